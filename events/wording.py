@@ -1,0 +1,90 @@
+"""What visitors are told about an event: when it is, what may be done, and why not."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from events.models import Event, EventState
+from events.services import Refusal
+
+FEW_PLACES = 5
+
+
+@dataclass(frozen=True)
+class Badge:
+    """`code` names the style: open, soon, waiting, full, closed, past or cancelled."""
+
+    code: str
+    label: str
+
+
+def day(moment: datetime) -> str:
+    # Translators: a date in Django's format, as in "Thursday 11 March 2027"
+    return date_format(timezone.localtime(moment), pgettext("date format", "l j F Y"))
+
+
+def hour(moment: datetime) -> str:
+    # Translators: a time in Django's format, as in "9:15"
+    return date_format(timezone.localtime(moment), pgettext("time format", "G:i"))
+
+
+def moment(at: datetime) -> str:
+    return _("%(day)s at %(hour)s") % {"day": day(at), "hour": hour(at)}
+
+
+def when(event: Event) -> str:
+    """The event's days and hours, in Paris; a sentence while they are not set."""
+    if event.starts_at is None or event.ends_at is None:
+        return _("Date to be announced")
+    if timezone.localdate(event.starts_at) == timezone.localdate(event.ends_at):
+        return _("%(day)s, from %(start)s to %(end)s") % {
+            "day": day(event.starts_at),
+            "start": hour(event.starts_at),
+            "end": hour(event.ends_at),
+        }
+    return _("from %(start)s to %(end)s") % {"start": moment(event.starts_at), "end": moment(event.ends_at)}
+
+
+def badge(event: Event, state: EventState, free: int) -> Badge:
+    """The state in a few words, with how many places are left when they are few."""
+    match state:
+        case EventState.OPEN if free <= FEW_PLACES:
+            left = ngettext("Only %(count)s place left", "Only %(count)s places left", free) % {"count": free}
+            return Badge("open", left)
+        case EventState.OPEN:
+            return Badge("open", _("Registration open"))
+        case EventState.WAITING_LIST:
+            return Badge("waiting", _("Full, waiting list"))
+        case EventState.FULL:
+            return Badge("full", _("Full"))
+        case EventState.CLOSED:
+            return Badge("closed", _("Registration closed"))
+        case EventState.PAST:
+            return Badge("past", _("Past"))
+        case EventState.CANCELLED:
+            return Badge("cancelled", _("Cancelled"))
+    if event.registration_opens_at and event.starts_at:
+        return Badge("soon", _("Opens on %(day)s") % {"day": day(event.registration_opens_at)})
+    return Badge("soon", _("Soon"))
+
+
+def explain(reason: Refusal, event: Event) -> str:
+    """Why nobody, or not this visitor, registers now, with the date that matters."""
+    match reason:
+        case Refusal.CANCELLED if event.cancelled_at:
+            return _("This event was cancelled on %(date)s.") % {"date": day(event.cancelled_at)}
+        case Refusal.PAST if event.ends_at:
+            return _("This event ended on %(date)s.") % {"date": day(event.ends_at)}
+        case Refusal.CLOSED if event.closes_at:
+            return _("Registration closed on %(date)s.") % {"date": moment(event.closes_at)}
+        case Refusal.FULL:
+            return _("All places are taken and there is no waiting list.")
+        case Refusal.MEMBERS_ONLY:
+            return _("This event is for members. Sign in with a member's account to register.")
+    if event.registration_opens_at and event.starts_at:
+        return _("Registration opens on %(date)s.") % {"date": moment(event.registration_opens_at)}
+    return _("Registration is not open yet: the date of the event is still to be announced.")

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class MembersConfig(AppConfig):
+    name = "members"
+    verbose_name = _("Members")
+    default = True
+
+    def ready(self) -> None:
+        from members import adapter, sources  # noqa: F401, PLC0415 - registered by being imported
+
+
+class StaffAccountsConfig(WagtailUsersAppConfig):
+    """Wagtail's user administration, for accounts whose name is their address."""
+
+    user_viewset = "members.views.AccountViewSet"

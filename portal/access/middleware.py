@@ -1,0 +1,24 @@
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from portal.access.viewer import Viewer, viewer_for
+
+
+class ViewerRequest(HttpRequest):
+    """A request as views get it, after the middleware below."""
+
+    viewer: Viewer
+
+
+class ViewerMiddleware:
+    """Gives each request its `viewer`, read from the database the first time it is asked for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        viewer = SimpleLazyObject(lambda: viewer_for(request.user, request.session))
+        request.viewer = viewer  # type: ignore[attr-defined]
+        return self.get_response(request)

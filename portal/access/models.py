@@ -1,0 +1,115 @@
+import hashlib
+import secrets
+from datetime import datetime
+from itertools import pairwise
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Release(models.Model):
+    """When the gated part of one page, in all its languages, opens to whom.
+
+    An ordered timeline: attendees of an event, then members, then everyone. An empty step never comes.
+    `page` is the page it was made for: who may edit that page reads what this release gates.
+    """
+
+    page = models.ForeignKey("wagtailcore.Page", null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
+    preview_event = models.ForeignKey(
+        "events.Event",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("shown first at"),
+        help_text=_("The attendees of this event read before the members."),
+    )
+    preview_at = models.DateTimeField(_("attendees from"), null=True, blank=True)
+    members_at = models.DateTimeField(
+        _("members from"), null=True, blank=True, help_text=_("Empty: members never read it before everyone does.")
+    )
+    everyone_at = models.DateTimeField(
+        _("everyone from"), null=True, blank=True, help_text=_("Empty: never open to everyone.")
+    )
+
+    class Meta:
+        verbose_name = _("release")
+        verbose_name_plural = _("releases")
+        constraints = [
+            models.CheckConstraint(
+                name="release_preview_has_event",
+                condition=models.Q(preview_at=None) | models.Q(preview_event__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.page.title if self.page else f"{self._meta.verbose_name} {self.pk}"
+
+    def clean(self) -> None:
+        if self.preview_event and not self.preview_at:
+            raise ValidationError({"preview_at": _("Say from when the attendees of the event read.")})
+        if self.preview_at and not self.preview_event:
+            raise ValidationError({"preview_event": _("Choose the event whose attendees read first.")})
+        steps = [
+            ("preview_at", self.preview_at),
+            ("members_at", self.members_at),
+            ("everyone_at", self.everyone_at),
+        ]
+        given = [(name, at) for name, at in steps if at]
+        for (_earlier, before), (name, after) in pairwise(given):
+            if after < before:
+                raise ValidationError({name: _("This step cannot come before the one above it.")})
+
+    def next_step(self, at: datetime) -> datetime | None:
+        """The first moment after `at` when this release opens further, for whomever."""
+        return min(
+            (step for step in (self.preview_at, self.members_at, self.everyone_at) if step and step > at), default=None
+        )
+
+
+class PreviewGrantQuerySet(models.QuerySet):
+    def valid(self, at: datetime) -> "PreviewGrantQuerySet":
+        return self.filter(revoked_at=None, expires_at__gt=at)
+
+
+class PreviewGrant(models.Model):
+    """A link that lets whoever holds it read one release before its time, until it expires or is revoked.
+
+    Only the token's hash is kept: the link is shown once, when it is made.
+    """
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="grants")
+    note = models.CharField(_("for whom"), max_length=120)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(_("valid until"))
+    revoked_at = models.DateTimeField(null=True, editable=False)
+
+    objects = PreviewGrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("preview link")
+        verbose_name_plural = _("preview links")
+
+    def __str__(self) -> str:
+        return self.note
+
+    @staticmethod
+    def hash_token(token: str) -> str:
+        return hashlib.sha256(token.encode()).hexdigest()
+
+    def make_token(self) -> str:
+        """A new secret for this link; it can't be read back later."""
+        token = secrets.token_urlsafe(24)
+        self.token_hash = self.hash_token(token)
+        return token
+
+    @property
+    def is_valid(self) -> bool:
+        return self.revoked_at is None and self.expires_at > timezone.now()

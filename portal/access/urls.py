@@ -1,0 +1,10 @@
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from portal.access import views
+
+app_name = "access"
+
+urlpatterns = [
+    path(_("preview/<str:token>/"), views.open_preview, name="preview"),
+]

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountConfig(AppConfig):
+    name = "portal.account"
+    label = "personal"
+    verbose_name = _("Account")

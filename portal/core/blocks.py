@@ -1,0 +1,152 @@
+"""The blocks editors write with, shared by every room."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.fields import StreamField
+from wagtail.images.blocks import ImageBlock
+
+RICH_TEXT = ["bold", "italic", "superscript", "ol", "ul", "link", "document-link"]
+
+
+class ParagraphBlock(blocks.RichTextBlock):
+    def __init__(self, **kwargs) -> None:
+        super().__init__(features=RICH_TEXT, **kwargs)
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Text")
+        template = "blocks/paragraph.html"
+
+
+class HeadingBlock(blocks.CharBlock):
+    class Meta:
+        icon = "title"
+        label = _("Heading")
+        template = "blocks/heading.html"
+
+
+class QuoteBlock(blocks.StructBlock):
+    quote = blocks.TextBlock(label=_("Quote"), help_text=_("Without quotation marks: they are added."))
+    source = blocks.CharBlock(label=_("Who said it"), required=False)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quote")
+        template = "blocks/quote.html"
+
+
+class QuestionBlock(blocks.StructBlock):
+    question = blocks.CharBlock(label=_("Question"))
+    answer = blocks.RichTextBlock(label=_("Answer"), features=RICH_TEXT)
+
+    class Meta:
+        icon = "help"
+        label = _("Interview question")
+        template = "blocks/question.html"
+
+
+class FigureBlock(blocks.StructBlock):
+    image = ImageBlock(label=_("Image"))
+    caption = blocks.CharBlock(label=_("Caption"), required=False)
+
+    class Meta:
+        icon = "image"
+        label = _("Image")
+        template = "blocks/figure.html"
+
+
+class KeyFigureBlock(blocks.StructBlock):
+    number = blocks.CharBlock(label=_("Number"), max_length=12)
+    unit = blocks.CharBlock(label=_("Unit"), max_length=20, required=False)
+    sentence = blocks.CharBlock(label=_("What it says"))
+    change = blocks.CharBlock(label=_("Change since the last edition"), required=False)
+
+    class Meta:
+        icon = "order"
+        label = _("Key figure")
+        template = "blocks/key_figure.html"
+
+
+class KeyFiguresBlock(blocks.ListBlock):
+    def __init__(self, **kwargs) -> None:
+        super().__init__(KeyFigureBlock(), min_num=1, max_num=4, **kwargs)
+
+    class Meta:
+        icon = "order"
+        label = _("Key figures")
+        template = "blocks/key_figures.html"
+
+
+class PageLinkBlock(blocks.StructBlock):
+    """Points at another page of the portal: a study, an event, an article."""
+
+    page = blocks.PageChooserBlock(label=_("Page"))
+    label = blocks.CharBlock(label=_("Text of the link"), required=False, help_text=_("Empty: the page's title."))
+
+    class Meta:
+        icon = "link"
+        label = _("Link to a page")
+        template = "blocks/page_link.html"
+
+
+class OutsideLinkBlock(blocks.StructBlock):
+    """Points at another site, such as the partner who publishes the study."""
+
+    label = blocks.CharBlock(label=_("Text of the link"))
+    url = blocks.URLBlock(label=_("Address"))
+    site = blocks.CharBlock(label=_("Name of the site"), required=False)
+
+    class Meta:
+        icon = "link-external"
+        label = _("Link to another site")
+        template = "blocks/outside_link.html"
+
+
+class DownloadBlock(blocks.StructBlock):
+    document = DocumentChooserBlock(label=_("Document"))
+    label = blocks.CharBlock(label=_("Text of the link"), required=False)
+
+    class Meta:
+        icon = "download"
+        label = _("Download")
+        template = "blocks/download.html"
+
+
+class ContactBlock(blocks.StructBlock):
+    sentence = blocks.CharBlock(label=_("Sentence"), help_text=_("For instance: Information and registration."))
+    email = blocks.EmailBlock(label=_("E-mail address"), required=False)
+    phone = blocks.CharBlock(label=_("Phone"), required=False)
+
+    class Meta:
+        icon = "mail"
+        label = _("Contact")
+        template = "blocks/contact.html"
+
+
+BODY_BLOCKS = [
+    ("paragraph", ParagraphBlock()),
+    ("heading", HeadingBlock()),
+    ("quote", QuoteBlock()),
+    ("question", QuestionBlock()),
+    ("figure", FigureBlock()),
+    ("key_figures", KeyFiguresBlock()),
+    ("page_link", PageLinkBlock()),
+    ("outside_link", OutsideLinkBlock()),
+    ("download", DownloadBlock()),
+    ("contact", ContactBlock()),
+]
+
+
+class BodyField(StreamField):
+    """A StreamField whose block definitions stay out of migrations: blocks change without one."""
+
+    def __init__(self, block_types=None, **kwargs) -> None:
+        kwargs.setdefault("blank", True)
+        kwargs.pop("block_lookup", None)
+        super().__init__(BODY_BLOCKS if block_types is None else block_types, **kwargs)
+
+    def deconstruct(self):
+        name, path, _args, kwargs = super().deconstruct()
+        kwargs.pop("block_lookup", None)
+        return name, path, [[]], kwargs

@@ -1,0 +1,138 @@
+"""Each component of `templates/components` with sample content, for whoever works on the front end."""
+
+from datetime import UTC, date, datetime
+
+from django.http import HttpRequest
+from wagtail.models import Page
+
+from articles.models import ArticleByline, ArticlePage, IssuePage, NewsPage
+from events.models import Event, EventPage, Kind
+from events.wording import Badge
+from members.models import Organisation, Tier
+from members.templatetags.members_tags import SupportTier
+from portal.access.decision import Decision, Reason
+from portal.access.models import Release
+from portal.core.chrome import chrome_for
+from portal.core.models import BasePage, Person, PortalDocument
+from portal.home.forms import ContactForm
+from portal.home.models import StandardPage
+from studies.models import Study, StudyFile
+
+FRAME = frozenset({"masthead", "breadcrumb", "footer", "meta"})
+"""What the gallery shows as every page does."""
+
+Examples = dict[str, list[dict[str, object]]]
+
+_OPEN = datetime(2026, 1, 1, tzinfo=UTC)
+_BADGES = {
+    "open": "Inscriptions ouvertes",
+    "soon": "Bientôt",
+    "waiting": "Liste d’attente",
+    "full": "Complet",
+    "closed": "Inscriptions closes",
+    "past": "Passé",
+    "cancelled": "Annulé",
+}
+_BODY = [
+    {
+        "type": "paragraph",
+        "value": "<p>Un <b>paragraphe</b>, avec <a href='/'>un lien</a>.</p><ul><li>Un point</li></ul>",
+    },
+    {"type": "heading", "value": "Un intertitre qui tient sur deux lignes si la place lui manque"},
+    {"type": "quote", "value": {"quote": "Répondre, c’est d’abord avoir écouté.", "source": "Une téléconseillère"}},
+    {"type": "question", "value": {"question": "Que faire de l’attente ?", "answer": "<p>L’annoncer.</p>"}},
+    {
+        "type": "key_figures",
+        "value": [{"number": "71", "unit": "%", "sentence": "acceptent d’attendre", "change": "+ 5"}],
+    },
+    {"type": "outside_link", "value": {"label": "Lire l’enquête", "url": "https://example.org/", "site": "Institut"}},
+    {
+        "type": "contact",
+        "value": {"sentence": "Renseignements.", "email": "bonjour@example.org", "phone": "02 40 00 00 10"},
+    },
+]
+
+
+def examples(request: HttpRequest) -> Examples:
+    """By component, what to show it with; nothing is stored."""
+    home = chrome_for(request).home
+    person = Person(name="Maëlle Garrigue", slug="maelle", role_fr="journaliste", biography_fr="Elle écrit.")
+    bylines = [ArticleByline(person=person), ArticleByline(person=Person(name="Hugo Lemerle", slug="hugo"))]
+    return (
+        _small()
+        | _lists(home, request)
+        | _forms()
+        | {
+            "authors": [{"bylines": bylines}],
+            "byline": [{"bylines": bylines}],
+            "speaker": [{"person": person}],
+        }
+    )
+
+
+def _small() -> Examples:
+    figure = {"number": "71", "unit": "%", "sentence": "acceptent d’attendre si la durée est annoncée", "change": "+ 5"}
+    return {
+        "access": [{"open_to": whom} for whom in ("everyone", "viewer", "members", "nobody")],
+        "arrow_link": [{"url": "/", "label": "Toutes les actualités"}],
+        "date_span": [
+            {"first": date(2026, 9, 18), "last": last} for last in (None, date(2026, 9, 29), date(2027, 1, 5))
+        ],
+        "event_badge": [{"badge": Badge(code, label)} for code, label in _BADGES.items()],
+        "icon": [{"name": name} for name in ("lock", "check", "arrow", "download", "calendar", "external")],
+        "issue_cover": [{"issue": IssuePage(slug="n12", number=12, month=date(2026, 10, 1)), "title": "Double écoute"}],
+        "key_figure": [{"figure": figure}],
+        "logo": [{"url": "/", "name": "Prévenance"}],
+        "picture": [{"seed": "mosaique", "columns": 7, "rows": 3}],
+    }
+
+
+def _lists(home: Page, request: HttpRequest) -> Examples:
+    article = _page(home, ArticlePage, title="Ce que l’attente dit de nous", kicker="Enquête", printed_page=6)
+    event = Event(kind=Kind.WORKSHOP, starts_at=_OPEN, ends_at=_OPEN, venue="Maison des métiers", capacity=30)
+    meeting = _page(home, EventPage, title="Atelier : lire le baromètre", event=event)
+    meeting.places_taken = meeting.people_waiting = 0
+    news = _page(
+        home, NewsPage, title="Superviser à distance : sept équipes racontent leur premier hiver", kicker="Métiers"
+    )
+    body = ArticlePage._meta.get_field("body").stream_block.to_python(_BODY)
+    document = PortalDocument(title="Synthèse", file="documents/synthese.pdf", file_size=1300)
+    files = [StudyFile(document=document, title_fr="Synthèse", pages=8, is_public=public) for public in (True, False)]
+    study = Study(sample_size=2014, carried_out_by="Institut Sondelle", fieldwork_from=date(2026, 9, 18))
+    tiers = [SupportTier(tier.value, tier.label, [Organisation(name="Orvelle")] * 2) for tier in Tier if tier]
+    return {
+        "agenda": [{"pages": [meeting], "heading": "h2", "request": request}],
+        "body": [{"body": body, "page": article, "request": request}],
+        "brief": [{"page": news, "url": "/"}],
+        "card": [{"page": news, "url": "/", "kicker": "Métiers", "date": date(2026, 11, 5), "text": "Deux lignes."}],
+        "contents": [{"articles": [article, article], "request": request}],
+        "download": [{"file": file, "granted": False} for file in files],
+        "fact_sheet": [{"study": study}],
+        "partners": [{"tiers": tiers}],
+        "wall": [{"decision": Decision(False, Reason.SIGN_IN), "page": article, "request": request}],
+        "page_head": [
+            {"page": _page(home, StandardPage, title="Composants", introduction="Un de chaque."), "request": request}
+        ],
+    }
+
+
+def _forms() -> Examples:
+    wrong = ContactForm({"wrong-email": "bonjour@"}, prefix="wrong")
+    return {
+        "error_summary": [{"form": wrong}],
+        "field": [{"field": wrong["name"]}, {"field": wrong["email"]}],
+        "form": [{"form": ContactForm()}],
+    }
+
+
+def _page(home: Page, model: type[BasePage], **fields: object) -> BasePage:
+    """Not a page of the site, but it has an address and a place under the home page."""
+    return model(
+        slug="exemple",
+        path=f"{home.path}0000",
+        depth=home.depth + 1,
+        url_path=f"{home.url_path}exemple/",
+        locale=home.locale,
+        release=Release(members_at=_OPEN, everyone_at=None),
+        **fields,
+    )

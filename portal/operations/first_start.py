@@ -1,0 +1,64 @@
+"""What a portal needs before it serves: its tables, cache, content and static files, each made only when missing."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from wagtail.models import Site
+
+from portal.home.models import HomePage
+from portal.operations.demo.load import load_demo
+
+
+def prepare(say: Callable[[str], None]) -> None:
+    """Bring database, content and static files up to date, and tell what takes time."""
+    for folder in (settings.DATA_DIR, settings.MEDIA_ROOT):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    if unapplied_migrations():
+        say("Base de données… (une demi-minute) / Database… (half a minute)")
+        call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    if not HomePage.objects.exists():
+        say("Contenus de démonstration… / Demonstration content…")
+        load_demo(say)
+    _answer_at(settings.BASE_URL)
+    _collect_static_files(say)
+
+
+def unapplied_migrations() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _answer_at(base_url: str) -> None:
+    """Wagtail writes links with the address it holds; the port may have changed since the last start."""
+    address = urlsplit(base_url)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    site = Site.objects.get(is_default_site=True)
+    if (site.hostname, site.port) != (address.hostname, port):
+        site.hostname, site.port = address.hostname, port
+        site.save()
+
+
+def _collect_static_files(say: Callable[[str], None]) -> None:
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    fingerprint = _static_fingerprint()
+    if stamp.exists() and stamp.read_text() == fingerprint:
+        return
+    say("Fichiers statiques… / Static files…")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(fingerprint)
+
+
+def _static_fingerprint() -> str:
+    digest = hashlib.sha256((settings.BASE_DIR / "requirements.txt").read_bytes())
+    for folder in settings.STATICFILES_DIRS:
+        for path in sorted(Path(folder).rglob("*")):
+            if path.is_file():
+                digest.update(f"{path}{path.stat().st_size}{path.stat().st_mtime_ns}".encode())
+    return digest.hexdigest()

@@ -1,0 +1,102 @@
+"""The page tree every site starts from, in both languages."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from wagtail.models import Locale, Page, Site
+
+from articles.models import MagazinePage, NewsIndexPage
+from events.models import EventsIndexPage
+from portal.core.models import BasePage, SiteSettings
+from portal.home.models import ContactPage, HomePage, StandardPage
+from studies.models import StudiesIndexPage
+
+
+@dataclass(frozen=True)
+class Section:
+    model: type[BasePage]
+    fr: tuple[str, str]
+    en: tuple[str, str]
+    in_menu: bool = False
+
+
+SECTIONS = {
+    "magazine": Section(MagazinePage, ("magazine", "Magazine"), ("magazine", "Magazine"), in_menu=True),
+    "news": Section(NewsIndexPage, ("actualites", "Actualités"), ("news", "News"), in_menu=True),
+    "studies": Section(StudiesIndexPage, ("etudes", "Études"), ("studies", "Studies"), in_menu=True),
+    "events": Section(EventsIndexPage, ("evenements", "Événements"), ("events", "Events"), in_menu=True),
+    "about": Section(StandardPage, ("association", "L’association"), ("about", "The association"), in_menu=True),
+    "join": Section(StandardPage, ("adherer", "Adhérer"), ("join", "Join us")),
+    "contact": Section(ContactPage, ("contact", "Nous écrire"), ("contact", "Contact us")),
+    "legal": Section(StandardPage, ("mentions-legales", "Mentions légales"), ("legal-notice", "Legal notice")),
+    "privacy": Section(StandardPage, ("donnees-personnelles", "Données personnelles"), ("privacy", "Personal data")),
+    "accessibility": Section(
+        StandardPage,
+        ("accessibilite", "Accessibilité : non auditée"),
+        ("accessibility", "Accessibility: not audited"),
+    ),
+}
+
+
+class SiteExists(Exception):
+    """The database already holds a page tree."""
+
+
+@transaction.atomic
+def create_site(*, name: str, base_url: str, contact_email: str) -> dict[str, BasePage]:
+    """Replace Wagtail's welcome page by the portal's own tree; answers the French pages by section, and "home".
+
+    Raises SiteExists when a home page is already there.
+    """
+    if HomePage.objects.exists():
+        raise SiteExists
+    french, _created = Locale.objects.get_or_create(language_code="fr")
+    Locale.objects.get_or_create(language_code="en")
+    address = urlsplit(base_url)
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    welcome_page = site.root_page if site.pk else None
+    root = Page.get_first_root_node()
+
+    home = root.add_child(instance=HomePage(title=name, slug="accueil", locale=french))
+    site.hostname, site.site_name, site.root_page = address.hostname or "localhost", name, home
+    site.port = address.port or (443 if address.scheme == "https" else 80)
+    site.save()
+    if welcome_page is not None:
+        welcome_page.delete()
+        home.refresh_from_db()
+
+    translate(home, title=name, slug="home")
+    pages: dict[str, BasePage] = {"home": home}
+    for key, section in SECTIONS.items():
+        slug, title = section.fr
+        page = section.model(title=title, slug=slug, show_in_menus=section.in_menu, locale=french)
+        if isinstance(page, ContactPage):
+            page.recipient = contact_email
+        pages[key] = home.add_child(instance=page)
+        slug, title = section.en
+        translate(pages[key], title=title, slug=slug)
+
+    settings = SiteSettings.for_site(site)
+    settings.name, settings.contact_email, settings.join_page = name, contact_email, pages["join"]
+    settings.save()
+    return pages
+
+
+def find_site() -> dict[str, BasePage]:
+    """What `create_site` answered, of the tree that is there."""
+    home = HomePage.objects.get(locale__language_code="fr")
+    pages: dict[str, BasePage] = {"home": home}
+    for key, section in SECTIONS.items():
+        pages[key] = section.model.objects.child_of(home).get(slug=section.fr[0])
+    return pages
+
+
+def translate(page: BasePage, **texts: object) -> BasePage:
+    """Publish the English version of a French page, with these fields in English and the shared ones as they are."""
+    english = page.copy_for_translation(Locale.objects.get(language_code="en"))
+    for field, text in texts.items():
+        setattr(english, field, text)
+    english.save_revision().publish()
+    english.refresh_from_db()
+    return english

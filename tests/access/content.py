@@ -1,0 +1,194 @@
+"""A secret word in every gated field, file name and file body of every page type, in both languages.
+
+A page type without a factory here fails the suite, as does a block or a field that nothing knows how to fill.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from django.apps import apps
+from django.db import models
+from django.utils import timezone
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.fields import StreamField
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
+from wagtail.models import Page
+
+from articles.models import ArticlePage, IssuePage, MagazinePage, NewsIndexPage, NewsPage
+from events.models import EventPage, EventsIndexPage
+from portal.core.media import PortalDocument, PortalImage, PortalRendition
+from portal.core.pages import BasePage
+from portal.home.models import ContactPage, HomePage, StandardPage
+from portal.operations.site import find_site
+from studies.models import StudiesIndexPage, StudyFile, StudyPage
+from tests.factories import media, pages
+from tests.factories.visitors import World
+
+SECRET = "kanari"
+
+Site = dict[str, BasePage]
+
+FACTORIES: dict[type[BasePage], Callable[[Site], BasePage]] = {
+    HomePage: lambda site: site["home"],
+    StandardPage: lambda site: site["about"],
+    ContactPage: lambda site: site["contact"],
+    MagazinePage: lambda site: site["magazine"],
+    NewsIndexPage: lambda site: site["news"],
+    StudiesIndexPage: lambda site: site["studies"],
+    EventsIndexPage: lambda site: site["events"],
+    IssuePage: lambda site: pages.issue(site, title="Un numéro"),
+    ArticlePage: lambda site: pages.article(site, parent=_issue(site), title="Un article gardé"),
+    NewsPage: lambda site: pages.news(site, title="Une actualité gardée"),
+    StudyPage: lambda site: pages.study(site, title="Une étude gardée"),
+    EventPage: lambda site: pages.event(site, title="Un atelier gardé"),
+}
+
+
+def page_types() -> list[type[BasePage]]:
+    return [model for model in apps.get_models() if issubclass(model, BasePage)]
+
+
+def gated_types() -> list[type[BasePage]]:
+    return [model for model in page_types() if model.gated_fields]
+
+
+def _issue(site: Site) -> IssuePage:
+    return IssuePage.objects.filter(path__startswith=site["magazine"].path).first() or pages.issue(site)
+
+
+@dataclass
+class Planted:
+    """One gated page in one language: its secret word, and the files only its gated part uses."""
+
+    page: BasePage
+    language: str
+    secret: str
+    document: PortalDocument
+    image: PortalImage
+    rendition: PortalRendition
+    study_file: PortalDocument | None = None
+
+    def files(self) -> dict[str, str]:
+        files = {"document": self.document.file.name, "rendition": self.rendition.file.name}
+        if self.study_file is not None:
+            files["study file"] = self.study_file.file.name
+        return files
+
+    def __str__(self) -> str:
+        return f"{type(self.page).__name__} {self.language}"
+
+
+@dataclass
+class Garden:
+    site: Site
+    world: World
+    planted: list[Planted] = field(default_factory=list)
+    public: list[BasePage] = field(default_factory=list)
+
+    def urls(self) -> list[str]:
+        """Every live page of the tree, in both languages."""
+        return [page.url for page in Page.objects.live().filter(depth__gt=1)]
+
+
+def plant() -> Garden:
+    """The whole tree with a page of every type, the gated ones holding secrets in French and in English."""
+    site = find_site()
+    preview, other = pages.event(site, title="La convention"), pages.event(site, title="Un autre atelier")
+    planted: list[Planted] = []
+    public: list[BasePage] = []
+    for model in sorted(page_types(), key=lambda model: model is not IssuePage):
+        page = FACTORIES[model](site)
+        if not model.gated_fields:
+            public.append(page)
+            if page not in site.values():
+                pages.translate(page, title=f"{model.__name__} in English")
+            continue
+        secrets = {language: f"{SECRET}{model.__name__.lower()}{language}" for language in ("fr", "en")}
+        french = _hide(page, "fr", secrets["fr"])
+        english = pages.translate(page, title=f"{model.__name__} in English")
+        planted += [french, _hide(english, "en", secrets["en"])]
+    site["home"].lead = next(item.page for item in planted if isinstance(item.page, ArticlePage))
+    site["home"].save_revision().publish()
+    world = World(
+        releases=tuple({item.page.release for item in planted}),
+        preview_event=preview.event,
+        other_event=other.event,
+        tree=Page.get_first_root_node(),
+        elsewhere=site["contact"],
+    )
+    return Garden(site, world, planted, public)
+
+
+def _hide(page: BasePage, language: str, secret: str) -> Planted:
+    document = media.document(name=f"{secret}.pdf", body=f"%PDF-1.7 {secret}".encode())
+    image = media.image(name=f"{secret}.png")
+    filling = Filling(secret, document, image, page)
+    for name in page.gated_fields:
+        setattr(page, name, filling.of_field(page._meta.get_field(name)))
+    page.save_revision().publish()
+    page.refresh_from_db()
+    study_file = None
+    if isinstance(page, StudyPage):
+        study_file = media.document(name=f"{secret}-annexe.xlsx", body=secret.encode())
+        page.study.files.add(StudyFile(document=study_file, title_fr="Annexe", title_en="Annex"))
+        page.study.save()
+    return Planted(page, language, secret, document, image, media.rendition(image), study_file)
+
+
+@dataclass
+class Filling:
+    """A value that holds the secret for any field or block there is; an unknown kind fails."""
+
+    secret: str
+    document: PortalDocument
+    image: PortalImage
+    page: Page
+
+    def of_field(self, target: models.Field):
+        if isinstance(target, StreamField):
+            children = target.stream_block.child_blocks
+            stream = [{"type": name, "value": self.of_block(block)} for name, block in children.items()]
+            return json.dumps(stream, default=str)
+        if isinstance(target, models.CharField | models.TextField):
+            return self.secret
+        if isinstance(target, models.ForeignKey) and target.related_model in (PortalDocument, PortalImage):
+            return self.document if target.related_model is PortalDocument else self.image
+        raise NotImplementedError(f"How is a secret hidden in {target!r}?")
+
+    def of_block(self, block: blocks.Block):  # noqa: C901 - one line a kind of block
+        match block:
+            case ImageBlock():
+                return {"image": self.image.pk, "alt_text": self.secret, "decorative": False}
+            case blocks.StreamBlock():
+                return [{"type": name, "value": self.of_block(child)} for name, child in block.child_blocks.items()]
+            case blocks.StructBlock():
+                return {name: self.of_block(child) for name, child in block.child_blocks.items()}
+            case blocks.ListBlock():
+                return [{"type": "item", "id": str(uuid4()), "value": self.of_block(block.child_block)}]
+            case blocks.RichTextBlock():
+                link = f'<a linktype="document" id="{self.document.pk}">{self.secret}</a>'
+                return f"<p>{self.secret} {link}</p>"
+            case blocks.URLBlock():
+                return f"https://exemple.fr/{self.secret}"
+            case blocks.EmailBlock():
+                return f"{self.secret}@exemple.fr"
+            case DocumentChooserBlock():
+                return self.document.pk
+            case ImageChooserBlock():
+                return self.image.pk
+            case blocks.PageChooserBlock():
+                return self.page.pk
+            case blocks.ChoiceBlock():
+                return next(value for value, _label in block.field.choices if value)
+            case blocks.BooleanBlock():
+                return True
+            case blocks.IntegerBlock() | blocks.FloatBlock() | blocks.DecimalBlock():
+                return 1
+            case blocks.DateBlock():
+                return timezone.localdate().isoformat()
+            case blocks.CharBlock() | blocks.TextBlock() | blocks.RawHTMLBlock():
+                return self.secret
+        raise NotImplementedError(f"How is a secret hidden in {block!r}?")

@@ -1,0 +1,89 @@
+"""Every address outside the editor's interface, from the URL configuration: what it holds, how to ask for it.
+
+An address without a value in it is asked for as it stands. One that takes values is listed here, by name, with the
+addresses to ask for; the suite fails until it is.
+"""
+
+from collections.abc import Callable, Iterator
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.translation import override
+
+from events.models import Registration
+from tests.access.content import Garden, Planted
+from tests.factories.visitors import register
+
+Addresses = Callable[[Garden], list[str]]
+
+
+def tested_elsewhere(_garden: Garden) -> list[str]:
+    """Pages: PagesTest. Files: FilesTest."""
+    return []
+
+
+def at(name: str, *args) -> list[str]:
+    """The address in each language."""
+    urls = []
+    for language, _label in settings.LANGUAGES:
+        with override(language):
+            urls.append(reverse(name, args=args))
+    return urls
+
+
+def _event_page(garden: Garden) -> Planted:
+    return next(item for item in garden.planted if hasattr(item.page, "event"))
+
+
+def _registration(garden: Garden) -> Registration:
+    return Registration.objects.filter(email="temoin@exemple.fr").first() or register(
+        _event_page(garden).page.event, "temoin@exemple.fr"
+    )
+
+
+PARAMETERS: dict[str, Addresses] = {
+    "wagtail_serve": tested_elsewhere,
+    "media": tested_elsewhere,
+    # Wagtail's own page passwords: there is no restriction to answer for.
+    "wagtailcore_authenticate_with_password": lambda garden: at(
+        "wagtailcore_authenticate_with_password", 1, garden.planted[0].page.pk
+    ),
+    "account_reset_password_from_key": lambda _garden: at("account_reset_password_from_key", "1", "abc"),
+    "access:preview": lambda _garden: at("access:preview", "unknown"),
+    "events:register": lambda garden: at("events:register", _event_page(garden).page.event_id),
+    "events:calendar": lambda garden: at("events:calendar", _event_page(garden).page.event_id),
+    "events:registered": lambda _garden: at("events:registered", "forged"),
+    "events:registration": lambda garden: at("events:registration", _registration(garden).token),
+}
+
+
+def routes() -> dict[str, str]:
+    """Each address by its name, or by itself where it has none."""
+    with override(settings.LANGUAGE_CODE):
+        found = [(name or route, route) for name, route in _walk(get_resolver())]
+    return {name: route for name, route in found if not route.lstrip("^").startswith(settings.ADMIN_PATH)}
+
+
+def takes_values(route: str) -> bool:
+    return "<" in route or "(" in route
+
+
+def _walk(resolver: URLResolver, prefix: str = "", namespace: str = "") -> Iterator[tuple[str, str]]:
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern, route, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}" if pattern.name else "", route
+
+
+def unclassified() -> set[str]:
+    return {name for name, route in routes().items() if takes_values(route)} - set(PARAMETERS)
+
+
+def addresses(garden: Garden) -> list[str]:
+    """What to ask for, in both languages where the address has two."""
+    plain = [f"/{route.replace('^', '').replace('$', '')}" for route in routes().values() if not takes_values(route)]
+    named = [url for name, route in routes().items() if not takes_values(route) and name != route for url in at(name)]
+    asked = [url for build in PARAMETERS.values() for url in build(garden)]
+    return sorted({*plain, *named, *asked})

@@ -1,0 +1,216 @@
+"""Page types, visitors, phases, languages and surfaces, crossed: the gated part is there for its readers alone."""
+
+import html
+from itertools import product
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client, TestCase
+
+from portal.access.decision import Reason
+from tests.access import content, surfaces
+from tests.factories.visitors import VISITORS, Phase, set_phase
+
+VARIANTS = (
+    "",
+    "?print=1",
+    "?format=json",
+    "?format=xml",
+    "?amp",
+    "?preview=1&mode=full&is_preview=true",
+    "?page=-1&x[]=%00",
+)
+OUTSIDER_NAMES = ("anonymous", "lapsed yesterday", "staff of another section")
+OUTSIDERS = [visitor for visitor in VISITORS if visitor.name in OUTSIDER_NAMES]
+
+
+def text_of(response) -> str:
+    """Everything that reached the visitor: body and headers, entities undone."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    headers = " ".join(f"{name}: {value}" for name, value in response.items())
+    return html.unescape(body.decode("utf-8", "replace") + headers).lower()
+
+
+def problems(response, reads: bool, phase: Phase) -> list[str]:
+    """What is wrong with a gated page as somebody got it who reads it, or who does not."""
+    found = []
+    shown = content.SECRET in text_of(response)
+    wall = response.content.decode().partition('class="wall"')[2].partition("</section>")[0]
+    if response.status_code != 200:
+        found.append(f"answered {response.status_code}")
+    if shown != reads:
+        found.append("the gated part is there" if shown else "the gated part is missing")
+    if reads and wall:
+        found.append("a wall before a reader")
+    if reads and phase is not Phase.EVERYONE and response["Cache-Control"] != "private, no-store":
+        found.append("it may be kept")
+    if not reads and ("<h2" not in wall or "href=" not in wall):
+        found.append("no wall, or one that leads nowhere")
+    if not reads and phase is not Phase.NEVER and response.context["decision"].reason is Reason.CLOSED:
+        found.append("told that it never opens")
+    return found
+
+
+class GardenTest(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cache.clear()
+        cls.garden = content.plant()
+
+    def setUp(self):
+        cache.clear()
+
+    def phase(self, phase: Phase) -> None:
+        set_phase(self.garden.world.releases, phase, self.garden.world.preview_event)
+
+    def clients(self) -> dict:
+        return {visitor: visitor.enter(self.garden.world) for visitor in VISITORS}
+
+
+def test_every_page_type_has_a_factory():
+    assert set(content.FACTORIES) == set(content.page_types())
+
+
+class PagesTest(GardenTest):
+    def cells(self, clients, phases, variants) -> tuple[int, list[str]]:
+        cells, wrong = 0, []
+        for phase in phases:
+            self.phase(phase)
+            for (visitor, client), item, variant in product(clients.items(), self.garden.planted, variants):
+                response = client.get(item.page.url + variant)
+                cell = f"{item}{variant}, {visitor}, {phase}"
+                wrong += [f"{cell}: {problem}" for problem in problems(response, visitor.reads(phase), phase)]
+                cells += 1
+        return cells, wrong
+
+    def test_every_visitor_gets_what_the_phase_admits(self):
+        phases = (Phase.PREVIEW, Phase.MEMBERS)
+        cells, wrong = self.cells(self.clients(), phases, [""])
+
+        assert not wrong, "\n".join(wrong)
+        assert cells == len(VISITORS) * len(phases) * 2 * len(content.gated_types())
+        assert cells >= 23 * 2 * 2 * 4
+        assert not [m for m in mail.outbox if content.SECRET in m.message().as_string().lower()]
+
+    def test_no_query_string_shows_more(self):
+        clients = {visitor: visitor.enter(self.garden.world) for visitor in OUTSIDERS}
+        cells, wrong = self.cells(clients, [Phase.MEMBERS], VARIANTS[1:])
+
+        assert not wrong, "\n".join(wrong)
+        assert cells == 3 * 2 * len(content.gated_types()) * 6
+
+    @pytest.mark.drill
+    def test_no_query_string_shows_more_to_anybody_in_any_phase(self):
+        _cells, wrong = self.cells(self.clients(), Phase, VARIANTS)
+
+        assert not wrong, "\n".join(wrong)
+
+    def test_an_address_without_its_slash_leads_to_the_same_wall(self):
+        self.phase(Phase.MEMBERS)
+        for item in self.garden.planted:
+            response = Client().get(item.page.url.rstrip("/"))
+            assert (response.status_code, response["Location"]) == (301, item.page.url)
+            assert content.SECRET not in text_of(Client().get(item.page.url.rstrip("/"), follow=True))
+
+    def test_head_and_other_methods_carry_nothing(self):
+        self.phase(Phase.MEMBERS)
+        for item, method in product(self.garden.planted, ("head", "options", "post", "put", "delete")):
+            assert content.SECRET not in text_of(getattr(Client(), method)(item.page.url)), (item, method)
+
+    def test_every_page_of_the_site_shows_no_secret_to_an_outsider(self):
+        """Lists, home, cards, related content: whatever the tree holds."""
+        self.phase(Phase.MEMBERS)
+        clients = {visitor: visitor.enter(self.garden.world) for visitor in OUTSIDERS}
+        urls, wrong = self.garden.urls(), []
+        for (visitor, client), url in product(clients.items(), urls):
+            response = client.get(url)
+            if response.status_code != 200 or content.SECRET in text_of(response):
+                wrong.append(f"{url}, {visitor}: {response.status_code}")
+
+        assert not wrong, "\n".join(wrong)
+        assert len(urls) >= 22 + 2 * len(content.gated_types()) + 3
+
+    def test_pages_other_than_the_gated_one_show_no_secret_even_to_its_readers(self):
+        self.phase(Phase.MEMBERS)
+        member = next(visitor for visitor in VISITORS if visitor.name == "member").enter(self.garden.world)
+        own = {item.page.url for item in self.garden.planted}
+        wrong = [url for url in self.garden.urls() if url not in own and content.SECRET in text_of(member.get(url))]
+
+        assert not wrong
+
+
+class UrlsTest(GardenTest):
+    def test_every_address_is_classified(self):
+        assert not surfaces.unclassified(), "Say in tests/access/surfaces.py what these hold"
+        assert not set(surfaces.PARAMETERS) - set(surfaces.routes()), "No longer mounted"
+
+    def test_no_address_beside_the_pages_shows_a_secret_to_who_may_not_read(self):
+        """Sign-in, account, feeds, calendars, preview links…, with the words of a search in the query string."""
+        self.phase(Phase.MEMBERS)
+        item = self.garden.planted[0]
+        queries = ("", f"?q={item.secret}&query={item.secret}&search={item.secret}&page=1", "?format=json&fields=*")
+        clients = {visitor: visitor.enter(self.garden.world) for visitor in OUTSIDERS}
+        cells, wrong = 0, []
+        for url, (visitor, client) in product(surfaces.addresses(self.garden), clients.items()):
+            for query in queries if visitor is OUTSIDERS[0] else queries[:1]:
+                response = client.get(url + query)
+                if response.status_code >= 500 or content.SECRET in text_of(response).replace(item.secret, ""):
+                    wrong.append(f"{url}{query}, {visitor}: {response.status_code}")
+                cells += 1
+
+        assert not wrong, "\n".join(wrong)
+        assert cells >= 40 * (len(OUTSIDERS) + 2)
+
+
+class FilesTest(GardenTest):
+    def cells(self, phases) -> tuple[int, list[str]]:
+        cells, wrong = 0, []
+        for phase in phases:
+            self.phase(phase)
+            for visitor, client in self.clients().items():
+                for item in self.garden.planted:
+                    for kind, name in item.files().items():
+                        status = client.get(f"/media/{name}").status_code
+                        if status != (200 if visitor.reads(phase) else 404):
+                            wrong.append(f"{kind} of {item}, {visitor}, {phase}: {status}")
+                        cells += 1
+        return cells, wrong
+
+    def test_every_file_is_as_gated_as_its_page(self):
+        phases = (Phase.MEMBERS,)
+        cells, wrong = self.cells(phases)
+
+        assert not wrong, "\n".join(wrong)
+        assert cells == len(VISITORS) * len(phases) * (4 * len(content.gated_types()) + 2)
+
+    @pytest.mark.drill
+    def test_every_file_is_as_gated_as_its_page_in_every_phase(self):
+        _cells, wrong = self.cells(Phase)
+
+        assert not wrong, "\n".join(wrong)
+
+    def test_originals_are_for_who_manages_them_and_reads(self):
+        self.phase(Phase.MEMBERS)
+        got = {
+            visitor.name
+            for visitor, client in self.clients().items()
+            for item in self.garden.planted[::2]
+            if client.get(f"/media/{item.image.file.name}").status_code != 404
+        }
+
+        assert got == {"administrator"}
+
+    def test_another_files_number_in_any_name_opens_nothing(self):
+        self.phase(Phase.MEMBERS)
+        item = self.garden.planted[0]
+        guesses = [
+            f"documents/{item.document.pk}/",
+            f"documents/{item.document.pk}/{item.document.filename}",
+            f"images/{item.image.pk}",
+            item.rendition.file.name.replace("width-20", "original"),
+            item.rendition.file.name.replace("width-20", "width-400"),
+            item.rendition.file.name.replace("images/", "original_images/"),
+        ]
+
+        assert {Client().get(f"/media/{guess}").status_code for guess in guesses} == {404}

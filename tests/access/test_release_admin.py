@@ -1,0 +1,116 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import PageLogEntry
+
+from portal.access.models import PreviewGrant, Release
+from portal.access.sources import SESSION_GRANTS
+from portal.access.timeline import changes
+from tests.factories import pages
+from tests.factories.members import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+JUNE = datetime(2026, 6, 1, 10, tzinfo=UTC)
+JULY = datetime(2026, 7, 1, 10, tzinfo=UTC)
+AUGUST = datetime(2026, 8, 1, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def administrator(client):
+    user = UserFactory(is_superuser=True)
+    client.force_login(user)
+    return user
+
+
+def sentences(before: dict, after: dict, at: datetime = JULY) -> list[str]:
+    return [str(sentence) for sentence in changes(Release(**before), Release(**after), at)]
+
+
+def test_no_sentence_when_nothing_changes():
+    assert sentences({"members_at": JUNE}, {"members_at": JUNE}) == []
+
+
+def test_opening_to_everyone_later_is_told_for_everyone_alone():
+    [sentence] = sentences({"members_at": JUNE}, {"members_at": JUNE, "everyone_at": AUGUST})
+    assert "01/08/2026" in sentence
+
+
+def test_closing_to_members_says_that_they_are_shut_out():
+    [sentence] = sentences({"members_at": JUNE}, {"members_at": None})
+    assert "01/06" not in sentence
+
+
+def test_moving_an_opening_already_past_is_no_change():
+    assert sentences({"members_at": JUNE}, {"members_at": JULY}) == []
+
+
+def test_the_change_is_told_before_it_is_made(client, site, administrator):
+    study = pages.study(site)
+    url = reverse("access_admin:release", args=[study.release_id])
+    response = client.post(url, {"everyone_at": "2030-01-01 09:00"})
+    assert response.context["sentences"]
+    study.release.refresh_from_db()
+    assert study.release.everyone_at is None
+
+
+def test_a_confirmed_change_counts_at_once_and_is_logged(client, site, administrator):
+    study = pages.study(site)
+    url = reverse("access_admin:release", args=[study.release_id])
+    opening = timezone.localtime() + timedelta(days=30)
+    client.post(url, {"everyone_at": opening.strftime("%Y-%m-%d %H:%M"), "confirm": "1"})
+    study.release.refresh_from_db()
+    assert timezone.localtime(study.release.everyone_at).date() == opening.date()
+    assert PageLogEntry.objects.filter(page=study.pk, action="access.release", user=administrator).count() == 1
+
+
+def test_steps_out_of_order_are_refused_and_kept_in_the_form(client, site, administrator):
+    study = pages.study(site)
+    url = reverse("access_admin:release", args=[study.release_id])
+    response = client.post(url, {"members_at": "2030-02-01 09:00", "everyone_at": "2030-01-01 09:00", "confirm": "1"})
+    assert response.context["form"].errors["everyone_at"]
+    assert "2030-02-01" in response.content.decode() or "01/02/2030" in response.content.decode()
+
+
+def test_whoever_may_not_publish_may_not_change_the_release(client, site):
+    study = pages.study(site)
+    client.force_login(UserFactory())
+    response = client.get(reverse("access_admin:release", args=[study.release_id]))
+    assert response.status_code in (302, 403)
+
+
+def make_link(client, page) -> str:
+    expires = timezone.localtime() + timedelta(days=2)
+    response = client.post(
+        reverse("access_admin:add_preview", args=[page.release_id]),
+        {"note": "La presse", "expires_at": expires.strftime("%Y-%m-%d %H:%M")},
+        follow=True,
+    )
+    [message] = [str(m) for m in response.context["messages"]]
+    return "/" + message.split("http://testserver/")[1]
+
+
+def test_a_preview_link_only_opens_at_the_press_of_its_button(client, site, administrator):
+    study = pages.study(site, results=pages.text("canari-apercu"))
+    link = make_link(client, study)
+    client.logout()
+    client.get(link)
+    assert SESSION_GRANTS not in client.session
+    client.post(link)
+    assert "canari-apercu" in client.get(study.get_url()).content.decode()
+
+
+def test_an_ended_preview_link_closes_at_the_next_request(client, site, administrator):
+    study = pages.study(site, results=pages.text("canari-apercu"))
+    link = make_link(client, study)
+    client.logout()
+    client.post(link)
+    PreviewGrant.objects.update(revoked_at=timezone.now())
+    assert "canari-apercu" not in client.get(study.get_url()).content.decode()
+    assert client.get(link).status_code == 404
+
+
+def test_an_unknown_preview_link_is_a_404(client, site):
+    assert client.get(reverse("access:preview", args=["inconnu"])).status_code == 404

@@ -1,0 +1,231 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+from wagtail.models import Locale
+
+from events.models import RegistrationState
+from members.models import Organisation, Seat
+from studies.models import StudyFile
+from tests.factories.events import RegistrationFactory
+from tests.factories.media import document
+from tests.factories.members import MembershipFactory, OrganisationFactory, SeatFactory, UserFactory, member
+from tests.factories.pages import event, release, study, translate
+
+
+def own_page(client, user):
+    client.force_login(user)
+    return client.get(reverse("account:home"))
+
+
+def states(response) -> list[str]:
+    return [standing.state.value for standing in response.context["standings"]]
+
+
+def files(response) -> list[str]:
+    return [file.title_fr for _page, files in response.context["downloads"] for file in files]
+
+
+@pytest.fixture
+def members_study(site):
+    """A study with one file for its readers and one for everyone."""
+    page = study(site)
+    StudyFile.objects.create(study=page.study, document=document(), title_fr="Rapport complet")
+    StudyFile.objects.create(study=page.study, document=document("s.pdf"), title_fr="Synthèse", is_public=True)
+    return page
+
+
+def test_strangers_are_led_to_sign_in(client, site):
+    assert client.get(reverse("account:home")).url.startswith(reverse("account_login"))
+
+
+def test_the_page_is_never_stored(client, site):
+    assert own_page(client, UserFactory())["Cache-Control"] == "private, no-store"
+
+
+def test_strangers_are_led_away_without_a_trace_in_caches(client, site):
+    assert client.get(reverse("account:home"))["Cache-Control"] == "private, no-store"
+
+
+def test_an_active_member_reads_until_when(client, site):
+    user = member()
+    last_day = Organisation.objects.get().memberships.get().ends_on
+    assert str(last_day.year) in own_page(client, user).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("membership", "state"),
+    [
+        ({}, "active"),
+        ({"in_grace": True}, "grace"),
+        ({"pending": True}, "pending"),
+        ({"lapsed_yesterday": True}, "lapsed"),
+    ],
+)
+def test_the_state_of_the_membership_is_told(client, site, membership, state):
+    assert states(own_page(client, member(**membership))) == [state]
+
+
+def test_a_suspension_is_told(client, site):
+    user = member()
+    Organisation.objects.update(suspended_at=timezone.now())
+    assert states(own_page(client, user)) == ["suspended"]
+
+
+def test_a_seat_without_any_membership_is_told(client, site):
+    assert states(own_page(client, SeatFactory().user)) == ["none"]
+
+
+def test_a_removed_seat_is_told(client, site):
+    user = member()
+    Seat.objects.update(removed_at=timezone.now())
+    assert states(own_page(client, user)) == ["no_seat"]
+
+
+def test_a_seat_elsewhere_hides_the_removed_one(client, site):
+    user = member()
+    Seat.objects.update(removed_at=timezone.now())
+    SeatFactory(user=user, organisation=MembershipFactory().organisation)
+    assert states(own_page(client, user)) == ["active"]
+
+
+def test_both_organisations_are_told(client, site):
+    user = member()
+    SeatFactory(user=user, organisation=MembershipFactory(pending=True).organisation)
+    assert sorted(states(own_page(client, user))) == ["active", "pending"]
+
+
+def test_a_delegate_sees_the_seats(client, site):
+    organisation = MembershipFactory().organisation
+    delegate = SeatFactory(organisation=organisation, is_delegate=True).user
+    colleague = SeatFactory(organisation=organisation).user
+    assert colleague.email in own_page(client, delegate).content.decode()
+
+
+def test_a_delegate_does_not_see_removed_seats(client, site):
+    organisation = MembershipFactory().organisation
+    delegate = SeatFactory(organisation=organisation, is_delegate=True).user
+    gone = SeatFactory(organisation=organisation, removed_at=timezone.now()).user
+    assert gone.email not in own_page(client, delegate).content.decode()
+
+
+def test_who_is_no_delegate_does_not_see_the_seats(client, site):
+    organisation = MembershipFactory().organisation
+    colleague = SeatFactory(organisation=organisation).user
+    other = SeatFactory(organisation=organisation).user
+    assert colleague.email not in own_page(client, other).content.decode()
+
+
+def test_a_delegate_whose_seat_was_removed_sees_nothing_more(client, site):
+    organisation = MembershipFactory().organisation
+    delegate = SeatFactory(organisation=organisation, is_delegate=True, removed_at=timezone.now()).user
+    colleague = SeatFactory(organisation=organisation).user
+    assert colleague.email not in own_page(client, delegate).content.decode()
+
+
+def test_a_member_gets_every_file(client, members_study):
+    assert files(own_page(client, member())) == ["Rapport complet", "Synthèse"]
+
+
+def test_who_is_no_member_gets_the_public_files(client, members_study):
+    assert files(own_page(client, UserFactory())) == ["Synthèse"]
+
+
+def test_a_file_appears_when_its_study_opens(client, members_study):
+    release(members_study, members_at=timezone.now() + timedelta(hours=1))
+    assert files(own_page(client, member())) == ["Synthèse"]
+
+
+def test_files_of_a_study_taken_offline_are_gone(client, members_study):
+    members_study.unpublish()
+    assert files(own_page(client, member())) == []
+
+
+def test_each_file_is_listed_once_whatever_the_languages(client, members_study):
+    translate(members_study, title="A study")
+    assert files(own_page(client, member())) == ["Rapport complet", "Synthèse"]
+
+
+def test_english_visitors_get_english_pages(client, members_study):
+    translate(members_study, title="A study")
+    client.force_login(member())
+    with override("en"):
+        response = client.get(reverse("account:home"))
+    assert [page.locale for page, _files in response.context["downloads"]] == [Locale.objects.get(language_code="en")]
+
+
+def test_registrations_under_ones_address_are_listed(client, site):
+    user = UserFactory()
+    registration = RegistrationFactory(event=event(site).event, email=user.email)
+    assert [row for row, _page in own_page(client, user).context["registrations"]] == [registration]
+
+
+def test_each_registration_leads_to_where_it_is_managed(client, site):
+    user = UserFactory()
+    registration = RegistrationFactory(event=event(site).event, email=user.email)
+    assert reverse("events:registration", args=[registration.token]) in own_page(client, user).content.decode()
+
+
+def test_registrations_of_others_are_not_listed(client, site):
+    RegistrationFactory(event=event(site).event)
+    assert own_page(client, UserFactory()).context["registrations"] == []
+
+
+def test_registrations_wait_for_the_address_to_be_proved(client, site):
+    user = UserFactory(proved=False)
+    RegistrationFactory(event=event(site).event, email=user.email)
+    assert own_page(client, user).context["registrations"] == []
+
+
+def test_cancelled_registrations_are_not_listed(client, site):
+    user = UserFactory()
+    RegistrationFactory(event=event(site).event, email=user.email, state=RegistrationState.CANCELLED)
+    assert own_page(client, user).context["registrations"] == []
+
+
+def test_a_registration_whose_page_is_offline_is_still_listed(client, site):
+    user = UserFactory()
+    page = event(site)
+    RegistrationFactory(event=page.event, email=user.email)
+    page.unpublish()
+    response = own_page(client, user)
+    assert [shown for _row, shown in response.context["registrations"]] == [None]
+
+
+def test_the_page_signs_out(client, site):
+    own_page(client, UserFactory())
+    client.post(reverse("account_logout"))
+    assert client.get(reverse("account:home")).status_code == 302
+
+
+def test_who_has_no_password_is_offered_to_choose_one(client, site):
+    user = UserFactory()
+    user.set_unusable_password()
+    user.save()
+    assert reverse("account_set_password") in own_page(client, user).content.decode()
+
+
+def test_more_files_need_no_more_queries(client, site, django_assert_max_num_queries):
+    def add() -> None:
+        page = study(site)
+        StudyFile.objects.create(study=page.study, document=document(file_size=16), title_fr="Rapport", is_public=True)
+
+    user = member()
+    for _study in range(2):
+        add()
+    own_page(client, user)
+    with django_assert_max_num_queries(45) as few:
+        client.get(reverse("account:home"))
+    for _study in range(8):
+        add()
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        client.get(reverse("account:home"))
+
+
+def test_an_organisation_with_a_contact_tells_whom_to_write_to(client, site):
+    organisation = OrganisationFactory(contact_email="camille@exemple.fr")
+    MembershipFactory(organisation=organisation, lapsed_yesterday=True)
+    user = SeatFactory(organisation=organisation).user
+    assert "camille@exemple.fr" in own_page(client, user).content.decode()

@@ -1,0 +1,76 @@
+"""axe finds nothing to say, on a page of each type, in both languages, for a visitor and for a member."""
+
+import pytest
+
+PAGES = (
+    "/",
+    "/magazine/",
+    "/magazine/le-temps-des-autres/",
+    "/magazine/le-temps-des-autres/ce-que-l-attente-dit-de-nous/",
+    "/actualites/",
+    "/actualites/enquete-metiers/",
+    "/etudes/",
+    "/etudes/barometre-des-attentes-2026/",
+    "/evenements/",
+    "/evenements/tenir-parole/",
+    "/association/",
+    "/contact/",
+    "/compte/login/",
+    "/compte/login/code/",
+    "/compte/signup/",
+    "/compte/password/reset/",
+    "/introuvable/",
+    "/en/",
+    "/en/magazine/",
+    "/en/magazine/other-peoples-time/",
+    "/en/magazine/other-peoples-time/what-waiting-says-about-us/",
+    "/en/news/",
+    "/en/news/survey-of-the-professions/",
+    "/en/studies/",
+    "/en/studies/barometer-of-expectations-2026/",
+    "/en/events/",
+    "/en/events/keeping-ones-word/",
+    "/en/about/",
+    "/en/contact/",
+    "/en/account/login/",
+)
+MEMBERS_PAGES = (
+    "/compte/",
+    "/compte/email/",
+    "/compte/password/change/",
+    "/magazine/le-temps-des-autres/ce-que-l-attente-dit-de-nous/",
+    "/etudes/barometre-des-attentes-2025/",
+    "/evenements/webinaire-annoncer-une-duree/",
+    "/en/account/",
+    "/en/studies/barometer-of-expectations-2025/",
+)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_visitor_meets_no_barrier(page, violations, address):
+    page.goto(address)
+    assert violations(page) == []
+
+
+def test_a_member_meets_no_barrier(page, violations, sign_in):
+    sign_in("membre@prevenance.example")
+    found = {}
+    for address in MEMBERS_PAGES:
+        assert page.goto(address).status == 200
+        found[address] = violations(page)
+    assert {address: problems for address, problems in found.items() if problems} == {}
+
+
+def test_a_registration_form_with_errors_is_no_barrier(page, violations):
+    page.goto("/evenements/tenir-parole/")
+    page.get_by_role("link", name="S’inscrire").first.click()
+    assert violations(page) == []
+    page.locator("main form button[type=submit]").click()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("address", ["/", "/etudes/barometre-des-attentes-2026/", "/evenements/tenir-parole/"])
+def test_the_dark_scheme_is_no_barrier(page, violations, address):
+    page.emulate_media(color_scheme="dark")
+    page.goto(address)
+    assert violations(page) == []

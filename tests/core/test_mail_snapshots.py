@@ -1,0 +1,144 @@
+"""Every message the portal sends, word for word as `tests/snapshots/emails` keeps it.
+
+After a change that is meant: `UPDATE_SNAPSHOTS=1 pytest tests/core/test_mail_snapshots.py`, then read the difference.
+"""
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.utils.translation import override
+
+from events import emails as events_mail
+from events.models import Registration, RegistrationState
+from members.adapter import AccountAdapter
+from members.emails import invite
+from members.models import User
+from portal.core.models import SiteSettings
+from portal.home.emails import pass_on
+from portal.operations.site import find_site
+from tests.factories import pages
+from tests.factories.events import RegistrationFactory
+from tests.factories.members import OrganisationFactory, SeatFactory
+
+SNAPSHOTS = Path(__file__).parents[1] / "snapshots" / "emails"
+TEMPLATES = settings.BASE_DIR / "templates" / "emails"
+PARTS = {"base", "events/facts"}
+LANGUAGES = ("fr", "en")
+PARIS = ZoneInfo("Europe/Paris")
+
+CODE = "314159"
+EMAIL = "zoe.oeuvrard@exemple.fr"
+LETTER = """Bonjour,
+
+Peut-on adhérer en cours d'année ? Nous sommes <douze> à "l'accueil".
+Merci !"""
+
+MESSAGES = sorted({str(path.relative_to(TEMPLATES)).split(".")[0] for path in TEMPLATES.rglob("*.*")} - PARTS)
+"""Whatever lies in the folder, for no template to be left out."""
+
+
+def registration(language: str, state: RegistrationState, **facts: object) -> Registration:
+    facts = {
+        "starts_at": datetime(2027, 3, 11, 9, 30, tzinfo=PARIS),
+        "ends_at": datetime(2027, 3, 11, 17, 0, tzinfo=PARIS),
+        "venue": "Maison des métiers",
+        "address": "12 quai de l'Estacade, 44000 Nantes",
+        **facts,
+    }
+    page = pages.event(find_site(), title="L'attente : que dire & quand ?", facts=facts)
+    pages.translate(page, title="Waiting: what to say & when?")
+    return RegistrationFactory(
+        event=page.event,
+        state=state,
+        email=EMAIL,
+        first_name="Zoë",
+        last_name="Œuvrard-D'Été",
+        language=language,
+        token="un-jeton-fixe",
+    )
+
+
+def about(send: Callable[[Registration], None], state: RegistrationState, **facts: object) -> Callable[[str], None]:
+    return lambda language: send(registration(language, state, **facts))
+
+
+def of_account(name: str, **context: str) -> Callable[[str], None]:
+    def send(language: str) -> None:
+        with override(language):
+            AccountAdapter().send_mail(f"account/email/{name}", EMAIL, context)
+
+    return send
+
+
+def invitation(language: str) -> None:
+    organisation = OrganisationFactory(name="Mutuelle de l'Estacade & fils", contact_email="rh@estacade.exemple.fr")
+    user = User.objects.create(email=EMAIL)
+    invite(SeatFactory(organisation=organisation, user=user), language)
+
+
+CONFIRMED, WAITING, CANCELLED = (
+    RegistrationState.CONFIRMED,
+    RegistrationState.WAITING,
+    RegistrationState.CANCELLED,
+)
+SENDERS: dict[str, Callable[[str], None]] = {
+    "account/account_already_exists": of_account("account_already_exists"),
+    "account/email_confirmation": of_account("email_confirmation_signup", code=CODE),
+    "account/login_code": of_account("login_code", code=CODE),
+    "account/password_reset_key": of_account(
+        "password_reset_key", password_reset_url="http://testserver/compte/mot-de-passe/1-jeton-fixe/"
+    ),
+    "account/unknown_account": of_account("unknown_account"),
+    "events/already_registered": about(events_mail.mail_already_registered, WAITING),
+    "events/attendee_code": lambda language: events_mail.mail_attendee_code(email=EMAIL, code=CODE, language=language),
+    "events/confirmed": about(events_mail.mail_confirmed, CONFIRMED),
+    "events/event_cancelled": about(
+        events_mail.mail_event_cancelled, CONFIRMED, cancelled_at=datetime(2027, 3, 1, tzinfo=PARIS)
+    ),
+    "events/event_changed": about(events_mail.mail_event_changed, CONFIRMED),
+    "events/place_freed": about(events_mail.mail_place_freed, CONFIRMED),
+    "events/registration_cancelled": about(partial(events_mail.mail_registration_cancelled, had_place=True), CANCELLED),
+    "events/waiting": about(events_mail.mail_waiting, WAITING),
+    "home/contact": lambda language: pass_on(
+        recipient="bonjour@prevenance.exemple.fr", name="Zoë Œuvrard", email=EMAIL, topic="Adhésion", message=LETTER
+    ),
+    "members/invitation": invitation,
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", MESSAGES)
+def test_a_message_says_what_its_snapshot_says(site, monkeypatch, name, language):
+    # The message to the association itself is in the site's language; changing that changes every address too.
+    monkeypatch.setattr("portal.home.emails.settings", SimpleNamespace(LANGUAGE_CODE=language))
+    SiteSettings.objects.update(address="8 rue des Deux-Rives\n44000 Nantes")
+
+    SENDERS[name](language)
+
+    [message] = mail.outbox
+    [html] = message.alternatives
+    assert_as_kept(f"{name}.{language}.txt", f"{message.subject}\n\n{message.body}")
+    assert_as_kept(f"{name}.{language}.html", html.content)
+
+
+def assert_as_kept(name: str, text: str) -> None:
+    path = SNAPSHOTS / name
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    assert text == path.read_text()
+
+
+def test_each_snapshot_is_a_message_there_is():
+    kept = {str(path.relative_to(SNAPSHOTS)) for path in SNAPSHOTS.rglob("*") if path.is_file()}
+    assert kept == {
+        f"{name}.{language}.{kind}" for name in MESSAGES for language in LANGUAGES for kind in ("txt", "html")
+    }

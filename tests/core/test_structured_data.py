@@ -1,0 +1,55 @@
+import json
+import re
+
+from django.utils import timezone
+
+from portal.core.models import Person
+from portal.core.structured_data import as_script
+from tests.factories import pages
+
+
+def facts(client, url: str) -> dict:
+    html = client.get(url).content.decode()
+    return json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html)[1])
+
+
+def test_no_text_closes_the_script():
+    assert as_script({"name": "</script><b>&"}).count("<") == 2
+
+
+def test_empty_facts_are_left_out():
+    assert "description" not in as_script({"description": ""})
+
+
+def test_article_open_to_all_says_so(client, site):
+    assert facts(client, pages.article(site).url)["isAccessibleForFree"] is True
+
+
+def test_article_for_members_says_so_and_keeps_its_body(client, site):
+    article = pages.release(pages.article(site, body=pages.text("Le mot caché.")), members_at=timezone.now())
+    told = facts(client, article.url)
+    assert told["isAccessibleForFree"] is False
+    assert "caché" not in str(told)
+
+
+def test_article_names_its_authors(client, site):
+    article = pages.article(site)
+    article.bylines.create(person=Person.objects.create(name="Camille Voix"))
+    article.save()
+    assert facts(client, article.url)["author"] == [{"@type": "Person", "name": "Camille Voix"}]
+
+
+def test_study_is_a_report(client, site):
+    assert facts(client, pages.study(site).url)["@type"] == "Report"
+
+
+def test_event_tells_when_and_where(client, site):
+    page = pages.event(site, facts={"venue": "Cité Ronsard"})
+    told = facts(client, page.url)
+    assert told["location"]["name"] == "Cité Ronsard"
+    assert told["startDate"].startswith(f"{page.event.starts_at:%Y-%m-%d}")
+
+
+def test_cancelled_event_says_so(client, site):
+    page = pages.event(site, facts={"cancelled_at": timezone.now()})
+    assert facts(client, page.url)["eventStatus"] == "https://schema.org/EventCancelled"

@@ -1,0 +1,210 @@
+"""Scenarios in which processes meet, each on an event of its own: `python -m tests.events.race '{"processes": 4, …}'`.
+
+They run apart from pytest, on a database that keeps what is committed, and print what came of it as JSON.
+"""
+
+import json
+import multiprocessing
+import os
+import random
+import signal
+import sys
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from contextlib import nullcontext
+from types import SimpleNamespace
+from unittest.mock import patch
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.cache import cache  # noqa: E402
+from django.db import connections  # noqa: E402
+from django.db.models import QuerySet  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import override_settings  # noqa: E402
+from django.urls import reverse  # noqa: E402
+from django_tasks_db.models import DBTaskResult  # noqa: E402
+
+from events import services  # noqa: E402
+from events.models import Event, Registration  # noqa: E402
+from events.services import cancel_registration, confirm_from_waiting_list  # noqa: E402
+from portal.core.tasks import send_message  # noqa: E402
+from portal.operations.site import find_site  # noqa: E402
+from tests.factories import pages  # noqa: E402
+from tests.factories.events import RegistrationFactory  # noqa: E402
+
+forking = multiprocessing.get_context("fork")
+
+
+def main(processes: int, requests: int, capacity: int, kills: int) -> dict:
+    site = find_site()
+
+    def event(**facts) -> Event:
+        return pages.event(site, title=f"Course {uuid.uuid4()}", facts=facts).event
+
+    return {
+        "locked": crowd(event(capacity=capacity), processes, requests),
+        "no_list": crowd(event(capacity=capacity, has_waiting_list=False), processes, requests),
+        "unlocked": unlocked_crowd(event(capacity=capacity), processes, requests),
+        "one_form": same_person(event(), processes, one_form=True),
+        "two_tabs": same_person(event(), processes, one_form=False),
+        "cancelled": cancellations(event(capacity=1), processes),
+        "killed": kill_at_any_point(event(capacity=kills), kills),
+    }
+
+
+def together(processes: int, work: Callable[[int], object]) -> list:
+    """What `work(number)` answers in each of that many processes, all starting at once."""
+    barrier, answers = forking.Barrier(processes), forking.SimpleQueue()
+
+    def run(number: int) -> None:
+        barrier.wait()
+        answers.put(work(number))
+
+    connections.close_all()
+    started = [forking.Process(target=run, args=(number,)) for number in range(processes)]
+    for process in started:
+        process.start()
+    collected = [answers.get() for _process in started]
+    for process in started:
+        process.join()
+    return collected
+
+
+def mails() -> QuerySet:
+    """What waits in the outbox."""
+    return DBTaskResult.objects.filter(task_path=send_message.module_path)
+
+
+def send(event: Event, email: str, form_key: uuid.UUID, address: str) -> int:
+    """The status of the answer to one form, sent from `address` through the trusted proxy."""
+    fields = {"first_name": "Zoë", "last_name": "Œuvrard", "email": email, "form_key": str(form_key)}
+    forwarded = {"x-forwarded-for": f"198.51.100.1, {address}"}
+    client = Client(raise_request_exception=False)
+    return client.post(reverse("events:register", args=[event.pk]), fields, headers=forwarded).status_code
+
+
+def crowd(event: Event, processes: int, requests: int) -> dict:
+    def work(number: int) -> list:
+        done = []
+        for each in range(requests):
+            email = f"p{number}-{each}@exemple.fr"
+            started = time.monotonic()
+            status = send(event, email, uuid.uuid4(), f"10.{number}.{each // 250}.{each % 250}")
+            done.append((email, status, started, time.monotonic()))
+        return done
+
+    messages = mails().count()
+    done = [row for rows in together(processes, work) for row in rows]
+    spans = {email: (started, finished) for email, _status, started, finished in done}
+    rows = list(Registration.objects.filter(event=event).order_by("pk").values_list("email", "state"))
+    return {
+        "statuses": Counter(str(status) for _email, status, _started, _finished in done),
+        "states": [state for _email, state in rows],
+        "spans": [spans[email] for email, _state in rows],
+        "messages": mails().count() - messages,
+        "slowest": max(finished - started for started, finished in spans.values()),
+    }
+
+
+def unlocked_crowd(event: Event, processes: int, requests: int) -> dict:
+    """The same crowd without transaction or lock; all processes decide on what they read at the same moment."""
+    barrier, read = forking.Barrier(processes), services.state_now
+
+    def read_then_meet(*args) -> object:
+        state = read(*args)
+        barrier.wait(timeout=60)
+        return state
+
+    with (
+        patch.object(services, "transaction", SimpleNamespace(atomic=lambda durable: nullcontext())),
+        patch.object(services, "lock_event", lambda pk: Event.objects.get(pk=pk)),
+        patch.object(services, "state_now", read_then_meet),
+    ):
+        return crowd(event, processes, requests)
+
+
+def same_person(event: Event, processes: int, *, one_form: bool) -> dict:
+    shared = uuid.uuid4()
+
+    def work(number: int) -> int:
+        email = "Zoe@Exemple.fr" if number % 2 else "zoe@exemple.fr"
+        return send(event, email, shared if one_form else uuid.uuid4(), f"10.0.0.{number}")
+
+    messages = mails().count()
+    statuses = together(processes, work)
+    return {
+        "statuses": statuses,
+        "registrations": event.registrations.count(),
+        "messages": mails().count() - messages,
+    }
+
+
+def cancellations(event: Event, processes: int) -> dict:
+    """Everybody cancels the one who has the place, while the last process is an organiser who wants to give it away."""
+    leaving = RegistrationFactory(event=event)
+    RegistrationFactory(event=event, state="waiting")
+    favourite = RegistrationFactory(event=event, state="waiting")
+
+    def work(number: int) -> None:
+        if number < processes - 1:
+            cancel_registration(registration_id=leaving.pk)
+            return
+        try:
+            confirm_from_waiting_list(registration_id=favourite.pk)
+        except services.Refused:
+            return
+
+    messages = mails().count()
+    together(processes, work)
+    return {
+        "states": Counter(event.registrations.values_list("state", flat=True)),
+        "messages": mails().count() - messages,
+    }
+
+
+def kill_at_any_point(event: Event, times: int) -> dict:
+    """Kill the server's process during a registration, look at what is left, then send the form again."""
+    seen = lost = answered = 0
+    usual = 0.1  # seconds for one form, so that kills fall before and after the commit on any machine
+    for number in range(times):
+        email, key = f"k{number}@exemple.fr", uuid.uuid4()
+        reading, writing = os.pipe()
+        connections.close_all()
+        child = os.fork()
+        if child == 0:
+            status = send(event, email, key, f"10.9.{number // 250}.{number % 250}")
+            os.write(writing, b"seen" if status == 302 else b"")
+            os.kill(os.getpid(), signal.SIGKILL)
+        os.close(writing)
+        time.sleep(random.uniform(0, 2.5 * usual))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        confirmed_to_visitor = os.read(reading, 4) == b"seen"
+        os.close(reading)
+        seen += confirmed_to_visitor
+        lost += confirmed_to_visitor and not event.registrations.filter(email=email).exists()
+        started = time.monotonic()
+        answered += send(event, email, key, "10.9.9.9") == 302
+        usual = (usual + time.monotonic() - started) / 2
+        cache.clear()
+    told = Counter(task.args_kwargs["kwargs"]["to"] for task in mails().filter(args_kwargs__kwargs__to__startswith="k"))
+    return {
+        "seen": seen,
+        "lost": lost,
+        "answered": answered,
+        "states": Counter(event.registrations.values_list("state", flat=True)),
+        "most_messages": max(told.values()),
+        "told": len(told),
+    }
+
+
+if __name__ == "__main__":
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    with override_settings(TASKS={"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}):
+        json.dump(main(**json.loads(sys.argv[1])), sys.stdout)

@@ -1,0 +1,254 @@
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+from wagtail.models import GroupPagePermission
+
+from events.models import EventPage
+from events.viewsets import inert
+from tests.factories import pages
+from tests.factories.events import EventFactory, RegistrationFactory
+from tests.factories.members import UserFactory
+
+
+@pytest.fixture
+def event(db):
+    return EventFactory(capacity=2)
+
+
+@pytest.fixture
+def organiser(client, db):
+    """Signed in, allowed to change events and registrations, and nothing else of the editor's."""
+    group = Group.objects.create(name="Organisers")
+    codenames = ["access_admin", "view_event", "change_event", "view_registration", "change_registration"]
+    group.permissions.set(Permission.objects.filter(codename__in=codenames))
+    user = UserFactory()
+    user.groups.add(group)
+    client.force_login(user)
+    return user
+
+
+def act(client, registration, action: str):
+    response = client.post(reverse("registration:edit", args=[registration.pk]), {"action": action}, follow=True)
+    registration.refresh_from_db()
+    return response
+
+
+def edit(client, event, **fields):
+    values = {
+        "kind": event.kind,
+        "starts_at": f"{timezone.localtime(event.starts_at):%Y-%m-%d %H:%M}",
+        "ends_at": f"{timezone.localtime(event.ends_at):%Y-%m-%d %H:%M}",
+        "venue": event.venue,
+        "capacity": event.capacity,
+        "has_waiting_list": "on",
+        **fields,
+    }
+    response = client.post(reverse("event:edit", args=[event.pk]), values, follow=True)
+    event.refresh_from_db()
+    return response
+
+
+def said(response) -> str:
+    return " ".join(str(message) for message in response.context["messages"])
+
+
+@pytest.mark.parametrize("name", ["event:index", "registration:index"])
+def test_who_has_no_permission_gets_in_nowhere(client, event, name):
+    registration = RegistrationFactory(event=event)
+    user = UserFactory()
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(user)
+    for url in (
+        reverse(name),
+        reverse("event:edit", args=[event.pk]),
+        reverse("event:cancel", args=[event.pk]),
+        reverse("registration:edit", args=[registration.pk]),
+    ):
+        assert client.get(url).status_code == 302
+        assert client.post(url, {"action": "cancel"}).status_code in (302, 405)
+    event.refresh_from_db()
+    registration.refresh_from_db()
+    assert event.cancelled_at is None
+    assert registration.state == "confirmed"
+
+
+@pytest.mark.parametrize("name", ["event", "registration"])
+def test_rows_are_neither_added_nor_deleted_by_hand(client, event, name):
+    row = event if name == "event" else RegistrationFactory(event=event)
+    client.force_login(UserFactory(is_superuser=True))
+    for url in (reverse(f"{name}:add"), reverse(f"{name}:delete", args=[row.pk])):
+        assert client.get(url).url == reverse("wagtailadmin_home")
+        assert client.post(url).url == reverse("wagtailadmin_home")
+    row.refresh_from_db()
+
+
+def test_the_lists_name_events_by_their_pages(client, site, organiser):
+    RegistrationFactory(event=pages.event(site, title="Tenir parole").event)
+    for name in ("event:index", "registration:index"):
+        assert "Tenir parole" in client.get(reverse(name)).text
+
+
+@pytest.mark.parametrize("name", ["event:index", "registration:index"])
+def test_a_longer_list_asks_the_database_no_more(client, organiser, name, django_assert_max_num_queries):
+    def fill(count: int) -> None:
+        for event in EventFactory.create_batch(count):
+            RegistrationFactory(event=event)
+
+    fill(2)
+    client.get(reverse(name))
+    with django_assert_max_num_queries(100) as few:
+        client.get(reverse(name))
+    fill(18)
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        client.get(reverse(name))
+
+
+def test_registrations_are_found_by_event_state_and_name(client, event, organiser):
+    RegistrationFactory(event=event, last_name="Œuvrard")
+    RegistrationFactory(event=event, last_name="Martin", state="waiting")
+    RegistrationFactory(event=EventFactory(), last_name="Durand")
+    by_event = client.get(reverse("registration:index"), {"event": event.pk}).text
+    assert "Œuvrard" in by_event
+    assert "Durand" not in by_event
+    assert "Œuvrard" not in client.get(reverse("registration:index"), {"state": "waiting"}).text
+    assert "Durand" not in client.get(reverse("registration:index"), {"q": "œuvrard".title()}).text
+
+
+def test_an_organiser_confirms_cancels_and_marks(client, event, organiser):
+    waiting = RegistrationFactory(event=event, state="waiting")
+    act(client, waiting, "confirm")
+    assert waiting.state == "confirmed"
+    act(client, waiting, "absent")
+    assert waiting.was_absent
+    act(client, waiting, "present")
+    assert not waiting.was_absent
+    act(client, waiting, "resend")
+    act(client, waiting, "cancel")
+    assert waiting.state == "cancelled"
+    assert len(mail.outbox) == 3
+
+
+def test_an_organiser_is_told_when_there_is_no_place_to_give(client, event, organiser):
+    RegistrationFactory.create_batch(2, event=event)
+    waiting = RegistrationFactory(event=event, state="waiting")
+    response = act(client, waiting, "confirm")
+    assert waiting.state == "waiting"
+    assert said(response)
+
+
+def test_an_unknown_action_changes_nothing(client, event, organiser):
+    registration = RegistrationFactory(event=event)
+    act(client, registration, "promote-me")
+    assert registration.state == "confirmed"
+
+
+def test_an_event_cannot_end_before_it_starts(client, event, organiser):
+    response = edit(client, event, ends_at="2020-01-01 10:00")
+    assert "ends_at" in response.context["form"].errors
+
+
+def test_a_capacity_below_the_confirmed_is_saved_with_a_warning(client, event, organiser):
+    RegistrationFactory.create_batch(2, event=event)
+    response = edit(client, event, capacity=1)
+    assert event.capacity == 1
+    assert "2" in said(response)
+    assert event.registrations.confirmed().count() == 2
+
+
+def test_moving_an_event_tells_those_registered(client, event, organiser):
+    RegistrationFactory(event=event)
+    edit(client, event, venue="Tours")
+    assert (event.venue, event.sequence) == ("Tours", 1)
+    assert len(mail.outbox) == 1
+
+
+def test_cancelling_an_event_asks_first(client, event, organiser):
+    RegistrationFactory(event=event)
+    url = reverse("event:cancel", args=[event.pk])
+    assert client.get(url).context["count"] == 1
+    event.refresh_from_db()
+    assert event.cancelled_at is None
+    client.post(url)
+    event.refresh_from_db()
+    assert event.cancelled_at is not None
+    assert len(mail.outbox) == 1
+
+
+# From page to row
+
+
+@pytest.fixture
+def editor(site, organiser):
+    group = organiser.groups.get()
+    for codename in ("add_page", "change_page", "publish_page"):
+        permission = Permission.objects.get(codename=codename, content_type__app_label="wagtailcore")
+        GroupPagePermission.objects.create(group=group, page=site["events"], permission=permission)
+    return organiser
+
+
+def page_fields(**fields) -> dict:
+    empty = {"programme-count": "0", "materials-count": "0"}
+    speakers = {f"speakers-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL")}
+    return {"title": "Tenir parole", "slug": "tenir-parole", **empty, **speakers, **fields}
+
+
+def test_a_new_page_leads_to_its_event_and_back(client, site, editor):
+    created = client.post(
+        reverse("wagtailadmin_pages:add", args=["events", "eventpage", site["events"].pk]), page_fields()
+    )
+    page = EventPage.objects.get()
+    assert created.url == reverse("event:edit", args=[page.event_id])
+    start = timezone.now() + timedelta(days=3)
+    page.event.starts_at, page.event.ends_at = start, start + timedelta(hours=1)
+    response = edit(client, page.event)
+    assert response.redirect_chain[-1][0] == reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def test_a_page_without_dates_is_saved_and_not_published(client, site, editor):
+    url = reverse("wagtailadmin_pages:add", args=["events", "eventpage", site["events"].pk])
+    response = client.post(url, page_fields(**{"action-publish": "publish"}), follow=True)
+    page = EventPage.objects.get()
+    assert not page.live
+    assert response.redirect_chain[-1][0] == reverse("event:edit", args=[page.event_id])
+    assert said(response)
+
+
+# Exports
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_cell_that_starts_like_a_formula_is_inert(start):
+    assert inert(f"{start}1+cmd|' /C calc'!A0").startswith("'")
+
+
+@pytest.mark.parametrize("value", ["+33 6 12 34 56 78", "+33.612345678", "Zoë", "", None, -1])
+def test_phone_numbers_and_plain_values_stay_as_they_are(value):
+    assert inert(value) == value
+
+
+def test_the_csv_opens_in_excel_with_its_accents_and_without_formulas(client, event, organiser):
+    RegistrationFactory(event=event, last_name="Œuvrard-D’Été", organisation_name="=1+1")
+    response = client.get(reverse("registration:index"), {"export": "csv"})
+    content = b"".join(response.streaming_content)
+    assert content.startswith(b"\xef\xbb\xbf")
+    _heading, row = csv.reader(io.StringIO(content.decode("utf-8-sig")))
+    assert "Œuvrard-D’Été" in row
+    assert "'=1+1" in row
+    assert f"{timezone.localtime():%Y-%m-%d}" in " ".join(row)
+
+
+def test_the_workbook_holds_the_filtered_list(client, event, organiser):
+    RegistrationFactory(event=event, organisation_name="=1+1")
+    RegistrationFactory(event=event, state="waiting")
+    response = client.get(reverse("registration:index"), {"export": "xlsx", "state": "confirmed"})
+    sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert len(rows) == 2
+    assert "'=1+1" in rows[1]

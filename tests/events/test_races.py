@@ -1,0 +1,100 @@
+"""What must hold when people register, cancel and lose their connection at the same moment, in several processes."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+
+import psycopg
+import pytest
+from django.db import connection
+
+pytestmark = pytest.mark.django_db
+
+SMALL = {"processes": 4, "requests": 15, "capacity": 10, "kills": 15}
+FULL = {"processes": 8, "requests": 125, "capacity": 50, "kills": 500}
+
+
+@pytest.fixture(scope="module")
+def database(django_db_setup, tmp_path_factory) -> dict[str, str]:
+    """The environment that leads to a copy of the empty test database, where what is committed stays."""
+    folder = tmp_path_factory.mktemp("race")
+    name = str(connection.settings_dict["NAME"])
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "TEST_DATA_DIR": str(folder)}
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(name)) as tests:
+            tests.execute("VACUUM INTO ?", [str(folder / "portal.sqlite3")])
+        yield environment
+        return
+    connection.close()  # a database that is copied must have no visitors
+    url, copy = os.environ["DATABASE_URL"], f"{name}_race"
+    server = url.rpartition("/")[0]
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
+        admin.execute(f'DROP DATABASE IF EXISTS "{copy}"')
+        admin.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
+        yield {**environment, "DATABASE_URL": f"{server}/{copy}"}
+        admin.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(SMALL, id="60-for-10"), pytest.param(FULL, id="1000-for-50", marks=pytest.mark.drill)],
+)
+def race(request, database) -> dict:
+    """What came of every scenario of `tests.events.race`, and its size."""
+    command = [sys.executable, "-m", "tests.events.race", json.dumps(request.param)]
+    run = subprocess.run(command, env=database, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    return {**json.loads(run.stdout), "size": request.param}
+
+
+def test_the_places_are_given_once_each_and_the_others_wait(race):
+    total = race["size"]["processes"] * race["size"]["requests"]
+    states = race["locked"]["states"]
+    assert states.count("confirmed") == race["size"]["capacity"]
+    assert states.count("waiting") == total - race["size"]["capacity"]
+    assert race["locked"]["statuses"] == {"302": total}
+    assert race["locked"]["messages"] == total
+
+
+def test_the_order_is_the_one_in_which_they_were_served(race):
+    states, spans = race["locked"]["states"], race["locked"]["spans"]
+    assert states == sorted(states)  # confirmed before waiting
+    for rank, (started, _finished) in enumerate(spans):
+        assert all(finished > started for _started, finished in spans[rank:])
+
+
+def test_without_a_waiting_list_the_others_are_told_it_is_full(race):
+    capacity = race["size"]["capacity"]
+    total = race["size"]["processes"] * race["size"]["requests"]
+    assert race["no_list"]["states"] == ["confirmed"] * capacity
+    assert race["no_list"]["statuses"] == {"302": capacity, "409": total - capacity}
+
+
+def test_without_the_lock_places_are_oversold(race):
+    """The negative control: the crowd is dense enough to find a missing lock."""
+    assert race["unlocked"]["states"].count("confirmed") > race["size"]["capacity"]
+
+
+def test_one_form_sent_by_several_at_once_is_one_registration_and_one_message(race):
+    processes = race["size"]["processes"]
+    assert race["one_form"] == {"statuses": [302] * processes, "registrations": 1, "messages": 1}
+
+
+def test_one_address_in_several_tabs_is_one_registration_and_one_reminder(race):
+    processes = race["size"]["processes"]
+    assert race["two_tabs"] == {"statuses": [302] * processes, "registrations": 1, "messages": 2}
+
+
+def test_simultaneous_cancellations_free_one_place_for_one_person(race):
+    assert race["cancelled"] == {"states": {"cancelled": 1, "confirmed": 1, "waiting": 1}, "messages": 2}
+
+
+def test_a_killed_server_loses_no_registration_that_was_confirmed_and_doubles_none(race):
+    killed, kills = race["killed"], race["size"]["kills"]
+    assert killed["lost"] == 0
+    assert killed["states"] == {"confirmed": kills}
+    assert (killed["answered"], killed["told"], killed["most_messages"]) == (kills, kills, 1)
+    assert 0 < killed["seen"] < kills, "the kills did not fall on both sides of the commit"

@@ -1,0 +1,47 @@
+import uuid
+from datetime import timedelta
+
+import factory
+from django.utils import timezone
+
+from events.models import Event, Registration, RegistrationState
+from events.services import Recorded, register_attendee
+from portal.access.viewer import ANONYMOUS
+
+
+class EventFactory(factory.django.DjangoModelFactory):
+    """The facts of a workshop a month from now, without a page."""
+
+    class Meta:
+        model = Event
+
+    starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+    ends_at = factory.LazyAttribute(lambda event: event.starts_at + timedelta(hours=3))
+
+
+class RegistrationFactory(factory.django.DjangoModelFactory):
+    """Somebody with a place at `event`; `state` puts them elsewhere. No message is sent."""
+
+    class Meta:
+        model = Registration
+
+    state = RegistrationState.CONFIRMED
+    first_name = factory.Faker("first_name", locale="fr_FR")
+    last_name = factory.Faker("last_name", locale="fr_FR")
+    email = factory.Sequence(lambda n: f"inscrit{n}@exemple.fr")
+
+
+def register(event: Event, email: str = "zoe@exemple.fr", **fields) -> Recorded:
+    """Register as the form does, anonymously and with a new form unless told otherwise."""
+    return register_attendee(
+        **{
+            "event_id": event.pk,
+            "viewer": ANONYMOUS,
+            "first_name": "Zoë",
+            "last_name": "Œuvrard-D’Été",
+            "email": email,
+            "form_key": uuid.uuid4(),
+            "language": "fr",
+            **fields,
+        }
+    )

@@ -1,0 +1,67 @@
+from datetime import timedelta
+
+import factory
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+
+from members.models import Membership, Organisation, Seat, User
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    """A person with a proved address and the password "motdepasse-de-test"."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    first_name = factory.Faker("first_name", locale="fr_FR")
+    last_name = factory.Faker("last_name", locale="fr_FR")
+    email = factory.Sequence(lambda n: f"personne{n}@exemple.fr")
+    password = factory.django.Password("motdepasse-de-test")
+
+    @factory.post_generation
+    def proved(self, create, extracted, **kwargs):
+        if extracted is not False:
+            EmailAddress.objects.create(user=self, email=self.email, verified=True, primary=True)
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence(lambda n: f"Organisation {n}")
+    contact_name = "Camille Référente"
+    contact_email = factory.Sequence(lambda n: f"contact{n}@organisation.exemple.fr")
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    """Active today; traits for the other states."""
+
+    class Meta:
+        model = Membership
+
+    class Params:
+        pending = factory.Trait(confirmed=False)
+        in_grace = factory.Trait(ends_on=factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=1)))
+        lapsed_yesterday = factory.Trait(
+            ends_on=factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=1)), grace_days=0
+        )
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=200))
+    ends_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=165))
+
+
+class SeatFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Seat
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    user = factory.SubFactory(UserFactory)
+
+
+def member(**membership) -> User:
+    """Somebody with a seat in an organisation whose membership is as told."""
+    organisation = OrganisationFactory()
+    MembershipFactory(organisation=organisation, **membership)
+    return SeatFactory(organisation=organisation).user

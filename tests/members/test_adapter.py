@@ -1,0 +1,296 @@
+"""Sign-in, from the outside."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth import SESSION_KEY
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils.translation import override
+
+from members.models import User
+from members.services import open_account
+from tests.factories.members import UserFactory
+
+PASSWORD = "motdepasse-de-test"
+
+pytestmark = pytest.mark.django_db
+
+
+def code_in(message) -> str:
+    return re.search(r"^([A-Z0-9]{3,}(?:-[A-Z0-9]+)?)$", message.body, re.M)[1]
+
+
+def is_signed_in(client) -> bool:
+    return SESSION_KEY in client.session
+
+
+def ask_for_code(client, email: str, **query):
+    return client.post(reverse("account_request_login_code", query=query or None), {"email": email})
+
+
+def confirm_code(client, code: str):
+    return client.post(reverse("account_confirm_login_code"), {"code": code})
+
+
+def sign_in(client, user, password=PASSWORD):
+    return client.post(reverse("account_login"), {"login": user.email, "password": password})
+
+
+def sign_up(client, email="nouvelle@exemple.fr", **fields):
+    fields = {"email": email, "password1": "une-longue-phrase-secrete", **fields}
+    return client.post(reverse("account_signup"), fields)
+
+
+def test_a_password_signs_in(client, site):
+    sign_in(client, UserFactory())
+    assert is_signed_in(client)
+
+
+def test_the_address_is_taken_in_any_letter_case(client, site):
+    user = UserFactory()
+    client.post(reverse("account_login"), {"login": user.email.upper(), "password": PASSWORD})
+    assert is_signed_in(client)
+
+
+def test_a_code_signs_in(client, site, mailoutbox):
+    ask_for_code(client, UserFactory().email)
+    confirm_code(client, code_in(mailoutbox[0]))
+    assert is_signed_in(client)
+
+
+def test_a_wrong_code_does_not_sign_in(client, site):
+    ask_for_code(client, UserFactory().email)
+    confirm_code(client, "ZZZZZZ")
+    assert not is_signed_in(client)
+
+
+def test_three_wrong_codes_end_the_attempt(client, site, mailoutbox):
+    ask_for_code(client, UserFactory().email)
+    for _attempt in range(3):
+        confirm_code(client, "ZZZZZZ")
+    confirm_code(client, code_in(mailoutbox[0]))
+    assert not is_signed_in(client)
+
+
+def test_signing_in_leads_back_to_where_one_was(client, site):
+    user = UserFactory()
+    answer = client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD, "next": "/etudes/"})
+    assert answer.url == "/etudes/"
+
+
+def test_signing_in_never_leads_off_the_site(client, site):
+    user = UserFactory()
+    answer = client.post(
+        reverse("account_login"), {"login": user.email, "password": PASSWORD, "next": "https://evil.example/"}
+    )
+    assert answer.url == reverse("account:home")
+
+
+def test_an_invited_person_gets_in_by_code_at_once(client, site, mailoutbox):
+    open_account(email="invitee@exemple.fr")
+    ask_for_code(client, "invitee@exemple.fr")
+    confirm_code(client, code_in(mailoutbox[0]))
+    assert is_signed_in(client)
+
+
+def test_signing_in_by_code_proves_the_address(client, site, mailoutbox):
+    open_account(email="invitee@exemple.fr")
+    ask_for_code(client, "invitee@exemple.fr")
+    confirm_code(client, code_in(mailoutbox[0]))
+    assert EmailAddress.objects.get(email="invitee@exemple.fr").verified
+
+
+def test_a_password_a_stranger_chose_for_my_address_ends_when_i_prove_it(client, site, mailoutbox):
+    sign_up(client, "victime@exemple.fr", password1="la-phrase-de-l-intrus")
+    client.cookies.clear()
+    ask_for_code(client, "victime@exemple.fr")
+    confirm_code(client, code_in(mailoutbox[-1]))
+    assert not User.objects.get(email="victime@exemple.fr").check_password("la-phrase-de-l-intrus")
+
+
+def test_a_code_leaves_the_password_of_a_proved_address(client, site, mailoutbox):
+    user = UserFactory()
+    ask_for_code(client, user.email)
+    confirm_code(client, code_in(mailoutbox[0]))
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+
+
+def test_signing_up_ends_with_a_code(client, site, mailoutbox):
+    sign_up(client)
+    client.post(reverse("account_email_verification_sent"), {"code": code_in(mailoutbox[0])})
+    assert is_signed_in(client)
+
+
+def test_nobody_is_signed_in_before_the_address_is_proved(client, site):
+    sign_up(client)
+    assert not is_signed_in(client)
+
+
+def test_a_short_password_is_refused(client, site):
+    sign_up(client, password1="court")
+    assert not User.objects.filter(email="nouvelle@exemple.fr").exists()
+
+
+def test_asking_for_a_code_answers_alike_for_known_and_unknown(client, site):
+    known = ask_for_code(client, UserFactory().email)
+    unknown = ask_for_code(client, "personne@ailleurs.fr")
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+
+
+def test_signing_up_answers_alike_for_known_and_unknown(client, site):
+    known = sign_up(client, UserFactory().email)
+    client.cookies.clear()
+    unknown = sign_up(client, "personne@ailleurs.fr")
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+
+
+def test_whoever_signs_up_twice_is_told_by_mail(client, site, mailoutbox):
+    user = UserFactory()
+    sign_up(client, user.email)
+    assert mailoutbox[0].to == [user.email]
+
+
+def test_resetting_a_password_answers_alike_for_known_and_unknown(client, site):
+    known = client.post(reverse("account_reset_password"), {"email": UserFactory().email})
+    unknown = client.post(reverse("account_reset_password"), {"email": "personne@ailleurs.fr"})
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+
+
+def test_a_reset_link_lets_choose_a_password(client, site, mailoutbox):
+    user = UserFactory()
+    client.post(reverse("account_reset_password"), {"email": user.email})
+    link = re.search(r"http://testserver(\S+)", mailoutbox[0].body)[1]
+    page = client.get(link, follow=True)
+    client.post(page.request["PATH_INFO"], {"password1": "un-nouveau-secret", "password2": "un-nouveau-secret"})
+    user.refresh_from_db()
+    assert user.check_password("un-nouveau-secret")
+
+
+def test_guessing_a_password_is_slowed_down(client, site):
+    user = UserFactory()
+    for _attempt in range(6):
+        sign_in(client, user, "faux")
+    sign_in(client, user)
+    assert not is_signed_in(client)
+
+
+def test_asking_for_codes_is_slowed_down(client, site, mailoutbox):
+    user = UserFactory()
+    for _attempt in range(6):
+        client.cookies.clear()
+        ask_for_code(client, user.email)
+    assert len(mailoutbox) == 3
+
+
+def test_a_deactivated_account_ends_its_session_at_the_next_request(client, site):
+    user = UserFactory()
+    sign_in(client, user)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert client.get(reverse("account:home")).status_code == 302
+
+
+def test_a_password_changed_elsewhere_ends_the_session_at_the_next_request(client, site):
+    user = UserFactory()
+    sign_in(client, user)
+    user.set_password("autre-secret-ailleurs")
+    user.save()
+    assert client.get(reverse("account:home")).status_code == 302
+
+
+def test_a_deactivated_account_gets_no_code(client, site, mailoutbox):
+    ask_for_code(client, UserFactory(is_active=False).email)
+    assert not any("code" in message.subject.lower() for message in mailoutbox)
+
+
+@pytest.mark.parametrize("name", ["account_login", "account_signup", "account_request_login_code"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_pages_of_sign_in_are_never_stored(client, site, name, language):
+    with override(language):
+        url = reverse(name)
+    assert client.get(url)["Cache-Control"] == "private, no-store"
+
+
+def test_english_pages_stand_under_en(client, site):
+    with override("en"):
+        assert reverse("account_login").startswith("/en/account/")
+
+
+@pytest.mark.parametrize(
+    "name", ["login_code", "email_confirmation", "account_already_exists", "password_reset_key", "unknown_account"]
+)
+@pytest.mark.parametrize("part", ["subject.txt", "txt", "html"])
+def test_every_message_of_sign_in_has_its_template(name, part):
+    get_template(f"emails/account/{name}.{part}")
+
+
+def test_messages_have_a_text_and_an_html_part(client, site, mailoutbox):
+    ask_for_code(client, UserFactory().email)
+    (html, mimetype) = mailoutbox[0].alternatives[0]
+    code = code_in(mailoutbox[0])
+    assert mimetype == "text/html"
+    assert code in html
+
+
+def test_messages_ask_nothing_of_other_machines(client, site, mailoutbox):
+    ask_for_code(client, UserFactory().email)
+    assert not re.findall(r"(?:src|url\()=?[\"']?https?:", mailoutbox[0].alternatives[0][0])
+
+
+def test_a_person_without_a_password_chooses_one(client, site):
+    user = open_account(email="invitee@exemple.fr")
+    client.force_login(user)
+    data = {"password1": "une-longue-phrase-secrete", "password2": "une-longue-phrase-secrete"}
+    assert client.post(reverse("account_set_password"), data).url == reverse("account:home")
+    user.refresh_from_db()
+    assert user.check_password("une-longue-phrase-secrete")
+
+
+def test_choosing_another_password_keeps_this_session(client, site):
+    sign_in(client, UserFactory())
+    secret = "une-longue-phrase-secrete"
+    client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": secret, "password2": secret})
+    assert client.get(reverse("account:home")).status_code == 200
+
+
+def test_a_new_address_counts_once_it_is_proved(client, site, mailoutbox):
+    user = UserFactory()
+    sign_in(client, user)
+    client.post(reverse("account_email"), {"email": "Nouvelle@Exemple.fr", "action_add": ""})
+    user.refresh_from_db()
+    before = user.email
+    client.post(reverse("account_email_verification_sent"), {"code": code_in(mailoutbox[0])})
+    user.refresh_from_db()
+    assert (before != user.email, user.email) == (True, "nouvelle@exemple.fr")
+
+
+def test_no_other_address_stays_after_a_change(client, site, mailoutbox):
+    user = UserFactory()
+    sign_in(client, user)
+    client.post(reverse("account_email"), {"email": "nouvelle@exemple.fr", "action_add": ""})
+    client.post(reverse("account_email_verification_sent"), {"code": code_in(mailoutbox[0])})
+    assert EmailAddress.objects.get(user=user).email == "nouvelle@exemple.fr"
+
+
+def test_the_page_of_sign_in_is_in_its_language(client, site):
+    with override("en"):
+        url = reverse("account_login")
+    assert '<html lang="en">' in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["account_login", "account_signup", "account_request_login_code", "account_reset_password", "account_inactive"],
+)
+def test_the_pages_of_sign_in_need_no_script_and_no_inline_style(client, site, name):
+    content = client.get(reverse(name)).content.decode()
+    assert "<script" not in content
+    assert "style=" not in content
+
+
+def test_every_field_of_sign_in_has_its_label(client, site):
+    content = client.get(reverse("account_login")).content.decode()
+    fields = re.findall(r'<input type="(?!hidden)[^>]*id="(\w+)"', content)
+    assert set(fields) == set(re.findall(r'<label for="(\w+)"', content))

@@ -1,0 +1,154 @@
+"""What is known of a viewer's membership, moment by moment."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from members.models import Organisation, Seat
+from portal.access.viewer import MembershipState, viewer_for
+from tests.factories.members import MembershipFactory, OrganisationFactory, SeatFactory, UserFactory, member
+
+pytestmark = pytest.mark.django_db
+
+
+def state(user) -> MembershipState:
+    return viewer_for(user).membership
+
+
+def test_nobody_has_no_membership():
+    assert state(UserFactory()) == MembershipState.NONE
+
+
+def test_active():
+    assert state(member()) == MembershipState.ACTIVE
+
+
+def test_not_yet_paid_is_pending():
+    assert state(member(pending=True)) == MembershipState.PENDING
+
+
+def test_not_yet_begun_is_pending():
+    assert state(member(starts_on=timezone.localdate() + timedelta(days=1))) == MembershipState.PENDING
+
+
+def test_in_grace():
+    assert state(member(in_grace=True)) == MembershipState.GRACE
+
+
+def test_in_grace_reads():
+    assert viewer_for(member(in_grace=True)).reads_as_member
+
+
+def test_lapsed_yesterday():
+    assert state(member(lapsed_yesterday=True)) == MembershipState.LAPSED
+
+
+def test_the_last_day_of_grace_still_reads():
+    user = member(ends_on=timezone.localdate() - timedelta(days=30), grace_days=30)
+    assert state(user) == MembershipState.GRACE
+
+
+def test_the_day_after_grace_no_longer_reads():
+    user = member(ends_on=timezone.localdate() - timedelta(days=31), grace_days=30)
+    assert state(user) == MembershipState.LAPSED
+
+
+def test_a_membership_never_paid_lapses_in_the_end():
+    user = member(lapsed_yesterday=True, confirmed=False)
+    assert state(user) == MembershipState.LAPSED
+
+
+def test_a_suspended_organisation_suspends_its_people():
+    user = member()
+    Organisation.objects.update(suspended_at=timezone.now())
+    assert state(user) == MembershipState.SUSPENDED
+
+
+def test_a_removed_seat_is_told_apart():
+    user = member()
+    Seat.objects.update(removed_at=timezone.now())
+    assert state(user) == MembershipState.NO_SEAT
+
+
+def test_a_removed_seat_leaves_no_organisation():
+    user = member()
+    Seat.objects.update(removed_at=timezone.now())
+    assert viewer_for(user).organisation_ids == frozenset()
+
+
+def test_a_seat_given_again_counts():
+    user = member()
+    Seat.objects.update(removed_at=timezone.now())
+    SeatFactory(user=user, organisation=Organisation.objects.get())
+    assert state(user) == MembershipState.ACTIVE
+
+
+def test_of_two_organisations_the_active_one_counts():
+    user = member(lapsed_yesterday=True)
+    second = MembershipFactory().organisation
+    SeatFactory(user=user, organisation=second)
+    assert state(user) == MembershipState.ACTIVE
+
+
+def test_both_organisations_are_known():
+    user = member()
+    SeatFactory(user=user)
+    assert viewer_for(user).organisation_ids == frozenset(Organisation.objects.values_list("pk", flat=True))
+
+
+def test_a_suspended_organisation_does_not_close_the_other():
+    user = member()
+    suspended = MembershipFactory(organisation=OrganisationFactory(suspended_at=timezone.now())).organisation
+    SeatFactory(user=user, organisation=suspended)
+    assert state(user) == MembershipState.ACTIVE
+
+
+def test_a_renewal_paid_counts_over_the_one_that_lapsed():
+    user = member(lapsed_yesterday=True)
+    MembershipFactory(organisation=Organisation.objects.get())
+    assert state(user) == MembershipState.ACTIVE
+
+
+def test_a_deactivated_account_is_nobody():
+    user = member()
+    user.is_active = False
+    assert viewer_for(user).user_id is None
+
+
+def test_an_unproved_address_is_not_told():
+    assert viewer_for(UserFactory(proved=False)).email == ""
+
+
+def test_a_proved_address_is_told():
+    user = UserFactory()
+    assert viewer_for(user).email == user.email
+
+
+@pytest.mark.parametrize(
+    ("last_day", "midnight"),
+    [
+        (date(2026, 1, 31), datetime(2026, 1, 31, 23, 0, tzinfo=UTC)),
+        (date(2026, 6, 30), datetime(2026, 6, 30, 22, 0, tzinfo=UTC)),
+        (date(2026, 3, 28), datetime(2026, 3, 28, 23, 0, tzinfo=UTC)),
+        (date(2026, 3, 29), datetime(2026, 3, 29, 22, 0, tzinfo=UTC)),
+        (date(2026, 10, 24), datetime(2026, 10, 24, 22, 0, tzinfo=UTC)),
+        (date(2026, 10, 25), datetime(2026, 10, 25, 23, 0, tzinfo=UTC)),
+    ],
+    ids=[
+        "winter",
+        "summer",
+        "eve of summer time",
+        "first of summer time",
+        "eve of winter time",
+        "first of winter time",
+    ],
+)
+def test_a_membership_ends_at_midnight_in_paris(last_day, midnight):
+    user = member(starts_on=date(2025, 1, 1), ends_on=last_day, grace_days=0)
+    with time_machine.travel(midnight - timedelta(seconds=1), tick=False):
+        before = state(user)
+    with time_machine.travel(midnight, tick=False):
+        after = state(user)
+    assert (before, after) == (MembershipState.ACTIVE, MembershipState.LAPSED)
