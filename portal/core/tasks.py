@@ -12,8 +12,11 @@ logger = logging.getLogger(__name__)
 # Minutes before each new try: a mail server may be down for an afternoon.
 RETRY_MINUTES = (1, 5, 15, 30, 60, 120, 240, 480)
 
+# Somebody waits for a message, nobody for the pictures: they take the worker a second each.
+FIRST, LAST = 50, -50
 
-@task()
+
+@task(priority=FIRST)
 def send_message(
     to: str, subject: str, text: str, html: str, attachments: list, reply_to: str = "", tries: int = 0
 ) -> None:
@@ -36,7 +39,7 @@ def send_message(
         )
 
 
-@task()
+@task(priority=LAST)
 def make_pictures(page_id: int) -> None:
     """Show a page to nobody, for every size of its pictures to be made before somebody waits for them."""
     if page := Page.objects.filter(pk=page_id).first():

@@ -29,7 +29,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"]
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 240
-MAIL_SECONDS = 20
+MAIL_SECONDS = 60
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

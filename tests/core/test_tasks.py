@@ -8,7 +8,7 @@ from aiosmtpd.handlers import Message
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from portal.core.tasks import RETRY_MINUTES, send_message
+from portal.core.tasks import RETRY_MINUTES, make_pictures, send_message
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +91,9 @@ def test_after_the_last_try_the_failure_is_told(outbox):
     with pytest.raises(ConnectionRefusedError):
         send(tries=len(RETRY_MINUTES))
     assert not DBTaskResult.objects.exists()
+
+
+def test_a_message_passes_before_pictures_that_wait(outbox):
+    make_pictures.enqueue(page_id=1)
+    send_message.enqueue(to="lea@exemple.fr", subject="S", text="T", html="", attachments=[])
+    assert DBTaskResult.objects.ready().first().task_path == send_message.module_path
