@@ -107,14 +107,14 @@ class Variable(Orderable, ClusterableModel):
         _("role"),
         max_length=10,
         choices=[
-            (Role.SINGLE, _("question: one answer")),
-            (Role.MULTIPLE, _("question: several answers")),
-            (Role.SCALE, _("question: a scale")),
-            (Role.NUMBER, _("question: a number")),
-            (Role.OPEN, _("question: free text, never published")),
-            (Role.SEGMENT, _("segment")),
-            (Role.WEIGHT, _("weight")),
-            (Role.IGNORED, _("left out")),
+            (Role.SINGLE.value, _("question: one answer")),
+            (Role.MULTIPLE.value, _("question: several answers")),
+            (Role.SCALE.value, _("question: a scale")),
+            (Role.NUMBER.value, _("question: a number")),
+            (Role.OPEN.value, _("question: free text, never published")),
+            (Role.SEGMENT.value, _("segment")),
+            (Role.WEIGHT.value, _("weight")),
+            (Role.IGNORED.value, _("left out")),
         ],
     )
     title_fr = models.CharField(_("title, in French"), max_length=120, help_text=_("A few words."))
@@ -161,7 +161,7 @@ class Category(Orderable):
         _("side"),
         max_length=1,
         blank=True,
-        choices=[(Side.POSITIVE, _("positive")), (Side.NEGATIVE, _("negative"))],
+        choices=[(Side.POSITIVE.value, _("positive")), (Side.NEGATIVE.value, _("negative"))],
         help_text=_("On a scale, for its net score. Empty: neutral."),
     )
     column = models.CharField(_("column"), max_length=200, blank=True, editable=False)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from studies.survey.words import Words
+from studies.survey.words import NO_WORDS, Words
 
 
 class Role(StrEnum):
@@ -52,9 +52,9 @@ class Variable:
     role: Role
     title: Words
     column: str = ""
-    wording: Words = Words()
-    asked_to: Words = Words()
-    unit: Words = Words()
+    wording: Words = NO_WORDS
+    asked_to: Words = NO_WORDS
+    unit: Words = NO_WORDS
     options: tuple[Option, ...] = ()
 
     @property

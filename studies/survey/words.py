@@ -15,3 +15,6 @@ class Words:
 
     def __bool__(self) -> bool:
         return bool(self.fr)
+
+
+NO_WORDS = Words()
