@@ -83,6 +83,9 @@ class Source(Job):
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="sources")
     door = models.CharField(_("what the file holds"), max_length=10, choices=Door.choices, default=Door.ANSWERS)
     file = models.FileField(_("file"), upload_to="surveys/", blank=True)
+    codebook_file = models.FileField(
+        _("codebook"), upload_to="surveys/", blank=True, help_text=_("Empty: it is drafted from the file.")
+    )
     name = models.CharField(max_length=200, editable=False)
     rows = models.PositiveIntegerField(null=True, editable=False)
     destroyed_at = models.DateTimeField(null=True, editable=False)
