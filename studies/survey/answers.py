@@ -1,5 +1,6 @@
 """A file of answers in memory, a row a respondent, whatever its format was."""
 
+import math
 from dataclasses import dataclass, field
 
 Cell = str | None
@@ -19,3 +20,14 @@ class Answers:
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values()), []))
+
+
+def number(cell: Cell) -> float | None:
+    """The number a cell holds, with a point or a decimal comma; None without an answer. Raises ValueError for anything
+    else, infinity and « nan » included."""
+    if not cell:
+        return None
+    value = float(cell.replace(",", "."))
+    if not math.isfinite(value):
+        raise ValueError(cell)
+    return value

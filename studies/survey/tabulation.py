@@ -1,0 +1,157 @@
+"""Tables from answers: computed once, at publication, with what would identify anyone left out."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from studies.survey.answers import Answers
+from studies.survey.codebook import Codebook, Option, Role, Side, Variable
+from studies.survey.disclosure import Disclosure
+from studies.survey.estimates import differs, whole_percent, wilson
+from studies.survey.sample import Asked, Group, Places, Sample
+from studies.survey.tables import WHOLE, Column, Table
+from studies.survey.words import NO_WORDS, Words
+
+DECIMALS = 2
+
+
+@dataclass(frozen=True)
+class Tabulation:
+    """`subgroups` are for the method box: each segment's categories with their size, None where it is too small."""
+
+    tables: list[Table]
+    respondents: int
+    is_weighted: bool
+    subgroups: list[dict]
+
+
+def tabulate(codebook: Codebook, answers: Answers, *, threshold: int, progress: Callable[[float], None]) -> Tabulation:
+    """Every question for everyone, then by each segment. The codebook and the answers must have passed `check`.
+
+    `progress` is told the part done, from 0 to 1.
+    """
+    tabulator = _Tabulator(codebook, Sample(codebook, answers), threshold)
+    tables: list[Table] = []
+    for done, question in enumerate(codebook.questions, 1):
+        tables += tabulator.tables_of(question)
+        progress(done / len(codebook.questions))
+    return Tabulation(
+        tables=tables,
+        respondents=len(tabulator.sample),
+        is_weighted=codebook.weight is not None,
+        subgroups=tabulator.subgroups(),
+    )
+
+
+class _Tabulator:
+    def __init__(self, codebook: Codebook, sample: Sample, threshold: int) -> None:
+        self.sample = sample
+        self.threshold = threshold
+        self.segments = [(segment, sample.places(segment)) for segment in codebook.segments]
+        self.disclosure = Disclosure(
+            threshold=threshold,
+            segments={segment.code: places for segment, places in self.segments},
+            choices={
+                question.code: sample.places(question)
+                for question in codebook.questions
+                if question.role in (Role.SINGLE, Role.SCALE)
+            },
+        )
+
+    def subgroups(self) -> list[dict]:
+        return [
+            {
+                "segment": {"fr": segment.title.fr, "en": segment.title.en},
+                "categories": [
+                    {"fr": option.words.fr, "en": option.words.en, "base": base}
+                    for option, base in zip(segment.options, self.disclosure.subgroups(segment.code), strict=True)
+                ],
+            }
+            for segment, _places in self.segments
+        ]
+
+    def tables_of(self, question: Variable) -> Iterator[Table]:
+        asked = self.sample.asked(question)
+        is_shown = asked.answered.sum() >= self.threshold
+        everyone = np.zeros(len(self.sample), dtype=np.int64)
+        whole = [Option(WHOLE, NO_WORDS)] if is_shown else []
+        yield self._table(asked, WHOLE, NO_WORDS, everyone, whole, frozenset())
+        for segment, places in self.segments:
+            hidden = self._hidden(asked, segment, places) if is_shown else None
+            categories = segment.options if hidden is not None else ()
+            yield self._table(asked, segment.code, segment.title, places, categories, hidden or frozenset())
+
+    def _hidden(self, asked: Asked, segment: Variable, places: Places) -> frozenset[int] | None:
+        known = asked.answered & (places >= 0)
+        categories = len(segment.options)
+        counts = [np.bincount(places[known & chosen], minlength=categories) for chosen in asked.chosen]
+        unweighted = np.array(counts, dtype=np.int64).reshape(len(counts), categories)
+        return self.disclosure.hidden(segment.code, asked.answered, unweighted)
+
+    def _table(
+        self,
+        asked: Asked,
+        segment: str,
+        words: Words,
+        places: Places,
+        categories: Sequence[Option],
+        hidden: frozenset[int],
+    ) -> Table:
+        question = asked.question
+        groups = [
+            None if place in hidden else self.sample.group(asked, places == place) for place in range(len(categories))
+        ]
+        return Table(
+            question=question.code,
+            role=question.role,
+            title=question.title,
+            wording=question.wording,
+            asked_to=question.asked_to,
+            unit=question.unit,
+            options=question.options,
+            segment=segment,
+            segment_words=words,
+            columns=tuple(
+                _column(question, category, group) for category, group in zip(categories, groups, strict=True)
+            ),
+            differences=tuple(_differences(groups)),
+        )
+
+
+def _column(question: Variable, category: Option, group: Group | None) -> Column:
+    if group is None:
+        return Column(category.code, category.words, base=None)
+    intervals = [wilson(share, group.effective) for share in group.shares]
+    mean, mean_low, mean_high = (round(figure, DECIMALS) for figure in group.mean) if group.mean else (None,) * 3
+    return Column(
+        code=category.code,
+        words=category.words,
+        base=group.base,
+        shares=tuple(map(whole_percent, group.shares)),
+        lows=tuple(whole_percent(low) for low, _high in intervals),
+        highs=tuple(whole_percent(high) for _low, high in intervals),
+        mean=mean,
+        mean_low=mean_low,
+        mean_high=mean_high,
+        quartiles=group.quartiles,
+        net=net_score(question.options, group.shares),
+    )
+
+
+def net_score(options: Sequence[Option], shares: Sequence[float]) -> int | None:
+    """The positive options' share less the negative ones', in whole points; None for a question that has no sides."""
+    if not any(option.side for option in options):
+        return None
+    sign = {Side.POSITIVE: 1, Side.NEUTRAL: 0, Side.NEGATIVE: -1}
+    return whole_percent(sum(sign[option.side] * share for option, share in zip(options, shares, strict=True)))
+
+
+def _differences(groups: Sequence[Group | None]) -> Iterator[tuple[int, int, int]]:
+    for (first, a), (second, b) in combinations(enumerate(groups), 2):
+        if a is None or b is None:
+            continue
+        for option, (share_a, share_b) in enumerate(zip(a.shares, b.shares, strict=True)):
+            if differs(share_a, a.effective, share_b, b.effective):
+                yield option, first, second

@@ -1,0 +1,112 @@
+"""Against published implementations: R's survey package and statsmodels, on a public survey and on random numbers."""
+
+import csv
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from statsmodels.stats.proportion import proportion_confint, proportions_ztest
+
+from studies.survey.codebook import Codebook
+from studies.survey.estimates import (
+    differs,
+    effective_base,
+    mean_interval,
+    weighted_quantiles,
+    whole_percent,
+    wilson,
+    z_statistic,
+)
+from studies.survey.sample import Group, Sample
+from tests.studies.survey import electorate
+
+HERE = Path(__file__).parent
+RSCRIPT = shutil.which("Rscript")
+
+
+def group(codebook: Codebook, question: str, segment: str = "", category: str = "") -> Group:
+    sample = Sample(codebook, electorate.answers())
+    variables = {variable.code: variable for variable in codebook.variables}
+    members = np.ones(len(sample), dtype=bool)
+    if segment:
+        codes = [option.code for option in variables[segment].options]
+        members = sample.places(variables[segment]) == codes.index(category)
+    return sample.group(sample.asked(variables[question]), members)
+
+
+def figure(codebook: Codebook, row: dict[str, str]) -> float:
+    of = group(codebook, row["question"], row["segment"], row["category"])
+    if row["figure"].startswith("share "):
+        question = next(variable for variable in codebook.questions if variable.code == row["question"])
+        return of.shares[[option.code for option in question.options].index(row["figure"].removeprefix("share "))]
+    if row["figure"] == "mean":
+        return of.mean[0]
+    return of.quartiles[["lower quartile", "median", "upper quartile"].index(row["figure"])]
+
+
+def reference() -> list[dict[str, str]]:
+    return list(csv.DictReader((HERE / "reference.csv").read_text().splitlines()))
+
+
+@pytest.mark.parametrize("name", ["selfLR", "vote", "age"])
+def test_shares_means_and_quartiles_are_those_of_r(name):
+    rows = [row for row in reference() if row["question"] == name]
+    assert len(rows) >= 16
+    for row in rows:
+        assert figure(electorate.CODEBOOK, row) == pytest.approx(float(row["value"]), abs=5e-5), row
+
+
+@pytest.mark.skipif(RSCRIPT is None, reason="R is missing (Debian: apt install r-cran-survey).")
+@pytest.mark.drill
+def test_r_still_says_what_is_recorded(tmp_path):
+    answers = electorate.answers()
+    with (tmp_path / "answers.csv").open("w") as file:
+        writer = csv.writer(file)
+        writer.writerow(answers.columns)
+        writer.writerows(zip(*answers.columns.values(), strict=True))
+    said = subprocess.run([RSCRIPT, HERE / "reference.R", tmp_path / "answers.csv"], capture_output=True, check=True)
+    assert said.stdout.decode() == (HERE / "reference.csv").read_text()
+
+
+@pytest.mark.parametrize("share", [0, 0.004, 0.07, 0.5, 0.81, 1])
+@pytest.mark.parametrize("effective", [10, 29.6, 487.25, 10_000])
+def test_wilson_intervals_are_those_of_statsmodels(share, effective):
+    low, high = proportion_confint(share * effective, effective, alpha=0.05, method="wilson")
+    assert wilson(share, effective) == pytest.approx((max(low, 0), min(high, 1)), abs=1e-9)
+
+
+@pytest.mark.parametrize(("share_a", "share_b"), [(0.5, 0.55), (0.07, 0.12), (0.9, 0.4), (0, 0.03), (0.3, 0.3)])
+@pytest.mark.parametrize(("effective_a", "effective_b"), [(41.5, 380), (900.25, 1100.5)])
+def test_z_tests_are_those_of_statsmodels(share_a, share_b, effective_a, effective_b):
+    z, p_value = proportions_ztest([share_a * effective_a, share_b * effective_b], [effective_a, effective_b])
+    assert z_statistic(share_a, effective_a, share_b, effective_b) == pytest.approx(z, abs=1e-9)
+    assert differs(share_a, effective_a, share_b, effective_b) == (p_value < 0.05)
+
+
+@pytest.mark.parametrize("share", [0, 1])
+def test_nothing_and_everything_do_not_differ_from_themselves(share):
+    assert not differs(share, 20, share, 30)
+
+
+def test_the_effective_base_of_equal_weights_is_the_base():
+    assert effective_base(40 * 1.7, 40 * 1.7**2) == pytest.approx(40)
+
+
+def test_uneven_weights_make_the_effective_base_smaller():
+    weights = np.array([0.5, 1, 2.5])
+    assert effective_base(weights.sum(), (weights**2).sum()) == pytest.approx(16 / 7.5)
+
+
+def test_half_a_percent_is_rounded_up():
+    assert [whole_percent(share) for share in (0.005, 0.285, 0.995, 0.0049999)] == [1, 29, 100, 0]
+
+
+def test_a_quartile_is_a_value_that_was_given():
+    values, weights = np.array([1.0, 2, 3, 4]), np.array([1.0, 1, 1, 1])
+    assert weighted_quantiles(values, weights) == [1, 2, 3]
+
+
+def test_the_mean_of_one_respondent_has_no_width():
+    assert mean_interval(np.array([4.0]), np.array([1.3])) == (4, 4)
