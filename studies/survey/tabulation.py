@@ -53,6 +53,7 @@ class _Tabulator:
         self.disclosure = Disclosure(
             threshold=threshold,
             segments={segment.code: places for segment, places in self.segments},
+            categories={segment.code: len(segment.options) for segment, _places in self.segments},
             choices={
                 question.code: sample.places(question)
                 for question in codebook.questions
@@ -84,10 +85,11 @@ class _Tabulator:
             yield self._table(asked, segment.code, segment.title, places, categories, hidden or frozenset())
 
     def _hidden(self, asked: Asked, segment: Variable, places: Places) -> frozenset[int] | None:
-        known = asked.answered & (places >= 0)
-        categories = len(segment.options)
-        counts = [np.bincount(places[known & chosen], minlength=categories) for chosen in asked.chosen]
-        unweighted = np.array(counts, dtype=np.int64).reshape(len(counts), categories)
+        """By unweighted counts: options × categories, with a last column for those who have no category."""
+        columns = len(segment.options) + 1
+        placed = np.where(places < 0, columns - 1, places)
+        counts = [np.bincount(placed[chosen], minlength=columns) for chosen in asked.chosen]
+        unweighted = np.array(counts, dtype=np.int64).reshape(len(counts), columns)
         return self.disclosure.hidden(segment.code, asked.answered, unweighted)
 
     def _table(

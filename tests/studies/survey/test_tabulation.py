@@ -78,7 +78,7 @@ def test_an_interval_holds_its_share():
 
 def test_a_scale_has_mean_quartiles_and_net_score():
     [everyone] = table("scale").columns
-    assert (everyone.mean, everyone.quartiles, everyone.net) == (2.33, (2, 3, 3), 33)
+    assert (everyone.mean, everyone.quartiles, everyone.net) == (2.33, (2, 2, 3), 33)
 
 
 def test_a_choice_has_none_of_them():

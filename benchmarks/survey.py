@@ -1,0 +1,116 @@
+"""A survey's way through the portal: import and publication of many answers, then one view of small and large ones.
+
+Runs on an empty database of its own. The view's time is told as a ratio to the same view of the smallest survey.
+"""
+
+import argparse
+import csv
+import io
+import os
+import random
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+folder = tempfile.mkdtemp()
+os.environ |= {"DATA_DIR": folder, "DATABASE_URL": "", "TEST_DATA_DIR": folder}
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.core.files.base import ContentFile  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
+
+from portal.operations.site import create_site, find_site  # noqa: E402
+from studies import services, tasks  # noqa: E402
+from studies.models import Publication  # noqa: E402
+from studies.models.survey import Work  # noqa: E402
+from tests.factories import pages  # noqa: E402
+
+VIEWS = 40
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--answers", type=int, default=10_000)
+    arguments.add_argument("--questions", type=int, default=100)
+    arguments.add_argument("--segments", type=int, default=8)
+    arguments.add_argument("--sizes", type=int, nargs="*", default=[100, 10_000, 100_000], help="surveys to view")
+    given = arguments.parse_args()
+    setup_test_environment()
+    connection.settings_dict["NAME"] = f"{folder}/benchmark.sqlite3"
+    call_command("migrate", verbosity=0)
+    create_site(name="Mesure", base_url="http://testserver", contact_email="mesure@exemple.fr")
+    print(f"{given.answers} answers, {given.questions} questions, {given.segments} segments")
+    publish(given.answers, given.questions, given.segments, tell=print)
+    print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    baseline = None
+    for size in given.sizes:
+        page = publish(size, 10, 4, tell=lambda line: None)
+        seconds, queries = view(page.url)
+        baseline = baseline or seconds
+        print(f"view of {size:>7} answers: {queries} queries, {seconds / baseline:.2f} times the first")
+    return 0
+
+
+def publish(answers: int, questions: int, segments: int, tell):
+    """Send, read, tabulate and publish a survey as the worker does; the page it is shown on."""
+    page = pages.study(find_site(), title=f"Enquête {answers} {questions}")
+    pages.release(page, members_at=page.first_published_at, everyone_at=page.first_published_at)
+    file = ContentFile(answers_csv(answers, questions, segments), name="reponses.csv")
+    started = time.perf_counter()
+    source = services.send_source(study_id=page.study_id, door="answers", file=file, threshold=10)
+    tasks.read_source.call(source_id=source.pk, language="fr")
+    read = time.perf_counter()
+    publication = services.start_publication(survey_id=source.survey_id)
+    tasks.tabulate_publication.call(publication_id=publication.pk, language="fr")
+    done = time.perf_counter()
+    publication = Publication.objects.get(pk=publication.pk)
+    if publication.state != Work.DONE:
+        sys.exit(f"Not published: {publication.problems}")
+    tell(f"read in {read - started:.1f} s, published in {done - read:.1f} s: {publication.tables.count()} tables")
+    services.make_public(publication_id=publication.pk)
+    return page
+
+
+def view(url: str) -> tuple[float, int]:
+    """The median time of one view by one segment, after a first one, and its queries."""
+    client, address = Client(), f"{url}?question=q2&segment=secteur_1"
+    if "explor" not in client.get(address).content.decode():
+        sys.exit("The page shows no results.")
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    number = len(queries)
+    times = []
+    for _ in range(VIEWS):
+        began = time.perf_counter()
+        client.get(address)
+        times.append(time.perf_counter() - began)
+    return statistics.median(times), number
+
+
+def answers_csv(answers: int, questions: int, segments: int) -> bytes:
+    """Five-step scales, and segments that drafting knows by their names."""
+    chance = random.Random(answers)  # noqa: S311 - figures to measure with
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";")
+    names = [f"q{number}" for number in range(1, questions + 1)]
+    writer.writerow(["poids", *names, *(f"secteur_{number}" for number in range(1, segments + 1))])
+    for _ in range(answers):
+        weight = f"{0.4 + 2 * chance.random():.3f}"
+        parts = chance.choices(["nord", "sud", "est", "ouest", "centre"], k=segments)
+        writer.writerow([weight, *chance.choices("12345", k=questions), *parts])
+    return text.getvalue().encode()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
