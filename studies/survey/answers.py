@@ -23,11 +23,11 @@ class Answers:
 
 
 def number(cell: Cell) -> float | None:
-    """The number a cell holds, with a point or a decimal comma; None without an answer. Raises ValueError for anything
-    else, infinity and « nan » included."""
+    """The number a cell holds, None without an answer. Raises ValueError for anything else, infinity and « nan »
+    included."""
     if not cell:
         return None
-    value = float(cell.replace(",", "."))
+    value = float(cell)
     if not math.isfinite(value):
         raise ValueError(cell)
     return value

@@ -27,7 +27,7 @@ FEW_MISSING = 0.1
 
 
 @dataclass(frozen=True)
-class _Crossing:
+class Crossing:
     """What a table would hold: counts are options × places. `ceilings` are the respondents who were asked, `uncounted`
     those who answered but are missing from `counts`, `free` the places that cost nothing to hide."""
 
@@ -39,7 +39,7 @@ class _Crossing:
     free: Collection[int] = ()
 
     @classmethod
-    def alone(cls, bases: Counts, counts: Counts, free: Collection[int] = ()) -> "_Crossing":
+    def alone(cls, bases: Counts, counts: Counts, free: Collection[int] = ()) -> "Crossing":
         """A table of which nothing else is known."""
         everywhere = np.ones(len(bases), dtype=bool)
         return cls(bases, counts, np.full(len(bases), bases.sum()), everywhere, np.zeros_like(bases), free)
@@ -87,19 +87,6 @@ class _Crossing:
                     return None
                 hidden.update(group)
         return hidden
-
-
-def protect(bases: Counts, counts: Counts, threshold: int, *, hidden: Collection[int] = ()) -> frozenset[int] | None:
-    """The categories to hide in a table of which only the table is known; None: withhold all of it.
-
-    `counts` are options × categories. Respondents without a category, where there are any, should be a last category.
-    `hidden` are hidden at any rate: what one question hides by a segment the others had better hide too, since bases
-    hardly differ where nearly everyone answered everything.
-    """
-    everything = range(len(bases))
-    start = {place for place in everything if bases[place] < threshold}.union(hidden)
-    found = _Crossing.alone(bases, counts).cover(start, [everything], threshold)
-    return None if found is None or len(found) == len(bases) else frozenset(found)
 
 
 @dataclass(frozen=True)
@@ -182,14 +169,14 @@ class Disclosure:
         untold = range(known.split.rest) if known.unsized is None else known.unsized
         return [None if place in untold else int(size) for place, size in enumerate(known.split.sizes()[:-1])]
 
-    def _crossing(self, known: _Segment, bases: Counts, counts: Counts, asked: NDArray[np.bool_]) -> _Crossing:
+    def _crossing(self, known: _Segment, bases: Counts, counts: Counts, asked: NDArray[np.bool_]) -> Crossing:
         given = np.zeros((len(counts), len(bases)), dtype=np.int64)
         uncounted = np.zeros_like(bases)
         if len(counts):
             given[:, : counts.shape[1]] = counts
             uncounted[counts.shape[1] :] = bases[counts.shape[1] :]
         unsized = np.isin(np.arange(len(bases)), list(known.unsized or ()))
-        return _Crossing(bases, given, known.split.sizes(asked), unsized, uncounted, {known.split.rest})
+        return Crossing(bases, given, known.split.sizes(asked), unsized, uncounted, {known.split.rest})
 
     def _segment(self, code: str, splits: Mapping[str, _Split]) -> _Segment:
         split = splits[code]
@@ -209,8 +196,8 @@ class Disclosure:
         that shows more categories, over all questions.
         """
         rest = {len(sizes) - 1}
-        alone = _Crossing.alone(sizes, np.zeros((0, len(sizes)), dtype=np.int64), rest)
-        tables = [_Crossing.alone(counts.sum(axis=0), counts) for counts in questions]
+        alone = Crossing.alone(sizes, np.zeros((0, len(sizes)), dtype=np.int64), rest)
+        tables = [Crossing.alone(counts.sum(axis=0), counts) for counts in questions]
         unsized: set[int] = set()
         for atom in atoms:
             if small := _small(sizes, atom, self.threshold):
@@ -220,7 +207,7 @@ class Disclosure:
                 unsized.update(self._widest_view(group, alone.by_size(set(atom) - set(group)), tables))
         return frozenset(unsized)
 
-    def _widest_view(self, group: list[int], others: list[int], tables: Collection[_Crossing]) -> list[int]:
+    def _widest_view(self, group: list[int], others: list[int], tables: Collection[Crossing]) -> list[int]:
         covers = [group + others[:more] for more in range(len(others) + 1)]
 
         def shown(cover: list[int]) -> int:

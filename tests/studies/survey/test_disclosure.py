@@ -6,11 +6,19 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from studies.survey.disclosure import Disclosure, protect
+from studies.survey.disclosure import Crossing, Disclosure
 from tests.studies.survey.attacker import Intruder, Publication, Survey, crossings, random_survey
 
 THRESHOLD = 10
 NO_OPTIONS = np.zeros((0, 0), dtype=np.int64)
+
+
+def protect(bases, counts, threshold: int, *, hidden=()) -> frozenset[int] | None:
+    """What a table hides of which nothing else is known, no other table and no size."""
+    places = range(len(bases))
+    start = {place for place in places if bases[place] < threshold}.union(hidden)
+    found = Crossing.alone(bases, counts).cover(start, [places], threshold)
+    return None if found is None or len(found) == len(bases) else frozenset(found)
 
 
 def groups(*sizes: int, missing: int = 0) -> np.ndarray:

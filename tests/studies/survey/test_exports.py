@@ -1,0 +1,191 @@
+"""Files to take away hold the published figures, as numbers, and nothing that a spreadsheet would run."""
+
+import csv
+import io
+import time
+from dataclasses import replace
+
+import openpyxl
+import pytest
+from django.utils import translation
+
+from studies.survey.codebook import Option, Role, Side
+from studies.survey.exports import table_csv, workbook
+from studies.survey.tables import Column, Table
+from studies.survey.words import NO_WORDS, Words
+from studies.survey.workbook import read_tables
+from studies.survey.workbook_template import tables_template
+
+YES, NO = Option("1", Words("Oui", "Yes"), side=Side.POSITIVE), Option("2", Words("Non", "No"), side=Side.NEGATIVE)
+YOUNG = Column("y", Words("Jeunes", "Young"), 25, (60, 40), (41, 23), (77, 59), net=20)
+OLD = Column(
+    "o", Words("Âgés", "Old"), 120, (45, 55), (36, 46), (54, 64), mean=3.25, mean_low=3.1, mean_high=3.4, net=-10
+)
+HIDDEN = Column("h", Words("Autres", "Others"), None)
+ABOUT = [("Study", "Barometer"), ("Carried out by", "An institute")]
+
+
+def table(*columns: Column, **changes) -> Table:
+    made = Table(
+        question="q1",
+        role=Role.SCALE,
+        title=Words("Confiance", "Trust"),
+        wording=Words("Avez-vous confiance ?", "Do you trust?"),
+        asked_to=NO_WORDS,
+        unit=NO_WORDS,
+        options=(YES, NO),
+        segment="age",
+        segment_words=Words("Âge", "Age"),
+        columns=columns,
+    )
+    return replace(made, **changes)
+
+
+def rows(text: str, delimiter: str = ",") -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=delimiter))
+
+
+def sheets(content: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
+
+
+def test_csv_has_a_row_an_option_and_four_columns_a_category():
+    header, yes, no, *_others = rows(table_csv(table(YOUNG, OLD), ABOUT))
+    assert header[2:6] == ["Young *", "Young: low", "Young: high", "Young: base"]
+    assert yes == ["Yes", "%", "60", "41", "77", "25", "45", "36", "54", "120"]
+    assert no == ["No", "%", "40", "23", "59", "25", "55", "46", "64", "120"]
+
+
+def test_csv_tells_measures_after_the_options():
+    _header, _yes, _no, net, mean, *_others = rows(table_csv(table(YOUNG, OLD), ABOUT))
+    assert net == ["Net score", "points", "20", "", "", "25", "-10", "", "", "120"]
+    assert mean == ["Mean", "", "", "", "", "25", "3.25", "3.1", "3.4", "120"]
+
+
+def test_csv_in_french_has_semicolons_decimal_commas_and_the_mark_of_utf8():
+    with translation.override("fr"):
+        text = table_csv(table(OLD), ABOUT)
+    assert text.startswith("\ufeff")
+    assert rows(text, ";")[1][0] == "Oui"
+    assert rows(text, ";")[4][2:5] == ["3,25", "3,1", "3,4"]
+
+
+def test_csv_ends_with_the_method():
+    method = rows(table_csv(table(OLD), ABOUT))[6:]
+    assert ["Study", "Barometer"] in method
+    assert ["Question", "Trust, by age"] in method
+    assert ["Wording", "Do you trust?"] in method
+    assert any(row[0] == "How to read" for row in method)
+
+
+def test_csv_says_what_is_suppressed_and_gives_nothing_of_it():
+    _header, yes, *_others = rows(table_csv(table(OLD, HIDDEN), ABOUT))
+    assert yes[6:] == ["too few answers", "", "", ""]
+
+
+def test_csv_says_that_a_crossing_is_withheld():
+    _header, withheld, *_others = rows(table_csv(table(), ABOUT))
+    assert withheld == ["Too few answers to show this question by this segment."]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
+def test_csv_holds_no_formula(text):
+    hostile = table(OLD, options=(Option("1", Words(text)), NO))
+    lines = rows(table_csv(hostile, [(text, text)]))
+    assert lines[1][0] == f"'{text}"
+    assert [f"'{text}"] * 2 in lines
+
+
+def test_workbook_holds_no_formula_nor_link_from_outside():
+    hostile = table(
+        OLD, title=Words("=1+1"), options=(Option("1", Words("=1+1")), Option("2", Words("http://evil.test")))
+    )
+    book = sheets(workbook([hostile], [("=1+1", "=1+1")]))
+    cells = [cell for sheet in book for row in sheet for cell in row if cell.value is not None]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    assert not [cell for cell in cells if cell.hyperlink and cell.hyperlink.target]
+
+
+def test_workbook_has_method_contents_and_a_sheet_a_question():
+    book = sheets(workbook([table(OLD), table(YOUNG, question="q2")], ABOUT))
+    assert book.sheetnames == ["Method", "Contents", "1 q1", "2 q2"]
+    assert [cell.value for cell in book["Method"][1]] == ["Study", "Barometer"]
+
+
+def test_contents_link_to_each_table():
+    book = sheets(workbook([table(OLD), table(YOUNG, segment="sex")], ABOUT))
+    for row in (2, 3):
+        sheet, place = book["Contents"].cell(row, 1).hyperlink.location.split("!")
+        assert book[sheet.strip("'")][place].value == "Trust, by age"
+
+
+def test_many_questions_share_a_sheet():
+    many = [table(OLD, question=f"q{number}") for number in range(61)]
+    book = sheets(workbook(many, ABOUT))
+    assert book.sheetnames == ["Method", "Contents", "Tables"]
+    sheet, place = book["Contents"].cell(62, 1).hyperlink.location.split("!")
+    assert book[sheet.strip("'")][place].value == "Trust, by age"
+
+
+def test_workbook_has_numbers_as_numbers():
+    book = sheets(workbook([table(OLD, HIDDEN)], ABOUT))
+    header = next(row for row in book["1 q1"] if row[0].value == "Answer")[0].row
+    yes = book["1 q1"][header + 1]
+    assert [cell.value for cell in yes] == ["Yes", "%", 45, 36, 54, 120, "too few answers", None, None, None]
+    assert yes[2].number_format == '0" %"'
+    assert yes[5].number_format == "#,##0"
+
+
+def test_workbook_in_french():
+    with translation.override("fr"):
+        book = sheets(workbook([table(OLD)], ABOUT))
+    assert "Oui" in [cell.value for cell in book.worksheets[2]["A"]]
+
+
+def test_long_and_odd_names_fit_a_sheet():
+    tables = [table(OLD, question="q" * 60), table(OLD, question="q" * 59 + "x")]
+    assert [len(name) for name in sheets(workbook(tables, ABOUT)).sheetnames[2:]] == [31, 31]
+
+
+def test_from_the_template_to_the_workbook_figures_stay(tmp_path):
+    (tmp_path / "tables").write_bytes(tables_template("en"))
+    _codebook, tables = read_tables(tmp_path / "tables", threshold=10, progress=lambda done: None)
+    book = sheets(workbook(tables, ABOUT))
+    found = [
+        [cell.value for cell in row[2:]]
+        for sheet in book.worksheets[2:]
+        for row in sheet
+        if isinstance(row[2].value, int | float)
+    ]
+    assert [[value for value in row if value is not None] for row in found] == list(figures(tables))
+
+
+def figures(tables: list[Table]):
+    for each in tables:
+        for place in range(len(each.options)):
+            yield [
+                figure
+                for column in each.columns
+                for figure in (column.shares[place], column.lows[place], column.highs[place], column.base)
+            ]
+        measures = [[column.net for column in each.columns], [column.mean for column in each.columns]]
+        measures += [[column.quartiles and column.quartiles[place] for column in each.columns] for place in range(3)]
+        for measure in measures:
+            if any(figure is not None for figure in measure):
+                yield [
+                    part for figure, column in zip(measure, each.columns, strict=True) for part in (figure, column.base)
+                ]
+
+
+def test_a_whole_survey_is_quickly_written():
+    wide = [OLD, YOUNG, *[replace(OLD, code=str(place)) for place in range(6)]]
+    many = [table(*wide, question=f"q{number // 9}", segment=str(number % 9)) for number in range(900)]
+    start = time.perf_counter()
+    workbook(many, ABOUT)
+    assert time.perf_counter() - start < 10

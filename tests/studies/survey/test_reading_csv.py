@@ -1,0 +1,176 @@
+import csv
+import time
+from io import StringIO
+
+import pytest
+from django.utils import translation
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from studies.survey.problems import Refused
+from studies.survey.reading import read_answers
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read_content(content, name="reponses.csv"):
+        path = tmp_path / "sent"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return read_answers(path, name, lambda done: None)
+
+    return read_content
+
+
+def refusal(read, content, name="reponses.csv"):
+    with pytest.raises(Refused) as refused:
+        read(content, name)
+    return refused.value.problems[0]
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_cells_are_parted_as_the_header_says(read, delimiter):
+    answers = read(f"canal{delimiter}age\r\n1{delimiter}34\r\n2{delimiter}\r\n")
+    assert answers.columns == {"canal": ["1", "2"], "age": ["34", None]}
+    assert answers.first_row == 2
+
+
+def test_commas_in_a_question_do_not_part_cells(read):
+    answers = read("Quel canal, en 2026, surtout ?;Âge\nTéléphone;34\nCourriel;40\n")
+    assert list(answers.columns) == ["Quel canal, en 2026, surtout ?", "Âge"]
+
+
+def test_a_mark_of_byte_order_is_no_part_of_the_first_name(read):
+    assert list(read("\ufeffcanal;age\n1;2\n").columns) == ["canal", "age"]
+
+
+def test_text_in_quotation_marks_may_hold_anything(read):
+    answers = read('id;avis\n1;"un ""mot"";\net deux"\n2;x\n')
+    assert answers.columns["avis"] == ['un "mot";\net deux', "x"]
+
+
+def test_decimal_commas_become_points_and_whole_numbers_lose_theirs(read):
+    assert read("poids;note;code\n0,75;3.0;01\n1,5;4,0;02\n").columns == {
+        "poids": ["0.75", "1.5"],
+        "note": ["3", "4"],
+        "code": ["01", "02"],
+    }
+
+
+def test_a_comma_may_stand_between_thousands_where_commas_part_cells(read):
+    assert read('prix,age\n"1,234",3\n').columns["prix"] == ["1,234"]
+
+
+def test_blank_lines_at_the_end_are_nobody(read):
+    assert len(read('"id";"Q1"\r\n"1";"A1"\r\n\r\n;\r\n')) == 1
+
+
+def test_a_nameless_empty_last_column_is_dropped(read):
+    assert list(read("a;b;\n1;2;\n3;4;\n").columns) == ["a", "b"]
+
+
+def test_the_name_of_a_column_stands_only_once(read):
+    problem = refusal(read, "id;canal;canal\n1;2;3\n")
+    assert (problem.row, problem.column) == (1, "canal")
+
+
+def test_a_column_with_answers_has_a_name(read):
+    problem = refusal(read, "id;;canal\n1;2;3\n")
+    assert (problem.row, problem.column) == (1, "B")
+
+
+@pytest.mark.parametrize("row", ["1;2", "1;2;3;4", "1;2;3;"])
+def test_a_row_of_another_length_is_named(read, row):
+    assert refusal(read, f"a;b;c\n1;2;3\n{row}\n").row == 3
+
+
+def test_an_empty_row_between_others_is_named(read):
+    assert refusal(read, "a;b\n1;2\n\n3;4\n").row == 3
+
+
+def test_an_unclosed_quotation_mark_is_named(read):
+    assert refusal(read, 'a;b\n1;2\n3;"4\n5;6\n').row == 3
+
+
+def test_another_encoding_is_named_with_its_place(read):
+    problem = refusal(read, "id;métier;âge\n".encode() + b"1;a;2\n2;caf\xe9;3\n")
+    assert (problem.row, problem.column) == (3, "métier")
+    assert "UTF-8" in problem.message
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])
+def test_utf_16_is_named(read, encoding):
+    assert "UTF-16" in refusal(read, "id;canal\n1;2\n".encode(encoding)).message
+
+
+def test_nul_is_refused(read):
+    assert "NUL" in refusal(read, "id;avis\n1;abc\n2;a\0b\n").message
+
+
+@pytest.mark.parametrize("content", ["", "\n\n", "id;canal\n", "id;canal\n\n\n"])
+def test_a_file_without_answers_is_refused(read, content):
+    assert refusal(read, content).message
+
+
+def test_a_cell_is_no_longer_than_a_spreadsheet_allows(read):
+    problem = refusal(read, f"id;avis\n1;x\n2;{'x' * 32_768}\n")
+    assert (problem.row, problem.column) == (3, "avis")
+
+
+def test_too_many_columns_are_refused(read):
+    assert "1,000" in refusal(read, ";".join(f"q{place}" for place in range(1_001)) + "\n").message
+
+
+def test_the_name_of_a_column_is_not_longer_than_a_question(read):
+    assert "1,000" in refusal(read, f"id;{'q' * 1_001}\n1;2\n").message
+
+
+def test_too_many_respondents_are_refused(read):
+    assert "100,000" in refusal(read, "id\n" + "1\n" * 100_001).message
+
+
+def test_too_many_cells_are_refused_soon(read):
+    content = ";".join(f"q{place}" for place in range(400)) + "\n" + (";".join("3" * 400) + "\n") * 50_100
+    started = time.monotonic()
+    assert "20" in refusal(read, content).message
+    assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize("name", ["reponses.ods", "reponses.xls", "reponses"])
+def test_other_kinds_of_file_are_refused(read, name):
+    assert ".xlsx" in refusal(read, "id;canal\n1;2\n", name).message
+
+
+def test_full_answers_of_limesurvey_say_not_shown_for_no_answer(read):
+    header = '"id. Response ID";"lastpage. Last page";"Q2[SQ001]. Which? [Phone]";"Q3. Why?"\r\n'
+    answers = read(header + '"1";"5";"Yes";"N/A"\r\n"2";"5";"N/A";"because"\r\n')
+    assert answers.columns["Q2[SQ001]. Which? [Phone]"] == ["Yes", None]
+    assert answers.columns["Q3. Why?"] == ["N/A", "because"]
+
+
+def test_progress_runs_from_nothing_to_one(tmp_path):
+    told = []
+    path = tmp_path / "sent"
+    path.write_text("id;canal\n" + "1;2\n" * 5_000)
+    read_answers(path, "reponses.csv", told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1
+
+
+TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=12).map(lambda text: f"<{text}>")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(TEXT, min_size=3, max_size=3), min_size=1, max_size=6), st.sampled_from(";,\t"))
+def test_whatever_text_is_written_is_read(tmp_path_factory, rows, delimiter):
+    output = StringIO(newline="")
+    csv.writer(output, delimiter=delimiter).writerows([["a", "b", "c"], *rows])
+    path = tmp_path_factory.mktemp("csv") / "sent"
+    path.write_bytes(output.getvalue().encode())
+    answers = read_answers(path, "a.csv", lambda done: None)
+    assert [list(row) for row in zip(*answers.columns.values(), strict=True)] == rows
