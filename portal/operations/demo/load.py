@@ -17,14 +17,16 @@ from portal.home.models import HomePage
 from portal.operations.demo.events import convention_starts, make_events, workshop_starts
 from portal.operations.demo.images import make_images
 from portal.operations.demo.magazine import Newsroom, appeared_on
-from portal.operations.demo.people import ACCOUNTS, make_people
+from portal.operations.demo.people import ACCOUNTS, DOMAIN, make_people
 from portal.operations.demo.publication import Publisher
-from portal.operations.demo.studies import make_studies, open_step_by_step
+from portal.operations.demo.studies import make_studies, open_step_by_step, study_called
+from portal.operations.demo.survey.load import publish_surveys
 from portal.operations.demo.writing import Library
 from portal.operations.site import create_site, find_site
 
 NAME = "Prévenance"
 CONTACT = "bonjour@prevenance.example"
+OFFICER = f"etudes@{DOMAIN}"
 
 
 class OtherContent(Exception):
@@ -32,7 +34,8 @@ class OtherContent(Exception):
 
 
 def load_demo(say: Callable[[str], None] = lambda sentence: None, *, force: bool = False) -> bool:
-    """Load it all, or nothing where it is already there; answers whether it was loaded.
+    """Load it all, or nothing where it is already there; answers whether it was loaded. The surveys come last, each
+    step on its own as editors take them.
 
     Raises OtherContent where somebody else's pages, accounts or organisations are, unless told to add to them.
     """
@@ -45,6 +48,8 @@ def load_demo(say: Callable[[str], None] = lambda sentence: None, *, force: bool
         site = find_site() if has_site else create_site(name=NAME, base_url=settings.BASE_URL, contact_email=CONTACT)
         for stage in _load(site):
             say(f"  {stage}")
+    say("  résultats d’enquête / survey results")
+    publish_surveys(study_called, User.objects.get(email=OFFICER))
     return True
 
 

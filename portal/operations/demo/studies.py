@@ -17,6 +17,8 @@ from portal.core.models import BasePage
 from portal.operations.demo.events import workshop_starts
 from portal.operations.demo.pdf import lay_out, make_document
 from portal.operations.demo.publication import Publisher
+from portal.operations.demo.survey.questionnaire import Wave, questionnaire_in_plain_words
+from portal.operations.demo.survey.simulate import RESPONDENTS
 from studies.models import Series, Study, StudyFile, StudyPage
 
 
@@ -31,6 +33,12 @@ class Facts:
     link_url: str
     link_label_fr: str
     link_label_en: str
+    mode_fr: str
+    mode_en: str
+    sampling_fr: str
+    sampling_en: str
+    weighting_fr: str
+    weighting_en: str
     commissioned_by: str = "Prévenance"
 
 
@@ -47,6 +55,7 @@ class Edition:
     method_fr: str
     method_en: str
     everyone_in: int | None = None
+    wave: Wave | None = None
 
 
 SERIES = {
@@ -58,11 +67,17 @@ FACTS = {
     "barometre": Facts(
         carried_out_by="Institut Sondelle",
         academic_partner="Université de Brisse",
-        population_fr="Personnes de 18 ans et plus résidant en France métropolitaine",
-        population_en="People aged 18 and over living in metropolitan France",
+        population_fr="Personnes de 18 ans et plus résidant en France et ayant contacté un service client dans l’année",
+        population_en="People aged 18 and over living in France who contacted a customer service in the year",
         link_url="https://example.org/sondelle/barometre",
         link_label_fr="Le baromètre chez notre institut",
         link_label_en="The barometer at our institute",
+        mode_fr="En ligne et par téléphone",
+        mode_en="Online and by phone",
+        sampling_fr="Quotas de sexe, d’âge, de profession et de taille de la commune",
+        sampling_en="Quotas of sex, age, occupation and size of town",
+        weighting_fr="Sur les mêmes critères, d’après les parts de chaque groupe dans la population",
+        weighting_en="On the same criteria, by each group’s part in the population",
     ),
     "observatoire": Facts(
         carried_out_by="Cabinet Mésange",
@@ -72,36 +87,39 @@ FACTS = {
         link_url="https://example.org/brisse/observatoire",
         link_label_fr="L’observatoire à l’université",
         link_label_en="The observatory at the university",
+        mode_fr="En ligne, pendant le temps de travail",
+        mode_en="Online, during working hours",
+        sampling_fr="Volontaires d’organisations membres ou non, sans tirage au sort",
+        sampling_en="Volunteers in organisations, members or not, not drawn at random",
+        weighting_fr="Selon le secteur et la taille du service",
+        weighting_en="By sector and size of the service",
     ),
 }
 
 BAROMETER_FR = (
-    "Échantillon représentatif de la population résidant en France métropolitaine, constitué selon la méthode des "
-    "quotas (sexe, âge, profession, région, taille d’agglomération) et redressé sur les mêmes critères. Entretiens "
-    "en ligne et par téléphone. Avec 95 % de confiance, la marge d’erreur ne dépasse pas 2,2 points pour l’ensemble."
+    "Données simulées : personne n’a été interrogé. Un programme joint au portail invente 1 200 réponses à une "
+    "trentaine de questions, toujours les mêmes, pour que la démonstration montre de vrais tableaux. Tout le reste est "
+    "traité comme le serait une enquête."
 )
 BAROMETER_EN = (
-    "A representative sample of the population of metropolitan France, by quotas (sex, age, occupation, region, size "
-    "of town), weighted on the same criteria. Interviews online and by phone. At the 95% confidence level the margin "
-    "of error is at most 2.2 points for the whole sample."
+    "Simulated data: nobody was interviewed. A program that comes with the portal makes up 1,200 answers to about "
+    "thirty questions, always the same, so that the demonstration shows real tables. All else is done as for a survey."
 )
 PROFESSIONALS_FR = (
     "Pour la première fois, 412 professionnels du service ont répondu à un second questionnaire, en ligne. Leurs "
-    "réponses sont présentées à part et n’entrent pas dans les résultats du public."
+    "réponses sont présentées à part et n’entrent ni dans les résultats du public ni dans ses tableaux."
 )
 PROFESSIONALS_EN = (
     "For the first time, 412 service professionals filled in a second questionnaire, online. Their answers are shown "
-    "separately and are no part of the results for the public."
+    "separately and are part neither of the results for the public nor of its tables."
 )
 OBSERVATORY_FR = (
-    "Questionnaire anonyme de quinze minutes, rempli en ligne pendant le temps de travail dans {organisations} "
-    "organisations, membres ou non de l’association. Réponses redressées selon le secteur et la taille du service. "
-    "L’échantillon n’est pas tiré au sort : les écarts de moins de trois points ne sont pas commentés."
+    "Chiffres inventés pour la démonstration. Questionnaire anonyme de quinze minutes, rempli dans {organisations} "
+    "organisations. L’échantillon n’est pas tiré au sort : les écarts de moins de trois points ne sont pas commentés."
 )
 OBSERVATORY_EN = (
-    "An anonymous questionnaire of fifteen minutes, filled in online during working hours in {organisations} "
-    "organisations, members of the association or not. Answers weighted by sector and size of the service. The sample "
-    "is not drawn at random: differences of less than three points are not commented on."
+    "Figures made up for the demonstration. An anonymous fifteen-minute questionnaire, filled in at {organisations} "
+    "organisations. The sample is not drawn at random: differences of less than three points are not commented on."
 )
 
 # The oldest first: a study may point at an earlier one
@@ -122,10 +140,11 @@ EDITIONS = (
         series="barometre",
         number=10,
         published_in=-400,
-        sample_size=1988,
+        sample_size=RESPONDENTS,
         fieldwork_days=11,
         method_fr=BAROMETER_FR,
         method_en=BAROMETER_EN,
+        wave=Wave.EARLIER,
     ),
     Edition(
         name="observatoire",
@@ -143,13 +162,15 @@ EDITIONS = (
         series="barometre",
         number=11,
         published_in=-4,
-        sample_size=2014,
+        sample_size=RESPONDENTS,
         fieldwork_days=11,
         method_fr=f"{BAROMETER_FR}\n\n{PROFESSIONALS_FR}",
         method_en=f"{BAROMETER_EN}\n\n{PROFESSIONALS_EN}",
+        wave=Wave.LATEST,
     ),
 )
 
+QUESTIONNAIRE = "questionnaire"
 FICTION = "Document fictif, composé pour la démonstration du portail."
 
 
@@ -159,6 +180,13 @@ def make_studies(publisher: Publisher, studies_list: BasePage, collection: Colle
         complete = partial(_complete, edition=edition, series=series[edition.series], collection=collection)
         cover = publisher.library.images[edition.name]
         publisher.publish(studies_list, StudyPage, edition.name, complete=complete, cover=cover)
+
+
+def study_called(name: str) -> Study:
+    """The demonstration's study whose texts have this name."""
+    edition = next(edition for edition in EDITIONS if edition.name == name)
+    french, _english = SERIES[edition.series]
+    return Study.objects.filter(series__name_fr=french, edition=edition.number).latest("pk")
 
 
 def open_step_by_step(page: BasePage, preview_event: Event, now: datetime) -> None:
@@ -194,13 +222,17 @@ def _complete(page: StudyPage, *, edition: Edition, series: Series, collection: 
 
 
 def _add_files(study: Study, page: StudyPage, edition: Edition, collection: Collection) -> None:
-    """Its own text as two files: what everyone reads, and all of it."""
+    """Its own text as two files: what everyone reads, and all of it; then what was asked, where that is known."""
     summary = [page.summary, *_in_plain_words(page.key_figures), *_in_plain_words(page.findings)]
     report = [*summary, *_in_plain_words(page.results), "Méthode", *edition.method_fr.split("\n\n")]
-    for kind, title_fr, title_en, paragraphs, is_public in (
+    texts = [
         ("synthese", "Synthèse", "Summary (in French)", summary, True),
         ("rapport", "Rapport complet", "Full report (in French)", report, False),
-    ):
+    ]
+    if edition.wave:
+        asked = questionnaire_in_plain_words(edition.wave)
+        texts.append((QUESTIONNAIRE, "Questionnaire", "Questionnaire (in French)", asked, True))
+    for kind, title_fr, title_en, paragraphs, is_public in texts:
         title, paragraphs = f"{page.title} : {title_fr.lower()}", [*paragraphs, FICTION]
         document = make_document(
             title=title,
@@ -211,7 +243,14 @@ def _add_files(study: Study, page: StudyPage, edition: Edition, collection: Coll
         )
         pages = len(lay_out(title, paragraphs))
         study.files.add(
-            StudyFile(document=document, title_fr=title_fr, title_en=title_en, pages=pages, is_public=is_public)
+            StudyFile(
+                document=document,
+                title_fr=title_fr,
+                title_en=title_en,
+                pages=pages,
+                is_public=is_public,
+                is_questionnaire=kind == QUESTIONNAIRE,
+            )
         )
 
 
