@@ -161,6 +161,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "portal.core.static_files.PortalStaticFilesStorage"},
 }
+# A survey's codebook is one form, five fields a variable.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # The internal location of an nginx in front, e.g. /protected/; empty: the portal streams files itself.
 X_ACCEL_REDIRECT = env("X_ACCEL_REDIRECT", default="")
 

@@ -78,6 +78,29 @@ class KeyFiguresBlock(blocks.ListBlock):
         template = "blocks/key_figures.html"
 
 
+class ChartBlock(blocks.StructBlock):
+    """A chart of a study's survey. The study's page decides who sees it, and draws it."""
+
+    study = blocks.PageChooserBlock(page_type="studies.StudyPage", label=_("Study"))
+    question = blocks.CharBlock(
+        label=_("Question"), help_text=_("Its code, which the address of its chart holds: question=…")
+    )
+    segment = blocks.CharBlock(
+        label=_("Segment"), required=False, help_text=_("Its code, segment=… in the same address. Empty: everyone.")
+    )
+
+    class Meta:
+        icon = "order"
+        label = _("Chart")
+        template = "blocks/chart.html"
+
+    def get_context(self, value, parent_context=None) -> dict:
+        context = super().get_context(value, parent_context)
+        page, request = value["study"], context.get("request")
+        chart = page.chart(request, value["question"], value["segment"]) if page and request else None
+        return {**context, "chart": chart}
+
+
 class PageLinkBlock(blocks.StructBlock):
     """Points at another page of the portal: a study, an event, an article."""
 
@@ -131,6 +154,7 @@ BODY_BLOCKS = [
     ("question", QuestionBlock()),
     ("figure", FigureBlock()),
     ("key_figures", KeyFiguresBlock()),
+    ("chart", ChartBlock()),
     ("page_link", PageLinkBlock()),
     ("outside_link", OutsideLinkBlock()),
     ("download", DownloadBlock()),

@@ -23,3 +23,24 @@ class SharedRowPanel(Panel):
                 "core/shared_row_panel.html",
                 {"row": row, "edit_url": self.panel.edit_url, "facts": row.facts()},
             )
+
+
+class WarningsPanel(Panel):
+    """Says what `method` of the page finds wrong, a sentence each; nothing while all is well."""
+
+    def __init__(self, method: str, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.method = method
+
+    def clone_kwargs(self) -> dict:
+        return {**super().clone_kwargs(), "method": self.method}
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "core/warnings_panel.html"
+
+        def __init__(self, **kwargs) -> None:
+            super().__init__(**kwargs)
+            self.warnings = getattr(self.instance, self.panel.method)() if self.instance.pk else []
+
+        def is_shown(self) -> bool:
+            return bool(self.warnings)

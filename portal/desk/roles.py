@@ -99,6 +99,7 @@ ROLES = {
             *PEOPLE,
             "studies.change_study",
             "studies.view_study",
+            "studies.read_answers",
             "studies.add_series",
             "studies.change_series",
             "studies.delete_series",

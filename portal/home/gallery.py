@@ -17,6 +17,13 @@ from portal.core.models import BasePage, Person, PortalDocument
 from portal.home.forms import ContactForm
 from portal.home.models import StandardPage
 from studies.models import Study, StudyFile
+from studies.survey.citation import Source
+from studies.survey.codebook import Option, Role, Side
+from studies.survey.estimates import whole_percent, wilson
+from studies.survey.figure import MEAN, figure
+from studies.survey.tables import WHOLE, Column, Table
+from studies.survey.trend import Edition, trend
+from studies.survey.words import NO_WORDS, Words
 
 FRAME = frozenset({"masthead", "breadcrumb", "footer", "meta"})
 """What the gallery shows as every page does."""
@@ -62,6 +69,7 @@ def examples(request: HttpRequest) -> Examples:
         _small()
         | _lists(home, request)
         | _forms()
+        | _charts()
         | {
             "authors": [{"bylines": bylines}],
             "byline": [{"bylines": bylines}],
@@ -123,6 +131,100 @@ def _forms() -> Examples:
         "field": [{"field": wrong["name"]}, {"field": wrong["email"]}],
         "form": [{"form": ContactForm()}],
     }
+
+
+def _charts() -> Examples:
+    channels = {"Téléphone": 412, "Messagerie": 236, "Assistant automatique": 24, "Réseaux sociaux": None}
+    reasons = {"La durée est annoncée": 71, "Quelqu’un rappelle": 58, "L’attente sert à quelque chose": 33}
+    steps = {
+        "Très satisfait": "+",
+        "Plutôt satisfait": "+",
+        "Ni l’un ni l’autre": "",
+        "Plutôt pas": "-",
+        "Pas du tout": "-",
+    }
+    by_reason, reason = (_table("Ce qui fait patienter", Role.MULTIPLE, reasons, bases) for bases in (channels, None))
+    by_step, step = (
+        _table("Satisfaction", Role.SCALE, dict(zip(steps, (24, 38, 17, 14, 7), strict=True)), bases, steps)
+        for bases in (channels, None)
+    )
+    by_minute, minute = (_table("Attente acceptable", Role.NUMBER, {}, bases) for bases in (channels, None))
+    earlier = _table("Ce qui fait patienter", Role.MULTIPLE, {name: share - 9 for name, share in reasons.items()}, None)
+    editions = [
+        Edition(date(year, 9, 18), str(year), earlier if year < 2026 else reason, year == 2025)
+        for year in (2022, 2024, 2025, 2026)
+    ]
+    figures = {
+        "bars": figure(reason),
+        "bars-by": figure(by_reason, reason),
+        "scale": figure(step),
+        "scale-by": figure(by_step, step),
+        "dots": figure(by_step, step, MEAN),
+        "number": figure(by_minute, minute),
+        "lines": trend(editions),
+    }
+    source = Source("Prévenance", "Baromètre des attentes 2026", "https://example.org/", "du 7 au 18 septembre 2026")
+    parts = {"bars": "bars-by", "scale": "scale-by", "dots": "dots", "number": "number", "lines": "lines"}
+    return {
+        "chart": [{"figure": shown, "source": source, "id": f"chart-{name}"} for name, shown in figures.items()],
+        "chart_data": [{"grid": figures["bars-by"].grid, "title": "Ce qui fait patienter"}],
+        **{f"chart_{kind}": [{"figure": figures[name], "id": f"part-{name}"}] for kind, name in parts.items()},
+    }
+
+
+def _table(
+    title: str,
+    role: Role,
+    shares: dict[str, int],
+    bases: dict[str, int | None] | None,
+    sides: dict[str, str] | None = None,
+) -> Table:
+    """For everyone, or by channel, each a little further from the whole than the one before."""
+    options = tuple(
+        Option(str(place), Words(name), score=5 - place if sides else None, side=Side((sides or {}).get(name, "")))
+        for place, name in enumerate(shares)
+    )
+    columns = [
+        _column(
+            name,
+            base,
+            [max(2, share - 4 * rank * (1 if place < 2 else -1)) for place, share in enumerate(shares.values())],
+        )
+        for rank, (name, base) in enumerate((bases or {"": 1187}).items())
+    ]
+    return Table(
+        question="q1",
+        role=role,
+        title=Words(title),
+        wording=Words("Lors de votre dernier contact, diriez-vous que… ?"),
+        asked_to=Words("ceux qui ont attendu"),
+        unit=Words("en minutes") if role is Role.NUMBER else NO_WORDS,
+        options=options,
+        segment="canal" if bases else WHOLE,
+        segment_words=Words("Canal principal") if bases else NO_WORDS,
+        columns=tuple(columns),
+        differences=((0, 0, 1),) if bases and shares else (),
+    )
+
+
+def _column(name: str, base: int | None, shares: list[int]) -> Column:
+    if base is None:
+        return Column(name, Words(name), None)
+    intervals = [wilson(share / 100, base) for share in shares]
+    mean = 3.6 - base % 7 / 10
+    return Column(
+        code=name,
+        words=Words(name),
+        base=base,
+        shares=tuple(shares),
+        lows=tuple(whole_percent(low) for low, _high in intervals),
+        highs=tuple(whole_percent(high) for _low, high in intervals),
+        mean=mean,
+        mean_low=mean - 3 / base**0.5,
+        mean_high=mean + 3 / base**0.5,
+        quartiles=(2, 3.5, 6),
+        net=sum(shares[:2]) - sum(shares[3:]) if len(shares) == 5 else None,
+    )
 
 
 def _page(home: Page, model: type[BasePage], **fields: object) -> BasePage:

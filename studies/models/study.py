@@ -1,4 +1,11 @@
+import re
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import models, transaction
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -6,14 +13,23 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable, ReferenceIndex
 
-from portal.access.decision import FOR_EVERYONE, REFUSED, Decision, Reason, decide
+from portal.access.decision import FOR_EVERYONE, REFUSED, Decision, Reason, decide, readable_by
+from portal.access.middleware import ViewerRequest
 from portal.access.models import Release
 from portal.access.viewer import Viewer
-from portal.core.blocks import BodyField, KeyFigureBlock
+from portal.core.blocks import BodyField
+from portal.core.chrome import chrome_for
 from portal.core.localised import Localised
 from portal.core.media import MediaHolder
 from portal.core.models import BasePage
-from portal.core.panels import SharedRowPanel
+from portal.core.panels import SharedRowPanel, WarningsPanel
+from studies.blocks import StudyKeyFigureBlock
+from studies.explorer import download, explore, margin, subgroups
+from studies.survey.cells import Cell, says
+from studies.survey.citation import Source
+from studies.survey.figure import figure
+from studies.survey.phrases import plain
+from studies.survey.tables import Table
 
 
 class Series(models.Model):
@@ -49,6 +65,14 @@ class Study(MediaHolder, ClusterableModel):
     sample_size = models.PositiveIntegerField(_("sample size"), null=True, blank=True)
     population_fr = models.CharField(_("population, in French"), max_length=250, blank=True)
     population_en = models.CharField(_("population, in English"), max_length=250, blank=True)
+    mode_fr = models.CharField(
+        _("mode, in French"), max_length=120, blank=True, help_text=_("How people answered: online, by telephone…")
+    )
+    mode_en = models.CharField(_("mode, in English"), max_length=120, blank=True)
+    sampling_fr = models.CharField(_("sampling, in French"), max_length=250, blank=True)
+    sampling_en = models.CharField(_("sampling, in English"), max_length=250, blank=True)
+    weighting_fr = models.CharField(_("weighting, in French"), max_length=250, blank=True)
+    weighting_en = models.CharField(_("weighting, in English"), max_length=250, blank=True)
     method_fr = models.TextField(_("method, in French"), blank=True)
     method_en = models.TextField(_("method, in English"), blank=True)
     link_url = models.URLField(_("address on a partner's site"), blank=True)
@@ -56,6 +80,9 @@ class Study(MediaHolder, ClusterableModel):
     link_label_en = models.CharField(_("text of that link, in English"), max_length=120, blank=True)
 
     population = Localised()
+    mode = Localised()
+    sampling = Localised()
+    weighting = Localised()
     method = Localised()
     link_label = Localised()
 
@@ -127,6 +154,9 @@ class StudyFile(Orderable):
     is_public = models.BooleanField(
         _("public"), default=False, help_text=_("Not ticked: for those who read the results.")
     )
+    is_questionnaire = models.BooleanField(
+        _("questionnaire"), default=False, help_text=_("The method box of the study leads to it.")
+    )
 
     title = Localised()
 
@@ -136,6 +166,7 @@ class StudyFile(Orderable):
         FieldPanel("title_en"),
         FieldPanel("pages"),
         FieldPanel("is_public"),
+        FieldPanel("is_questionnaire"),
     ]
 
     class Meta(Orderable.Meta):
@@ -178,7 +209,7 @@ class StudyPage(BasePage):
         "core.PortalImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("cover")
     )
     key_figures = BodyField(
-        [("key_figure", KeyFigureBlock())],
+        [("key_figure", StudyKeyFigureBlock())],
         verbose_name=_("key figures"),
         help_text=_("Three at most, always public."),
         max_num=3,
@@ -197,6 +228,7 @@ class StudyPage(BasePage):
         SharedRowPanel("study", "study:edit", heading=_("Study")),
         FieldPanel("summary"),
         FieldPanel("cover"),
+        WarningsPanel("doubtful_key_figures"),
         FieldPanel("key_figures"),
         FieldPanel("findings"),
         FieldPanel("results"),
@@ -211,4 +243,104 @@ class StudyPage(BasePage):
 
     def get_context(self, request, *args, **kwargs) -> dict:
         files = self.study.files.select_related("document").order_by("-is_public", "sort_order")
-        return {**super().get_context(request), "files": files}
+        return {**super().get_context(request), "files": files, "margin": margin(self.study.sample_size)}
+
+    def respond(self, request: ViewerRequest, decision: Decision) -> HttpResponse:
+        """The figures of a survey are read here, once the decision is there, and nowhere else."""
+        self.study = Study.objects.select_related("series", "survey__public").get(pk=self.study_id)
+        publication = self._publication(request, decision) if decision.granted else None
+        if publication is None:
+            return super().respond(request, decision)
+        corrections = publication.survey.publications.filter(public_from__lte=timezone.now()).exclude(reason_fr="")
+        view = explore(
+            publication,
+            request.GET,
+            source=self._source(request),
+            pages=readable_by(StudyPage.objects.live(), request.viewer, timezone.now()),
+            is_preview=publication.pk != publication.survey.public_id,
+        )
+        if view and (
+            file := download(view, request.GET, publication=publication, corrections=corrections, name=self.slug)
+        ):
+            return file
+        context = {
+            **self.get_context(request),
+            "decision": decision,
+            "explorer": view,
+            "corrections": corrections,
+            "publication": publication,
+            "subgroups": subgroups(publication),
+            "margin": margin(publication.respondents or self.study.sample_size),
+        }
+        status = 404 if view and view.missing else 200
+        return TemplateResponse(request, self.get_template(request), context, status=status)
+
+    def _publication(self, request: ViewerRequest, decision: Decision) -> Any:
+        """The one readers see of the survey; for an editor, any other of it that the address names; or None."""
+        survey = getattr(self.study, "survey", None)
+        if survey is None:
+            return None
+        wanted = request.GET.get("publication", "")
+        publication = survey.public
+        if decision.reason is Reason.EDITOR and re.fullmatch(r"[0-9]{1,18}", wanted):
+            publication = survey.publications.filter(pk=wanted, state="done").first() or publication
+        if publication is not None:
+            publication.survey = survey
+        return publication
+
+    def _source(self, request: ViewerRequest) -> Source:
+        dates = {"first": self.study.fieldwork_from, "last": self.study.fieldwork_to}
+        return Source(
+            association=chrome_for(request).settings.name,
+            study=self.title,
+            address=self.get_full_url(request),
+            fieldwork=render_to_string("components/date_span.html", dates).strip() if dates["first"] else "",
+        )
+
+    def _survey(self) -> Any:
+        """As it stands now, whatever this page remembers of it; None where the study has none."""
+        return getattr(Study.objects.select_related("survey__public").get(pk=self.study_id), "survey", None)
+
+    def shown_table(self, viewer: Viewer, question: str, segment: str) -> Table | None:
+        """A table for a chart outside this page: the one the survey's editors opened to all as soon as the page is
+        live, any other for whom the results are."""
+        decision = decide(self, viewer, timezone.now())
+        survey = self._survey()
+        if survey is None or survey.public is None or not (self.live or decision.reason is Reason.EDITOR):
+            return None
+        is_open = bool(question) and (survey.open_question, survey.open_segment) == (question, segment)
+        if not (is_open or decision.granted):
+            return None
+        row = survey.public.tables.filter(question=question, segment=segment).first()
+        return row.table() if row else None
+
+    def chart(self, request: ViewerRequest, question: str, segment: str) -> dict | None:
+        """What `components/chart.html` needs to show a table outside this page; None for whom it isn't."""
+        table = self.shown_table(request.viewer, question, segment)
+        if table is None:
+            return None
+        place = "-".join(filter(None, ["chart", question, segment]))
+        return {"figure": figure(table), "source": self._source(request), "id": place}
+
+    def doubtful_key_figures(self) -> list[str]:
+        """For the editor, the key figures that do not say what the survey's public tables do, a sentence each."""
+        survey = self._survey()
+        public = survey.public if survey else None
+        return [doubt for block in self.key_figures if (doubt := _doubt(block.value, public))]
+
+
+def _doubt(written: Mapping[str, str], public: Any) -> str:
+    if not (address := written.get("cell")):
+        return ""
+    cell = Cell.at(address)
+    row = public and public.tables.filter(question=cell.question, segment=cell.segment).first()
+    published = cell.read(row.table()) if row else None
+    said = {"number": written["number"], "cell": address}
+    if published is None:
+        return _("“%(number)s” points at “%(cell)s”, which is not published.") % said
+    if says(written["number"], published):
+        return ""
+    return _("“%(number)s” is written, and “%(cell)s” is published as %(figure)s.") % {
+        **said,
+        "figure": plain(published),
+    }

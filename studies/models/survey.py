@@ -105,7 +105,7 @@ class Variable(Orderable, ClusterableModel):
 
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, editable=False, related_name="variables")
     code = models.SlugField(_("code"), max_length=60, editable=False)
-    column = models.CharField(_("column"), max_length=200, blank=True, editable=False)
+    column = models.CharField(_("column"), max_length=1000, blank=True, editable=False)
     role = models.CharField(
         _("role"),
         max_length=10,
@@ -167,7 +167,7 @@ class Category(Orderable):
         choices=[(Side.POSITIVE.value, _("positive")), (Side.NEGATIVE.value, _("negative"))],
         help_text=_("On a scale, for its net score. Empty: neutral."),
     )
-    column = models.CharField(_("column"), max_length=200, blank=True, editable=False)
+    column = models.CharField(_("column"), max_length=1000, blank=True, editable=False)
 
     class Meta(Orderable.Meta):
         verbose_name = _("category")
@@ -194,6 +194,7 @@ class Publication(Job):
 
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="publications")
     source = models.ForeignKey(Source, null=True, on_delete=models.SET_NULL, related_name="publications")
+    threshold = models.PositiveSmallIntegerField(default=THRESHOLD, editable=False)
     respondents = models.PositiveIntegerField(null=True, editable=False)
     is_weighted = models.BooleanField(default=False, editable=False)
     subgroups = models.JSONField(default=list, editable=False)

@@ -50,7 +50,7 @@ class Sample:
             return Asked(question, ~np.isnan(values), no_options, np.nan_to_num(values))
         if question.role is Role.MULTIPLE:
             columns = [self._cells(option.column) for option in question.options]
-            answered = np.array([[bool(cell) for cell in column] for column in columns]).any(axis=0)
+            answered = np.array([any(cells) for cells in zip(*columns, strict=True)])
             codes = [option.code for option in question.options]
             chosen = [[cell == code for cell in column] for code, column in zip(codes, columns, strict=True)]
             return Asked(question, answered, np.array(chosen), None)

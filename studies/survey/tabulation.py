@@ -1,7 +1,7 @@
 """Tables from answers: computed once, at publication, with what would identify anyone left out."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -112,7 +112,7 @@ class _Tabulator:
             wording=question.wording,
             asked_to=question.asked_to,
             unit=question.unit,
-            options=question.options,
+            options=_told_apart(question.options),
             segment=segment,
             segment_words=words,
             columns=tuple(
@@ -120,6 +120,13 @@ class _Tabulator:
             ),
             differences=tuple(_differences(groups)),
         )
+
+
+def _told_apart(options: tuple[Option, ...]) -> tuple[Option, ...]:
+    """The options of a multiple choice often share a code, « Y » or « 1 »: their columns then name them."""
+    if len({option.code for option in options}) == len(options):
+        return options
+    return tuple(replace(option, code=option.column) for option in options)
 
 
 def _column(question: Variable, category: Option, group: Group | None) -> Column:

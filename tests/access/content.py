@@ -5,7 +5,7 @@ A page type without a factory here fails the suite, as does a block or a field t
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from django.apps import apps
@@ -24,7 +24,8 @@ from portal.core.pages import BasePage
 from portal.home.models import ContactPage, HomePage, StandardPage
 from portal.operations.site import find_site
 from studies.models import StudiesIndexPage, StudyFile, StudyPage
-from tests.factories import media, pages
+from studies.survey.words import Words
+from tests.factories import media, pages, surveys
 from tests.factories.visitors import World
 
 SECRET = "kanari"
@@ -110,6 +111,8 @@ def plant() -> Garden:
         french = _hide(page, "fr", secrets["fr"])
         english = pages.translate(page, title=f"{model.__name__} in English")
         planted += [french, _hide(english, "en", secrets["en"])]
+        if isinstance(page, StudyPage):
+            _publish_survey(page, Words(secrets["fr"], secrets["en"]))
     site["home"].lead = next(item.page for item in planted if isinstance(item.page, ArticlePage))
     site["home"].save_revision().publish()
     world = World(
@@ -136,6 +139,20 @@ def _hide(page: BasePage, language: str, secret: str) -> Planted:
         page.study.files.add(StudyFile(document=study_file, title_fr="Annexe", title_en="Annex"))
         page.study.save()
     return Planted(page, language, secret, document, image, media.rendition(image), study_file)
+
+
+def _publish_survey(page: StudyPage, secret: Words) -> None:
+    """Results that tell the secret in each of their words: public ones, and others that wait for their editors."""
+    words = {"title": secret, "wording": secret, "asked_to": secret, "unit": secret, "segment_words": secret}
+    options = tuple(replace(option, words=secret) for option in surveys.YES_NO)
+    columns = [replace(surveys.column(code), words=secret) for code in ("a", "b")]
+    tables = [
+        surveys.table("q1", options=options, **words),
+        surveys.table("q1", "age", columns, options=options, **words),
+        surveys.table("q2", options=options, **words),
+    ]
+    surveys.publish_tables(page.study, tables, public=False)
+    surveys.publish_tables(page.study, tables, reason_fr=secret.fr, reason_en=secret.en)
 
 
 @dataclass

@@ -1,7 +1,9 @@
 """Page types, visitors, phases, languages and surfaces, crossed: the gated part is there for its readers alone."""
 
 import html
+from io import BytesIO
 from itertools import product
+from zipfile import ZipFile
 
 import pytest
 from django.core import mail
@@ -9,6 +11,7 @@ from django.core.cache import cache
 from django.test import Client, TestCase
 
 from portal.access.decision import Reason
+from studies.models import Publication, StudyPage, Survey
 from tests.access import content, surfaces
 from tests.factories.visitors import VISITORS, Phase, set_phase
 
@@ -26,8 +29,11 @@ OUTSIDERS = [visitor for visitor in VISITORS if visitor.name in OUTSIDER_NAMES]
 
 
 def text_of(response) -> str:
-    """Everything that reached the visitor: body and headers, entities undone."""
+    """Everything that reached the visitor: body and headers, entities undone, what is in a workbook taken out."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
+    if body.startswith(b"PK"):
+        with ZipFile(BytesIO(body)) as workbook:
+            body = b"".join(map(workbook.read, workbook.namelist()))
     headers = " ".join(f"{name}: {value}" for name, value in response.items())
     return html.unescape(body.decode("utf-8", "replace") + headers).lower()
 
@@ -161,6 +167,71 @@ class UrlsTest(GardenTest):
 
         assert not wrong, "\n".join(wrong)
         assert cells >= 40 * (len(OUTSIDERS) + 2)
+
+
+class SurveyTest(GardenTest):
+    """Charts, tables and files of a survey, by the addresses that readers and strangers may write."""
+
+    def setUp(self):
+        super().setUp()
+        self.studies = [item for item in self.garden.planted if isinstance(item.page, StudyPage)]
+        draft = Publication.objects.get(survey__study=self.studies[0].page.study_id, public_from=None)
+        self.addresses = (
+            "?question=q1",
+            "?question=q1&segment=age",
+            "?question=q1&segment=age&option=1",
+            "?question=q1&view=trend",
+            "?question=q9&segment=%00&option=x&view=y",
+            f"?question=q1&publication={draft.pk}",
+            "?question=q1&segment=age&format=csv",
+            "?question=q1&format=xlsx",
+            "?format=xlsx&all=1",
+            f"?format=xlsx&all=1&publication={draft.pk}",
+        )
+
+    def wrong(self, visitors, phases) -> list[str]:
+        wrong = []
+        clients = [(visitor, visitor.enter(self.garden.world)) for visitor in visitors]
+        for phase in phases:
+            self.phase(phase)
+            for (visitor, client), item, address in product(clients, self.studies, self.addresses):
+                response = client.get(item.page.url + address)
+                reads = visitor.reads(phase)
+                cell = f"{item}{address}, {visitor}, {phase}"
+                if item.secret in text_of(response) and not reads:
+                    wrong.append(f"{cell}: the results are there")
+                if reads and item.secret not in text_of(response):
+                    wrong.append(f"{cell}: the results are missing")
+                if response.status_code not in (200, 404):
+                    wrong.append(f"{cell}: answered {response.status_code}")
+                if reads and phase is not Phase.EVERYONE and response["Cache-Control"] != "private, no-store":
+                    wrong.append(f"{cell}: they may be kept")
+        return wrong
+
+    def test_results_are_for_whom_the_release_admits(self):
+        assert not (wrong := self.wrong(VISITORS, [Phase.MEMBERS])), "\n".join(wrong)
+
+    @pytest.mark.drill
+    def test_results_are_for_whom_the_release_admits_in_every_phase(self):
+        assert not (wrong := self.wrong(VISITORS, Phase)), "\n".join(wrong)
+
+    def test_nobody_else_sees_more_than_the_public_results(self):
+        """What waits to be made public, and what was taken back, opens to editors alone."""
+        self.phase(Phase.EVERYONE)
+        for item in self.studies:
+            Survey.objects.filter(study=item.page.study_id).update(public=None)
+            item.page.study.survey.refresh_from_db()
+        readers = [visitor for visitor in VISITORS if visitor.reads(Phase.MEMBERS) and not visitor.reads(Phase.NEVER)]
+        shown = [
+            f"{item}{address}, {visitor}"
+            for visitor in [*readers, *OUTSIDERS]
+            for client in [visitor.enter(self.garden.world)]
+            for item, address in product(self.studies, self.addresses)
+            if "explorer" in (text := text_of(client.get(item.page.url + address)))
+            and item.secret in text.partition("explorer")[2]
+        ]
+
+        assert not shown, "\n".join(shown)
 
 
 class FilesTest(GardenTest):

@@ -16,6 +16,7 @@ from portal.access.models import PreviewGrant
 from portal.core.models import Person, Topic
 from portal.desk.roles import create_collection, create_roles, create_workflow
 from studies.models import Series
+from tests.factories import surveys
 from tests.factories.events import RegistrationFactory
 from tests.factories.media import document, image
 from tests.factories.members import MembershipFactory, SeatFactory, UserFactory, member
@@ -133,6 +134,9 @@ RULES = {
     "study:delete": NOBODY,
     "series:": STUDIES,
     "series:delete": STUDIES - {"editor"},
+    "survey_admin:": STUDIES,
+    "survey_admin:answers": STUDIES - {"editor"},
+    "survey_admin:destroy": STUDIES - {"editor"},
     "event:": EVENTS,
     "event:add": NOBODY,
     "event:delete": NOBODY,
@@ -208,6 +212,13 @@ def arguments(site) -> dict[str, object]:
     translation = Translation.objects.create(source=source, target_locale=Locale.objects.get(language_code="en"))
     translation.save_target()
     workflow = create_workflow()
+    series = Series.objects.create(name_fr="Baromètre")
+    first, studied = (study(site, title=title).study for title in ("Première édition", "Deuxième édition"))
+    for edition, each in enumerate((first, studied), 1):
+        each.series, each.edition = series, edition
+        each.save()
+    surveys.source(first)
+    sent = surveys.source(studied)
     grant = PreviewGrant(release=page.release, note="Presse", expires_at=timezone.now() + timedelta(days=1))
     grant.make_token()
     grant.save()
@@ -221,8 +232,8 @@ def arguments(site) -> dict[str, object]:
         "wagtailsnippets_core_person": Person.objects.create(name="Zoë Œuvrard"),
         "wagtailsnippets_core_topic": Topic.objects.create(slug="ecoute", label_fr="Écoute"),
         "organisations": seat.organisation,
-        "study": study(site).study,
-        "series": Series.objects.create(name_fr="Baromètre"),
+        "study": studied,
+        "series": series,
         "event": page.event,
         "registration": registration,
         "wagtaillocales": translation.target_locale,
@@ -265,6 +276,10 @@ def arguments(site) -> dict[str, object]:
         "mode": "default",
         "seat_pk": seat.pk,
         "event_id": page.event_id,
+        "study_id": studied.pk,
+        "source_id": sent.pk,
+        "variable_id": sent.survey.variables.first().pk,
+        "publication_id": surveys.publish_tables(studied, public=False).pk,
         "object_id": page.pk,
         "token": registration.token,
         "receipt": "inconnu",

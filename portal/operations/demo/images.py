@@ -54,9 +54,6 @@ MOSAICS = {
 
 # Bars from left to right: height in per cent, colour
 CHARTS = {
-    "canaux": "82U 67L 59L 54L 44L 31C",
-    "conditions": "71C 64U 58U 39L 12L",
-    "rappel": "9L 17L 41C",
     "rester": "68C 49U 35L 21L",
     "metiers": "74U 14L 12L",
 }

@@ -5,6 +5,7 @@ blank lines part the blocks. A block is a paragraph, unless its first characters
 
     ## heading                      > quote | who said it            ? question, its answer on the next lines
     = 71 | % | sentence | change    ! image | alternative text | caption
+    ~ study | question | segment    (a key figure of a study may end with the address of the published one)
     -> page | label                 -> https://address | label | site
     @ sentence | address | phone    v document | label
 """
@@ -71,6 +72,8 @@ class Writer:
                 return self._key_figures(text)
             case "!":
                 return "figure", self._figure(*values)
+            case "~":
+                return self._chart(*values)
             case "->":
                 return self._link(*values)
             case "@":
@@ -80,7 +83,7 @@ class Writer:
         return "paragraph", _html(text)
 
     def _key_figures(self, text: str) -> Block:
-        names = ("number", "unit", "sentence", "change")
+        names = ("number", "unit", "sentence", "change", "cell")
         rows = [[value.strip() for value in line[1:].split("|")] for line in text.splitlines()]
         return "key_figures", [dict(zip(names, row, strict=False)) for row in rows]
 
@@ -89,11 +92,16 @@ class Writer:
         picture.contextual_alt_text, picture.decorative = alternative, not alternative
         return {"image": picture, "caption": caption}
 
+    def _chart(self, study: str, question: str, segment: str = "") -> Block:
+        return "chart", {"study": self._page(study), "question": question, "segment": segment}
+
     def _link(self, target: str, label: str = "", site: str = "") -> Block:
         if target.startswith("https://"):
             return "outside_link", {"url": target, "label": label, "site": site}
-        page = self.library.pages[target].get_translation(Locale.objects.get(language_code=self.language))
-        return "page_link", {"page": page, "label": label}
+        return "page_link", {"page": self._page(target), "label": label}
+
+    def _page(self, name: str) -> Page:
+        return self.library.pages[name].get_translation(Locale.objects.get(language_code=self.language)).specific
 
 
 def _html(text: str) -> str:

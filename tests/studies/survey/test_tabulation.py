@@ -96,6 +96,10 @@ def test_several_answers_pass_a_hundred_per_cent():
     assert everyone.shares == (100, 33)
 
 
+def test_options_of_one_code_go_by_their_columns():
+    assert [option.code for option in table("many").options] == ["many_x", "many_y"]
+
+
 def test_who_left_every_column_empty_did_not_answer():
     [everyone] = table("many", many_x=[None] * 60).columns
     assert (everyone.base, everyone.shares) == (20, (0, 100))
