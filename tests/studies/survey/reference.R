@@ -1,24 +1,32 @@
-# Shares, means and quartiles by segment with the `survey` package: Rscript reference.R answers.csv > reference.csv
+# Shares, means and quartiles, for everyone and by segment, with the `survey` package:
+# Rscript reference.R answers.csv questions-with-shares questions-with-means segment
 suppressMessages(library(survey))
-data <- read.csv(commandArgs(TRUE)[1])
+arguments <- commandArgs(TRUE)
+listed <- function(place) strsplit(arguments[place], ",")[[1]]
+data <- read.csv(arguments[1])
+segment <- arguments[4]
 design <- svydesign(ids = ~1, weights = ~weight, data = data)
 
-say <- function(question, segment, category, figure, value)
-  cat(sprintf("%s,%s,%s,%s,%.6f\n", question, segment, category, figure, value), sep = "")
+say <- function(question, category, figure, value)
+  cat(sprintf("%s,%s,%s,%.6f\n", question, category, figure, value), sep = "")
 
-measure <- function(part, segment, category) {
-  for (question in c("selfLR", "vote")) {
+measure <- function(whole, category) {
+  for (question in listed(2)) {
+    part <- subset(whole, !is.na(whole$variables[[question]]))
     shares <- svymean(as.formula(sprintf("~factor(%s)", question)), part)
-    say(question, segment, category, sub(".*\\)", "share ", names(shares)), coef(shares))
+    say(question, category, sub(".*\\)", "share ", names(shares)), coef(shares))
   }
-  for (question in c("selfLR", "age")) {
+  for (question in listed(3)) {
     one <- as.formula(paste("~", question))
-    say(question, segment, category, "mean", coef(svymean(one, part)))
+    part <- subset(whole, !is.na(whole$variables[[question]]))
+    say(question, category, "mean", coef(svymean(one, part)))
     quartiles <- coef(svyquantile(one, part, c(0.25, 0.5, 0.75), qrule = "math", ci = FALSE))
-    say(question, segment, category, c("lower quartile", "median", "upper quartile"), quartiles)
+    say(question, category, c("lower quartile", "median", "upper quartile"), quartiles)
   }
 }
 
-cat("question,segment,category,figure,value\n")
-measure(design, "", "")
-for (category in sort(unique(data$educ))) measure(subset(design, educ == category), "educ", category)
+cat("question,category,figure,value\n")
+measure(design, "")
+for (category in sort(unique(data[[segment]]))) {
+  measure(subset(design, design$variables[[segment]] == category), category)
+}

@@ -1,15 +1,11 @@
 """Against published implementations: R's survey package and statsmodels, on a public survey and on random numbers."""
 
-import csv
-import shutil
-import subprocess
 from pathlib import Path
 
 import numpy as np
 import pytest
 from statsmodels.stats.proportion import proportion_confint, proportions_ztest
 
-from studies.survey.codebook import Codebook
 from studies.survey.estimates import (
     differs,
     effective_base,
@@ -19,55 +15,27 @@ from studies.survey.estimates import (
     wilson,
     z_statistic,
 )
-from studies.survey.sample import Group, Sample
 from tests.studies.survey import electorate
+from tests.studies.survey.reference import RSCRIPT, Portal, ask_r, figures
 
-HERE = Path(__file__).parent
-RSCRIPT = shutil.which("Rscript")
-
-
-def group(codebook: Codebook, question: str, segment: str = "", category: str = "") -> Group:
-    sample = Sample(codebook, electorate.answers())
-    variables = {variable.code: variable for variable in codebook.variables}
-    members = np.ones(len(sample), dtype=bool)
-    if segment:
-        codes = [option.code for option in variables[segment].options]
-        members = sample.places(variables[segment]) == codes.index(category)
-    return sample.group(sample.asked(variables[question]), members)
-
-
-def figure(codebook: Codebook, row: dict[str, str]) -> float:
-    of = group(codebook, row["question"], row["segment"], row["category"])
-    if row["figure"].startswith("share "):
-        question = next(variable for variable in codebook.questions if variable.code == row["question"])
-        return of.shares[[option.code for option in question.options].index(row["figure"].removeprefix("share "))]
-    if row["figure"] == "mean":
-        return of.mean[0]
-    return of.quartiles[["lower quartile", "median", "upper quartile"].index(row["figure"])]
-
-
-def reference() -> list[dict[str, str]]:
-    return list(csv.DictReader((HERE / "reference.csv").read_text().splitlines()))
+RECORDED = (Path(__file__).parent / "reference.csv").read_text()
+WITH_SHARES, WITH_MEANS, SEGMENT = ["selfLR", "vote"], ["selfLR", "age"], "educ"
 
 
 @pytest.mark.parametrize("name", ["selfLR", "vote", "age"])
 def test_shares_means_and_quartiles_are_those_of_r(name):
-    rows = [row for row in reference() if row["question"] == name]
+    portal = Portal(electorate.CODEBOOK, electorate.answers(), SEGMENT)
+    rows = [row for row in figures(RECORDED) if row["question"] == name]
     assert len(rows) >= 16
     for row in rows:
-        assert figure(electorate.CODEBOOK, row) == pytest.approx(float(row["value"]), abs=5e-5), row
+        assert portal.says(row) == pytest.approx(float(row["value"]), abs=5e-5), row
 
 
 @pytest.mark.skipif(RSCRIPT is None, reason="R is missing (Debian: apt install r-cran-survey).")
 @pytest.mark.drill
 def test_r_still_says_what_is_recorded(tmp_path):
-    answers = electorate.answers()
-    with (tmp_path / "answers.csv").open("w") as file:
-        writer = csv.writer(file)
-        writer.writerow(answers.columns)
-        writer.writerows(zip(*answers.columns.values(), strict=True))
-    said = subprocess.run([RSCRIPT, HERE / "reference.R", tmp_path / "answers.csv"], capture_output=True, check=True)
-    assert said.stdout.decode() == (HERE / "reference.csv").read_text()
+    said = ask_r(tmp_path, electorate.answers(), shares=WITH_SHARES, means=WITH_MEANS, segment=SEGMENT)
+    assert said == RECORDED
 
 
 @pytest.mark.parametrize("share", [0, 0.004, 0.07, 0.5, 0.81, 1])
