@@ -104,12 +104,13 @@ def explore(
     pages: QuerySet,
     is_preview: bool = False,
 ) -> View | None:
-    """The view that `asked`, the address's parameters, names: by default the first question, for everyone. None for a
-    publication without tables. `pages`: the study pages whose results this reader reads, for the trend."""
+    """The view that `asked`, the address's parameters, names: by default the public chart's question or the first, for
+    everyone. None for a publication without tables. `pages`: the study pages whose results this reader reads, for the
+    trend."""
     listed = list(publication.tables.filter(segment=WHOLE).only("publication", "question", "title_fr", "title_en"))
     if not listed:
         return None
-    here = _Asked(listed[0].question, publication=publication.pk if is_preview else None)
+    here = _Asked(_first(publication.survey, listed), publication=publication.pk if is_preview else None)
     _read_question(here, asked, [row.question for row in listed])
     crossings = publication.tables.filter(question=here.question).exclude(segment=WHOLE)
     crossed = list(crossings.only("publication", "segment", "segment_title_fr", "segment_title_en"))
@@ -136,6 +137,11 @@ def explore(
         downloads=tuple(_downloads(here)),
         is_asked="question" in asked,
     )
+
+
+def _first(survey: Any, listed: Sequence[Any]) -> str:
+    """Where nothing is asked for: the question of the public chart, or the first there is."""
+    return next((row.question for row in listed if row.question == survey.open_question), listed[0].question)
 
 
 def _read_question(here: _Asked, asked: Mapping[str, str], there: Sequence[str]) -> None:

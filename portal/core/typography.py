@@ -15,7 +15,7 @@ _TAG_NAME = re.compile(r"</?([a-zA-Z0-9-]+)")
 _LANG = re.compile(r"""\blang=["']([a-zA-Z]{2})""")
 _ADDRESS = re.compile(r"((?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+)")
 _KEPT = frozenset({"code", "pre", "kbd", "samp", "script", "style", "textarea"})
-_PLAIN = frozenset({"title", "option"})
+_PLAIN = frozenset({"title", "option", "text", "desc"})
 
 _SPACE = f"[ {WIDE}{NARROW}]"
 _SPACES = re.compile(_SPACE)

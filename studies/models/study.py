@@ -250,7 +250,8 @@ class StudyPage(BasePage):
         self.study = Study.objects.select_related("series", "survey__public").get(pk=self.study_id)
         publication = self._publication(request, decision) if decision.granted else None
         if publication is None:
-            return super().respond(request, decision)
+            context = {**self.get_context(request), "decision": decision, "open_chart": self._open_chart(request)}
+            return TemplateResponse(request, self.get_template(request), context)
         corrections = publication.survey.publications.filter(public_from__lte=timezone.now()).exclude(reason_fr="")
         view = explore(
             publication,
@@ -313,6 +314,12 @@ class StudyPage(BasePage):
             return None
         row = survey.public.tables.filter(question=question, segment=segment).first()
         return row.table() if row else None
+
+    def _open_chart(self, request: ViewerRequest) -> dict | None:
+        survey = getattr(self.study, "survey", None)
+        if survey is None or not survey.open_question:
+            return None
+        return self.chart(request, survey.open_question, survey.open_segment)
 
     def chart(self, request: ViewerRequest, question: str, segment: str) -> dict | None:
         """What `components/chart.html` needs to show a table outside this page; None for whom it isn't."""

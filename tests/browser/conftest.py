@@ -126,6 +126,7 @@ def _environment(folder: Path, url: str) -> dict[str, str]:
         "SECRET_KEY": "not-a-secret-in-tests-but-long-enough-for-every-check-there-is",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "HTTPS": "false",
+        "DEBUG": "false",
         "DATA_DIR": str(folder),
         "DATABASE_URL": _database_of_our_own(),
         "BASE_URL": url,

@@ -116,6 +116,12 @@ pieces = st.lists(
 ).map("".join)
 
 
+@pytest.mark.parametrize("element", ["title", "option", "text", "desc"])
+def test_no_element_is_put_where_text_alone_may_stand(element):
+    html = f"<{element}>Le 1er contact</{element}>"
+    assert typeset_html(html, "fr") == html
+
+
 @given(pieces, st.sampled_from(["fr", "en"]))
 def test_setting_twice_changes_nothing_more(html, language):
     once = typeset_html(html, language)

@@ -48,6 +48,12 @@ def test_everyone_sees_the_chart_that_was_opened(site, study):
     assert "La question q1" in shown(article_with_chart(site, study, segment="age"))
 
 
+def test_the_study_shows_everyone_its_open_chart(study):
+    assert "La question q1" not in shown(study)
+    Survey.objects.update(open_question="q1", open_segment="age")
+    assert "La question q1" in shown(study)
+
+
 def test_an_open_chart_opens_no_other(site, study):
     Survey.objects.update(open_question="q1", open_segment="age")
     assert "La question q1" not in shown(article_with_chart(site, study))
