@@ -16,13 +16,13 @@ from django.utils.http import urlencode
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from studies.survey import phrases
-from studies.survey.citation import Source, cite
 from studies.survey.codebook import Role
-from studies.survey.exports import table_csv, workbook
-from studies.survey.figure import MEAN, Figure, figure
+from studies.survey.display import phrases
+from studies.survey.display.citation import Source, cite
+from studies.survey.display.exports import table_csv, workbook
+from studies.survey.display.figure import MEAN, Figure, figure
+from studies.survey.display.trend import Edition, trend
 from studies.survey.tables import WHOLE, Table
-from studies.survey.trend import Edition, trend
 from studies.survey.words import Words
 
 TREND = "trend"

@@ -23,17 +23,17 @@ from studies.models import Category, Publication, PublishedTable, Source, Study,
 from studies.models.survey import Door, Work
 from studies.survey import codebook as plain
 from studies.survey.answers import Answers
-from studies.survey.checking import check
 from studies.survey.codebook import Role
-from studies.survey.codebook_file import embedded_codebook, read_codebook
-from studies.survey.drafting import draft
+from studies.survey.files.checking import check
+from studies.survey.files.codebook_file import embedded_codebook, read_codebook
+from studies.survey.files.drafting import draft
+from studies.survey.files.reading import read_answers
 from studies.survey.problems import Problem, Refused
-from studies.survey.reading import read_answers
 from studies.survey.rewording import found_options, keep_words, reword
 from studies.survey.tables import Table
 from studies.survey.tabulation import Tabulation, tabulate
 from studies.survey.words import Words
-from studies.survey.workbook import read_tables
+from studies.survey.workbook.tables import read_tables
 
 Progress = Callable[[float], None]
 

@@ -50,9 +50,9 @@ from studies.services import (
     unpublish,
 )
 from studies.survey.codebook import Role
-from studies.survey.codebook_file import write_codebook
+from studies.survey.files.codebook_file import write_codebook
 from studies.survey.rewording import propose_pairs
-from studies.survey.workbook_template import tables_template
+from studies.survey.workbook.template import tables_template
 
 REFRESH_SECONDS = 2
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

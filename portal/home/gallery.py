@@ -17,12 +17,12 @@ from portal.core.models import BasePage, Person, PortalDocument
 from portal.home.forms import ContactForm
 from portal.home.models import StandardPage
 from studies.models import Study, StudyFile
-from studies.survey.citation import Source
 from studies.survey.codebook import Option, Role, Side
+from studies.survey.display.citation import Source
+from studies.survey.display.figure import MEAN, figure
+from studies.survey.display.trend import Edition, trend
 from studies.survey.estimates import whole_percent, wilson
-from studies.survey.figure import MEAN, figure
 from studies.survey.tables import WHOLE, Column, Table
-from studies.survey.trend import Edition, trend
 from studies.survey.words import NO_WORDS, Words
 
 FRAME = frozenset({"masthead", "breadcrumb", "footer", "meta"})

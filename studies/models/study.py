@@ -26,9 +26,9 @@ from portal.core.panels import SharedRowPanel, WarningsPanel
 from studies.blocks import StudyKeyFigureBlock
 from studies.explorer import download, explore, margin, subgroups
 from studies.survey.cells import Cell, says
-from studies.survey.citation import Source
-from studies.survey.figure import figure
-from studies.survey.phrases import plain
+from studies.survey.display.citation import Source
+from studies.survey.display.figure import figure
+from studies.survey.display.phrases import plain
 from studies.survey.tables import Table
 
 

@@ -30,10 +30,10 @@ from studies.services import (
     unpublish,
 )
 from studies.survey.codebook import Codebook
-from studies.survey.codebook_file import write_codebook
+from studies.survey.files.codebook_file import write_codebook
 from studies.survey.problems import Problem, Refused
 from studies.survey.words import Words
-from studies.survey.workbook_template import tables_template
+from studies.survey.workbook.template import tables_template
 from studies.tasks import list_options, store_codebook
 from tests.factories import pages
 from tests.factories.members import UserFactory

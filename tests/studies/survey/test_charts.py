@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studies.survey.charts import axis, scale, spread, wrap
 from studies.survey.codebook import Option, Side
+from studies.survey.display.charts import axis, scale, spread, wrap
 from studies.survey.tables import Column
 from studies.survey.words import Words
 

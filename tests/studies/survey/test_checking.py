@@ -4,8 +4,8 @@ import pytest
 from django.utils import translation
 
 from studies.survey.answers import Answers
-from studies.survey.checking import check
 from studies.survey.codebook import Codebook, Option, Role, Side, Variable
+from studies.survey.files.checking import check
 from studies.survey.words import Words
 
 OUI_NON = (Option("1", Words("Oui")), Option("2", Words("Non")))

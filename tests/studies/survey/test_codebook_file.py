@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studies.survey.codebook import Codebook, Option, Role, Side, Variable
-from studies.survey.codebook_file import embedded_codebook, read_codebook, write_codebook
+from studies.survey.files.codebook_file import embedded_codebook, read_codebook, write_codebook
 from studies.survey.problems import Refused
 from studies.survey.words import Words
 from tests.studies.survey.answer_files import CODEBOOK, answer_rows, csv_bytes, xlsx_bytes

@@ -1,9 +1,9 @@
 import pytest
 
 from studies.survey.answers import Answers
-from studies.survey.checking import check
 from studies.survey.codebook import Role, Side
-from studies.survey.drafting import draft
+from studies.survey.files.checking import check
+from studies.survey.files.drafting import draft
 from studies.survey.words import Words
 
 TEXTS = [f"Réponse libre numéro {number}" for number in range(40)]

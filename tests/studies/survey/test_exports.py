@@ -10,11 +10,11 @@ import pytest
 from django.utils import translation
 
 from studies.survey.codebook import Option, Role, Side
-from studies.survey.exports import table_csv, workbook
+from studies.survey.display.exports import table_csv, workbook
 from studies.survey.tables import Column, Table
 from studies.survey.words import NO_WORDS, Words
-from studies.survey.workbook import read_tables
-from studies.survey.workbook_template import tables_template
+from studies.survey.workbook.tables import read_tables
+from studies.survey.workbook.template import tables_template
 
 YES, NO = Option("1", Words("Oui", "Yes"), side=Side.POSITIVE), Option("2", Words("Non", "No"), side=Side.NEGATIVE)
 YOUNG = Column("y", Words("Jeunes", "Young"), 25, (60, 40), (41, 23), (77, 59), net=20)

@@ -3,12 +3,12 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from studies.survey import phrases
-from studies.survey.citation import Source, cite
 from studies.survey.codebook import Option, Role, Side
-from studies.survey.figure import MEAN, figure
+from studies.survey.display import phrases
+from studies.survey.display.citation import Source, cite
+from studies.survey.display.figure import MEAN, figure
+from studies.survey.display.trend import Edition, trend
 from studies.survey.tables import Column, Table
-from studies.survey.trend import Edition, trend
 from studies.survey.words import NO_WORDS, Words
 from tests.factories.surveys import column, table
 

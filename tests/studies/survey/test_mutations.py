@@ -9,11 +9,11 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 import pytest
 
 from studies.survey.answers import Answers
-from studies.survey.checking import check
-from studies.survey.codebook_file import embedded_codebook, read_codebook
-from studies.survey.drafting import draft
+from studies.survey.files.checking import check
+from studies.survey.files.codebook_file import embedded_codebook, read_codebook
+from studies.survey.files.drafting import draft
+from studies.survey.files.reading import read_answers
 from studies.survey.problems import Refused
-from studies.survey.reading import read_answers
 from tests.studies.survey.answer_files import CODEBOOK, HEADER, answer_rows, csv_bytes, write_sav, xlsx_bytes
 
 SECONDS = 60

@@ -7,8 +7,8 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from studies.survey.files.reading import read_answers
 from studies.survey.problems import Refused
-from studies.survey.reading import read_answers
 
 
 @pytest.fixture(autouse=True)

@@ -3,9 +3,9 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from studies.survey import reading_sav
+from studies.survey.files import reading_sav
+from studies.survey.files.reading import read_answers
 from studies.survey.problems import Refused
-from studies.survey.reading import read_answers
 from tests.studies.survey.answer_files import write_sav
 
 

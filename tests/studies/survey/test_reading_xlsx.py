@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 from django.utils import translation
 
+from studies.survey.files.reading import read_answers
 from studies.survey.problems import Refused
-from studies.survey.reading import read_answers
 from tests.studies.survey.answer_files import xlsx_bytes
 
 

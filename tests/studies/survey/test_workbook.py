@@ -12,8 +12,8 @@ from studies.survey.codebook import Codebook, Role, Side
 from studies.survey.estimates import whole_percent, wilson
 from studies.survey.problems import Problem, Refused
 from studies.survey.tables import Table
-from studies.survey.workbook import read_tables
-from studies.survey.workbook_template import tables_template
+from studies.survey.workbook.tables import read_tables
+from studies.survey.workbook.template import tables_template
 
 Edit = Callable[[openpyxl.Workbook], object]
 

@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 from studies.survey.problems import Refused
-from studies.survey.workbook import read_tables
-from studies.survey.workbook_template import tables_template
+from studies.survey.workbook.tables import read_tables
+from studies.survey.workbook.template import tables_template
 
 
 def damaged(rng: random.Random, content: bytes) -> bytes:

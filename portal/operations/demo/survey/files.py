@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 
 from portal.operations.demo.survey.questionnaire import QUESTIONNAIRE, Wave, questionnaire
 from portal.operations.demo.survey.simulate import simulate
-from studies.survey.codebook_file import write_codebook
+from studies.survey.files.codebook_file import write_codebook
 
 OBSERVATORY = Path(__file__).parent / "observatory"
 
@@ -31,7 +31,7 @@ def latest_answers() -> bytes:
 
 
 def observatory_tables() -> bytes:
-    """The workbook of tables: what the template of `studies.survey.workbook_template` looks like once filled in."""
+    """The workbook of tables: what the template of `studies.survey.workbook.template` looks like once filled in."""
     sheets = {"Questions": "questions", "Segments": "segments", "Tables": "tables"}
     return _workbook({title: _rows(OBSERVATORY / f"{name}.csv") for title, name in sheets.items()})
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from studies.survey.codebook import QUESTIONS, Codebook, Role, Variable
-from studies.survey.codebook_file import read_codebook
+from studies.survey.files.codebook_file import read_codebook
 from studies.survey.words import Words
 
 QUESTIONNAIRE = Path(__file__).parent / "questionnaire.csv"

@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from studies.survey import phrases
 from studies.survey.codebook import Option, Role
-from studies.survey.drawings import MOST_LINES, NARROW, WIDE, Line, Mark, Moment, lines
-from studies.survey.figure import MEAN, MEANS, SHARES, Figure, Grid, mark_of, mean_unit, share_axis, value_axis
+from studies.survey.display import phrases
+from studies.survey.display.drawings import MOST_LINES, NARROW, WIDE, Line, Mark, Moment, lines
+from studies.survey.display.figure import MEAN, MEANS, SHARES, Figure, Grid, mark_of, mean_unit, share_axis, value_axis
 from studies.survey.tables import Column, Table
 
 

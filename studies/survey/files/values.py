@@ -1,6 +1,7 @@
 """How a value of a file becomes a `Cell`: the one place where spaces, decimal commas and « 3.0 » are dealt with."""
 
 import re
+import unicodedata
 from datetime import date, datetime, time, timedelta
 
 from studies.survey.answers import Cell
@@ -68,3 +69,9 @@ def spreadsheet_column(place: int) -> str:
         place, rest = divmod(place - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def fold(text: str) -> str:
+    """« Base efficace » and « BASE_EFFICACE » are one name, with or without accents."""
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    return "_".join(plain.casefold().replace("_", " ").split())

@@ -9,8 +9,8 @@ from django.utils.text import Truncator, slugify
 
 from studies.survey.answers import Answers, number
 from studies.survey.codebook import Codebook, Option, Role, Variable
-from studies.survey.limesurvey import NO, YES, Heading, heading, is_system
-from studies.survey.scales import scale
+from studies.survey.files.limesurvey import NO, YES, Heading, heading, is_system
+from studies.survey.files.scales import scale
 from studies.survey.words import NO_WORDS, Words
 
 FEW = 20

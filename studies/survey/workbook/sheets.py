@@ -1,7 +1,6 @@
 """The sheets of an institute's workbook as rows of entries under headings, whatever put them there."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,9 +12,9 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from studies.survey.archive import check_archive
+from studies.survey.files.archive import check_archive
+from studies.survey.files.values import fold, from_value
 from studies.survey.problems import Problem, Refused
-from studies.survey.values import from_value
 
 LAST_ROW = 1_048_576
 """As the format has it."""
@@ -26,12 +25,6 @@ HEADINGS_WITHIN = 20
 """A title and a few lines may stand above the headings."""
 
 TYPED = re.compile(r"([-−+]?[0-9]{1,20}(?:[.,][0-9]{1,20})?)%?")
-
-
-def fold(text: str) -> str:
-    """« Base efficace » and « BASE_EFFICACE » are one name, with or without accents."""
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    return "_".join(plain.casefold().replace("_", " ").split())
 
 
 @dataclass(frozen=True)

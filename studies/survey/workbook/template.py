@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from studies.survey.codebook import Role, Side
-from studies.survey.workbook_codebook import (
+from studies.survey.workbook.codebook import (
     BASE,
     EFFECTIVE,
     MEAN,

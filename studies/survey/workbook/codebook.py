@@ -7,8 +7,9 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from studies.survey.codebook import Codebook, Option, Role, Side, Variable
+from studies.survey.files.values import fold
 from studies.survey.words import Words
-from studies.survey.workbook_sheets import Layout, Row, Sheet, fold
+from studies.survey.workbook.sheets import Layout, Row, Sheet
 
 QUESTION_HEADINGS = {
     "question": "question",

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from studies.survey import phrases
-from studies.survey.charts import Axis, Bar, Scale, axis, scale
 from studies.survey.codebook import Role
-from studies.survey.drawings import NARROW, WIDE, Dots, Format, Lines, Mark, dots
+from studies.survey.display import phrases
+from studies.survey.display.charts import Axis, Bar, Scale, axis, scale
+from studies.survey.display.drawings import NARROW, WIDE, Dots, Format, Lines, Mark, dots
 from studies.survey.tables import Column, Table
 
 MEAN = "~mean"

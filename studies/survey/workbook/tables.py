@@ -1,4 +1,4 @@
-"""The workbook of tables that an institute delivers: question × option × segment, with bases. `workbook_template` makes
+"""The workbook of tables that an institute delivers: question × option × segment, with bases. `template` makes
 one that documents itself."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from studies.survey.codebook import Codebook, Option, Role, Variable
 from studies.survey.estimates import differs, whole_percent, wilson
+from studies.survey.files.values import fold
 from studies.survey.problems import Problem, Refused
 from studies.survey.tables import WHOLE, Column, Table
 from studies.survey.tabulation import net_score
 from studies.survey.words import NO_WORDS, Words
-from studies.survey.workbook_codebook import (
+from studies.survey.workbook.codebook import (
     BASE,
     EFFECTIVE,
     MEASURE_NAMES,
@@ -23,8 +24,8 @@ from studies.survey.workbook_codebook import (
     SEGMENTS,
     read_codebook,
 )
-from studies.survey.workbook_figures import Block, Figures, Parts, Reader, heading_of
-from studies.survey.workbook_sheets import Layout, Row, Sheet, fold, read_sheets
+from studies.survey.workbook.figures import Block, Figures, Parts, Reader, heading_of
+from studies.survey.workbook.sheets import Layout, Row, Sheet, read_sheets
 
 ALL = "all"
 READING = 0.9

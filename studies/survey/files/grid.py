@@ -9,8 +9,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from studies.survey.answers import Answers, Cell
+from studies.survey.files.values import MAX_LENGTH, TooLong, spreadsheet_column
 from studies.survey.problems import Problem, Refused
-from studies.survey.values import MAX_LENGTH, TooLong, spreadsheet_column
 
 MAX_RESPONDENTS = 100_000
 MAX_COLUMNS = 1_000

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from studies.survey.codebook import Option, Role, Variable
 from studies.survey.tabulation import DECIMALS
-from studies.survey.workbook_codebook import BASE, EFFECTIVE, MEAN, QUARTILES
-from studies.survey.workbook_sheets import Row, Sheet
+from studies.survey.workbook.codebook import BASE, EFFECTIVE, MEAN, QUARTILES
+from studies.survey.workbook.sheets import Row, Sheet
 
 LARGEST_BASE = 10_000_000
 ONE_CHOICE = (Role.SINGLE, Role.SCALE)

@@ -13,13 +13,13 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from studies.survey.answers import Answers, Cell
-from studies.survey.grid import MAX_COLUMNS, MAX_RESPONDENTS, Memory, check_size
+from studies.survey.files.grid import MAX_COLUMNS, MAX_RESPONDENTS, Memory, check_size
+from studies.survey.files.values import from_text, from_value
 from studies.survey.problems import Problem, Refused
-from studies.survey.values import from_text, from_value
 
 MAX_SECONDS = 120
 MAX_MEMORY = 4 * 1024**3
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 
 Progress = Callable[[float], None]
 
@@ -27,7 +27,7 @@ Progress = Callable[[float], None]
 def read_sav(path: Path, progress: Progress) -> Answers:
     """Raises Refused. Answers that the file declares missing are none."""
     with TemporaryFile("w+", encoding="utf-8") as output:
-        command = [sys.executable, "-m", "studies.survey.reading_sav", str(path.resolve())]
+        command = [sys.executable, "-m", "studies.survey.files.reading_sav", str(path.resolve())]
         try:
             done = subprocess.run(  # noqa: S603 - our own module, and a path that we made
                 command, cwd=PROJECT, stdout=output, stderr=subprocess.DEVNULL, timeout=MAX_SECONDS, check=False

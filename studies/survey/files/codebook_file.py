@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 
 from studies.survey.answers import number
 from studies.survey.codebook import Codebook, Option, Role, Side, Variable
-from studies.survey.codebook_help import HEADINGS, HELP, ROLES, SIDES
-from studies.survey.grid import MAX_PROBLEMS, Rows
+from studies.survey.files.codebook_help import HEADINGS, HELP, ROLES, SIDES
+from studies.survey.files.grid import MAX_PROBLEMS, Rows
+from studies.survey.files.reading_csv import csv_rows
+from studies.survey.files.reading_xlsx import codebook_rows
+from studies.survey.files.values import MAX_LENGTH, as_text, fold, from_text
 from studies.survey.problems import Problem, Refused
-from studies.survey.reading_csv import csv_rows
-from studies.survey.reading_xlsx import codebook_rows
-from studies.survey.values import MAX_LENGTH, as_text, from_text
 from studies.survey.words import Words
-from studies.survey.workbook_sheets import fold
 
 MAX_ROWS = 50_000
 NEEDED = {"variable", "role"}

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from studies.survey import phrases
 from studies.survey.codebook import Role
+from studies.survey.display import phrases
 from studies.survey.tables import Column, Table
 
 

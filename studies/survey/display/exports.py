@@ -16,7 +16,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from studies.survey import phrases
+from studies.survey.display import phrases
 from studies.survey.tables import Column, Table
 
 About = Sequence[tuple[str, str]]

@@ -12,9 +12,9 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from studies.survey.answers import Answers, Cell
-from studies.survey.grid import Rows, gather
+from studies.survey.files.grid import Rows, gather
+from studies.survey.files.values import from_text, spreadsheet_column
 from studies.survey.problems import Problem, Refused
-from studies.survey.values import from_text, spreadsheet_column
 
 DELIMITERS = (";", ",", "\t")
 MAX_BYTES = 400_000_000

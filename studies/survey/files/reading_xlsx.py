@@ -10,10 +10,10 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from studies.survey.answers import Answers
-from studies.survey.archive import check_archive
-from studies.survey.grid import MAX_PROBLEMS, Rows, gather
+from studies.survey.files.archive import check_archive
+from studies.survey.files.grid import MAX_PROBLEMS, Rows, gather
+from studies.survey.files.values import from_value
 from studies.survey.problems import Problem, Refused
-from studies.survey.values import from_value
 
 CODEBOOK_SHEETS = ("codebook", "plan de codage", "dictionnaire", "codes")
 """The first of these that a workbook has, if it has another sheet too."""

@@ -6,11 +6,11 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from studies.survey.answers import Answers
-from studies.survey.limesurvey import without_not_shown
+from studies.survey.files.limesurvey import without_not_shown
+from studies.survey.files.reading_csv import read_csv
+from studies.survey.files.reading_sav import read_sav
+from studies.survey.files.reading_xlsx import read_xlsx
 from studies.survey.problems import Problem, Refused
-from studies.survey.reading_csv import read_csv
-from studies.survey.reading_sav import read_sav
-from studies.survey.reading_xlsx import read_xlsx
 
 READERS = {".csv": read_csv, ".xlsx": read_xlsx, ".sav": read_sav}
 

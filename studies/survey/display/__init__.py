@@ -1,0 +1,1 @@
+"""What readers get of a published table: charts, words beside them, a sentence to quote, files."""

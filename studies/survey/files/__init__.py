@@ -1,0 +1,1 @@
+"""What people send: files of answers and codebooks, read, drafted and checked."""

@@ -1,0 +1,1 @@
+"""The workbook of tables that an institute delivers, and its template."""
