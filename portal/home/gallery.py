@@ -106,7 +106,7 @@ def _lists(home: Page, request: HttpRequest) -> Examples:
     body = ArticlePage._meta.get_field("body").stream_block.to_python(_BODY)
     document = PortalDocument(title="Synthèse", file="documents/synthese.pdf", file_size=1300)
     files = [StudyFile(document=document, title_fr="Synthèse", pages=8, is_public=public) for public in (True, False)]
-    study = Study(sample_size=2014, carried_out_by="Institut Sondelle", fieldwork_from=date(2026, 9, 18))
+    study = Study(sample_size=1200, carried_out_by="Institut Sondelle", fieldwork_from=date(2026, 9, 18))
     tiers = [SupportTier(tier.value, tier.label, [Organisation(name="Orvelle")] * 2) for tier in Tier if tier]
     return {
         "agenda": [{"pages": [meeting], "heading": "h2", "request": request}],
