@@ -1,7 +1,6 @@
 """The answers as arrays, and the exact figures of any group of respondents, before anything is rounded or hidden."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,14 +82,16 @@ class Group:
         self.effective = effective_base(total, float((self._weights * self._weights).sum()))
         self.shares = [float(share) for share in asked.chosen[:, members] @ self._weights / total]
 
-    @cached_property
-    def mean(self) -> tuple[float, float, float] | None:
-        """The weighted mean and its 95 % interval; None for a question without numbers."""
-        if self._values is None:
-            return None
-        return weighted_mean(self._values, self._weights), *mean_interval(self._values, self._weights)
+    @property
+    def mean(self) -> float | None:
+        """The weighted mean; None for a question without numbers."""
+        return None if self._values is None else weighted_mean(self._values, self._weights)
 
-    @cached_property
+    @property
+    def mean_interval(self) -> tuple[float, float] | None:
+        return None if self._values is None else mean_interval(self._values, self._weights)
+
+    @property
     def quartiles(self) -> tuple[float, float, float] | None:
         if self._values is None:
             return None

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import Protocol
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from studies.survey.answers import Answers
 from studies.survey.codebook import Codebook, Option, Role, Side, Variable
 from studies.survey.disclosure import Disclosure
 from studies.survey.estimates import differs, whole_percent, wilson
-from studies.survey.sample import Asked, Group, Places, Sample
+from studies.survey.sample import Asked, Places, Sample
 from studies.survey.tables import WHOLE, Column, Table
 from studies.survey.words import NO_WORDS, Words
 
@@ -101,25 +102,11 @@ class _Tabulator:
         categories: Sequence[Option],
         hidden: frozenset[int],
     ) -> Table:
-        question = asked.question
         groups = [
             None if place in hidden else self.sample.group(asked, places == place) for place in range(len(categories))
         ]
-        return Table(
-            question=question.code,
-            role=question.role,
-            title=question.title,
-            wording=question.wording,
-            asked_to=question.asked_to,
-            unit=question.unit,
-            options=_told_apart(question.options),
-            segment=segment,
-            segment_words=words,
-            columns=tuple(
-                _column(question, category, group) for category, group in zip(categories, groups, strict=True)
-            ),
-            differences=tuple(_differences(groups)),
-        )
+        question = replace(asked.question, options=_told_apart(asked.question.options))
+        return table(question, segment, words, list(zip(categories, groups, strict=True)))
 
 
 def _told_apart(options: tuple[Option, ...]) -> tuple[Option, ...]:
@@ -129,24 +116,62 @@ def _told_apart(options: tuple[Option, ...]) -> tuple[Option, ...]:
     return tuple(replace(option, code=option.column) for option in options)
 
 
-def _column(question: Variable, category: Option, group: Group | None) -> Column:
-    if group is None:
+class Estimates(Protocol):
+    """The exact figures of those in one category who answered; shares run from 0 to 1, one an option."""
+
+    @property
+    def base(self) -> int: ...
+    @property
+    def effective(self) -> float: ...
+    @property
+    def shares(self) -> Sequence[float]: ...
+    @property
+    def mean(self) -> float | None: ...
+    @property
+    def mean_interval(self) -> tuple[float, float] | None: ...
+    @property
+    def quartiles(self) -> tuple[float, float, float] | None: ...
+
+
+def table(question: Variable, segment: str, words: Words, columns: Sequence[tuple[Option, Estimates | None]]) -> Table:
+    """Rounded for publication; a category without estimates is not shown."""
+    return Table(
+        question=question.code,
+        role=question.role,
+        title=question.title,
+        wording=question.wording,
+        asked_to=question.asked_to,
+        unit=question.unit,
+        options=question.options,
+        segment=segment,
+        segment_words=words,
+        columns=tuple(_column(question, category, estimates) for category, estimates in columns),
+        differences=tuple(_differences([estimates for _category, estimates in columns])),
+    )
+
+
+def _column(question: Variable, category: Option, estimates: Estimates | None) -> Column:
+    if estimates is None:
         return Column(category.code, category.words, base=None)
-    intervals = [wilson(share, group.effective) for share in group.shares]
-    mean, mean_low, mean_high = (round(figure, DECIMALS) for figure in group.mean) if group.mean else (None,) * 3
+    intervals = [wilson(share, estimates.effective) for share in estimates.shares]
+    mean_low, mean_high = estimates.mean_interval or (None, None)
     return Column(
         code=category.code,
         words=category.words,
-        base=group.base,
-        shares=tuple(map(whole_percent, group.shares)),
+        base=estimates.base,
+        shares=tuple(map(whole_percent, estimates.shares)),
         lows=tuple(whole_percent(low) for low, _high in intervals),
         highs=tuple(whole_percent(high) for _low, high in intervals),
-        mean=mean,
-        mean_low=mean_low,
-        mean_high=mean_high,
-        quartiles=group.quartiles,
-        net=net_score(question.options, group.shares),
+        mean=_rounded(estimates.mean),
+        mean_low=_rounded(mean_low),
+        mean_high=_rounded(mean_high),
+        quartiles=estimates.quartiles,
+        net=net_score(question.options, estimates.shares),
     )
+
+
+def _rounded(figure: float | None) -> float | None:
+    return None if figure is None else round(figure, DECIMALS)
 
 
 def net_score(options: Sequence[Option], shares: Sequence[float]) -> int | None:
@@ -157,7 +182,7 @@ def net_score(options: Sequence[Option], shares: Sequence[float]) -> int | None:
     return whole_percent(sum(sign[option.side] * share for option, share in zip(options, shares, strict=True)))
 
 
-def _differences(groups: Sequence[Group | None]) -> Iterator[tuple[int, int, int]]:
+def _differences(groups: Sequence[Estimates | None]) -> Iterator[tuple[int, int, int]]:
     for (first, a), (second, b) in combinations(enumerate(groups), 2):
         if a is None or b is None:
             continue

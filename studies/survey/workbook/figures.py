@@ -8,7 +8,6 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from studies.survey.codebook import Option, Role, Variable
-from studies.survey.tabulation import DECIMALS
 from studies.survey.workbook.codebook import BASE, EFFECTIVE, MEAN, QUARTILES
 from studies.survey.workbook.sheets import Row, Sheet
 
@@ -18,13 +17,14 @@ ONE_CHOICE = (Role.SINGLE, Role.SCALE)
 
 @dataclass(frozen=True)
 class Figures:
-    """What a column of the file says of one question; `shares` run from 0 to 1."""
+    """What a column of the file says of one question: estimates, as `studies.survey.tabulation` has them."""
 
     base: int
     effective: float
     shares: tuple[float, ...]
     mean: float | None
     quartiles: tuple[float, float, float] | None
+    mean_interval: None = None
 
 
 Parts = Sequence[Figures | None]
@@ -68,7 +68,7 @@ class Reader:
             base=base,
             effective=effective,
             shares=tuple(float(share / 100) for share in given),
-            mean=None if mean is None else round(float(mean), DECIMALS),
+            mean=None if mean is None else float(mean),
             quartiles=quartiles,
         )
 

@@ -2,18 +2,16 @@
 one that documents itself."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import combinations
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from studies.survey.codebook import Codebook, Option, Role, Variable
-from studies.survey.estimates import differs, whole_percent, wilson
 from studies.survey.files.values import fold
 from studies.survey.problems import Problem, Refused
-from studies.survey.tables import WHOLE, Column, Table
-from studies.survey.tabulation import net_score
-from studies.survey.words import NO_WORDS, Words
+from studies.survey.tables import WHOLE, Table
+from studies.survey.tabulation import table
+from studies.survey.words import NO_WORDS
 from studies.survey.workbook.codebook import (
     BASE,
     EFFECTIVE,
@@ -149,12 +147,12 @@ def _tables(
     everyone = Option(WHOLE, NO_WORDS)
     for question in codebook.questions:
         whole = wholes[question.code]
-        yield _table(question, WHOLE, NO_WORDS, [(everyone, whole)] if whole else [])
+        yield table(question, WHOLE, NO_WORDS, [(everyone, whole)] if whole else [])
         for segment in codebook.segments:
             given = parts[segment.code][question.code]
             is_shown = whole is not None and _is_safe(whole, given, threshold)
             columns = list(zip(segment.options, given, strict=True)) if is_shown else []
-            yield _table(question, segment.code, segment.title, columns)
+            yield table(question, segment.code, segment.title, columns)
 
 
 def _is_safe(whole: Figures, parts: Parts, threshold: int) -> bool:
@@ -167,45 +165,3 @@ def _is_safe(whole: Figures, parts: Parts, threshold: int) -> bool:
     shown = [part.base for part in parts if part]
     left_out, rest = len(parts) - len(shown), whole.base - sum(shown)
     return bool(shown) and min(shown) >= threshold and left_out != 1 and (rest >= threshold or rest <= 0 == left_out)
-
-
-def _table(question: Variable, segment: str, words: Words, columns: Sequence[tuple[Option, Figures | None]]) -> Table:
-    return Table(
-        question=question.code,
-        role=question.role,
-        title=question.title,
-        wording=question.wording,
-        asked_to=question.asked_to,
-        unit=question.unit,
-        options=question.options,
-        segment=segment,
-        segment_words=words,
-        columns=tuple(_column(question, category, figures) for category, figures in columns),
-        differences=tuple(_differences([figures for _category, figures in columns])),
-    )
-
-
-def _column(question: Variable, category: Option, figures: Figures | None) -> Column:
-    if figures is None:
-        return Column(category.code, category.words, base=None)
-    intervals = [wilson(share, figures.effective) for share in figures.shares]
-    return Column(
-        code=category.code,
-        words=category.words,
-        base=figures.base,
-        shares=tuple(map(whole_percent, figures.shares)),
-        lows=tuple(whole_percent(low) for low, _high in intervals),
-        highs=tuple(whole_percent(high) for _low, high in intervals),
-        mean=figures.mean,
-        quartiles=figures.quartiles,
-        net=net_score(question.options, figures.shares),
-    )
-
-
-def _differences(groups: Sequence[Figures | None]) -> Iterator[tuple[int, int, int]]:
-    for (first, a), (second, b) in combinations(enumerate(groups), 2):
-        if a is None or b is None:
-            continue
-        for option, (share_a, share_b) in enumerate(zip(a.shares, b.shares, strict=True)):
-            if differs(share_a, a.effective, share_b, b.effective):
-                yield option, first, second

@@ -48,7 +48,7 @@ class Portal:
             codes = [option.code for option in self.variables[row["question"]].options]
             return group.shares[codes.index(row["figure"].removeprefix("share "))]
         if row["figure"] == "mean":
-            return group.mean[0]
+            return group.mean
         return group.quartiles[["lower quartile", "median", "upper quartile"].index(row["figure"])]
 
     def _group(self, question: str, category: str) -> Group:
