@@ -1,6 +1,6 @@
 """Tables from answers: computed once, at publication, with what would identify anyone left out."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Protocol
@@ -55,12 +55,20 @@ class _Tabulator:
             threshold=threshold,
             segments={segment.code: places for segment, places in self.segments},
             categories={segment.code: len(segment.options) for segment, _places in self.segments},
-            choices={
-                question.code: sample.places(question)
-                for question in codebook.questions
-                if question.role in (Role.SINGLE, Role.SCALE)
-            },
+            choices=self._choices(codebook.questions),
         )
+
+    def _choices(self, questions: Iterable[Variable]) -> dict[str, Places]:
+        """What may filter other questions: single choices and scales, and each option of a multiple choice."""
+        choices: dict[str, Places] = {}
+        for question in questions:
+            if question.role in (Role.SINGLE, Role.SCALE):
+                choices[question.code] = self.sample.places(question)
+            elif question.role is Role.MULTIPLE:
+                asked = self.sample.asked(question)
+                for place, chosen in enumerate(asked.chosen):
+                    choices[f"{question.code}/{place}"] = np.where(asked.answered, np.where(chosen, 0, 1), -1)
+        return choices
 
     def subgroups(self) -> list[dict]:
         return [

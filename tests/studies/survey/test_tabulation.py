@@ -121,6 +121,28 @@ def test_what_is_not_shown_holds_no_figure():
         assert (column.shares, column.lows, column.mean, column.quartiles, column.net) == ((), (), None, None, None)
 
 
+def test_a_multiple_choice_that_filters_another_is_minded():
+    """Eight in the fourth part chose x, which that question shows: nothing hides that they alone gave minutes."""
+    chose = (["x"] * 20 + [None] * 20) * 3 + ["x"] * 8 + [None] * 32
+    codebook = Codebook(
+        (
+            variable("many", Role.MULTIPLE, option("x", column="x"), option("y", column="y"), column=""),
+            variable("minutes", Role.NUMBER),
+            variable("part", Role.SEGMENT, *map(option, "1234")),
+        )
+    )
+    columns = {
+        "x": chose,
+        "y": ["y"] * 160,
+        "minutes": ["5" if cell else None for cell in chose],
+        "part": [part for part in "1234" for _respondent in range(40)],
+    }
+    made = tabulate(codebook, Answers(columns), threshold=10, progress=lambda part: None)
+    by_part = {t.question: t.columns for t in made.tables if t.segment == "part"}
+    assert [column.base for column in by_part["many"]] == [40, 40, 40, 40]
+    assert by_part["minutes"] == ()
+
+
 def test_a_question_that_too_few_answered_has_no_column():
     few = ["a"] * 9 + [None] * 51
     assert table("choice", choice=few).columns == ()
