@@ -1,6 +1,5 @@
 """A file of answers in memory, a row a respondent, whatever its format was."""
 
-import math
 from dataclasses import dataclass, field
 
 Cell = str | None
@@ -22,12 +21,15 @@ class Answers:
         return len(next(iter(self.columns.values()), []))
 
 
+LARGEST = 1e12
+
+
 def number(cell: Cell) -> float | None:
-    """The number a cell holds, None without an answer. Raises ValueError for anything else, infinity and « nan »
-    included."""
+    """The number a cell holds, None without an answer. Raises ValueError for anything else, infinity, « nan » and what
+    no survey counts included."""
     if not cell:
         return None
     value = float(cell)
-    if not math.isfinite(value):
+    if not abs(value) <= LARGEST:
         raise ValueError(cell)
     return value
