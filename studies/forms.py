@@ -70,7 +70,7 @@ class RowForm(forms.ModelForm):
     class Meta:
         model = Variable
         fields = ["role", "title_fr", "title_en"]
-        widgets = {"role": forms.Select(attrs={"class": "w-w-0 w-min-w-full"})}
+        widgets = {"role": forms.Select(attrs={"class": "w-w-0 w-min-w-full w-text-14"})}
 
     def __init__(self, *args, figures_given: bool = False, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -81,9 +81,10 @@ class RowForm(forms.ModelForm):
 
 def _roles(variable: Variable, figures_given: bool) -> list[tuple[str, str]]:
     """The roles that the file allows: of an institute's tables the figures are there already."""
+    allowed: Iterable[str]
     if figures_given:
         is_out = variable.role == Role.IGNORED
-        allowed = {*QUESTIONS, Role.SEGMENT} if is_out else {Role(variable.role)}
+        allowed = {*QUESTIONS, Role.SEGMENT} if is_out else {variable.role}
     else:
         allowed = set(Role) - {Role.MULTIPLE} if variable.column else {Role.MULTIPLE}
     choices = Variable._meta.get_field("role").choices or []

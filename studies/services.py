@@ -122,13 +122,14 @@ def review_codebook(*, survey_id: int, variables: Sequence[Variable], user: User
 
 
 def _list_missing_options(survey: Survey) -> None:
-    source = _latest_file(survey)
+    source = latest_file(survey)
     if source and source.door == Door.ANSWERS and survey.variables.filter(LACKS_OPTIONS).exists():
         _requeue(source)
         list_options.enqueue(source_id=source.pk, language=_language())
 
 
-def _latest_file(survey: Survey) -> Source | None:
+def latest_file(survey: Survey) -> Source | None:
+    """The one that tables are computed from: of the files that were read, the latest that is not destroyed."""
     return survey.sources.filter(state=Work.DONE).exclude(file="").first()
 
 
@@ -158,7 +159,7 @@ def start_publication(*, survey_id: int, user: User = None) -> Publication:
     with transaction.atomic(durable=True):
         survey = _lock(survey_id)
         _refuse_while_at_work(survey)
-        source = _latest_file(survey)
+        source = latest_file(survey)
         if source is None:
             raise NotChanged(Refusal.NO_SOURCE)
         survey.publications.filter(state__in=(Work.WAITING, Work.RUNNING)).update(state=Work.REFUSED)

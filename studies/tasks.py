@@ -55,6 +55,8 @@ def read_source(source_id: int, language: str) -> None:
         with transaction.atomic():
             survey = Survey.objects.get(pk=source.survey_id)
             Study.objects.select_for_update().get(pk=survey.study_id)
+            if survey.sources.first() != source:
+                return  # it was lost for long, and another file was sent since
             store_codebook(survey, keep_words(codebook, survey.codebook(), drafted=drafted))
             Source.objects.filter(pk=source_id).update(state=Work.DONE, progress=100, rows=rows)
 

@@ -6,7 +6,7 @@ from functools import wraps
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.forms import formset_factory
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -40,6 +40,7 @@ from studies.services import (
     earlier_editions,
     is_correction,
     is_lost,
+    latest_file,
     make_public,
     note_reading,
     read_again,
@@ -81,9 +82,12 @@ def study_view(*, publish: bool = False) -> Callable:
 
 
 def may_change(user, study: Study, *, publish: bool = False) -> bool:
+    """A study whose pages were all deleted is left to administrators: its answers can still be destroyed."""
     if not user.has_perm("studies.change_study"):
         return False
-    rights = (page.permissions_for_user(user) for page in StudyPage.objects.filter(study=study))
+    rights = [page.permissions_for_user(user) for page in StudyPage.objects.filter(study=study)]
+    if not rights:
+        return user.is_superuser
     return any(right.can_publish() if publish else right.can_edit() for right in rights)
 
 
@@ -114,7 +118,7 @@ def overview(request: HttpRequest, study: Study) -> HttpResponse:
     """How far the survey is, from file to readers. While the worker is at it, the page asks again by itself."""
     survey = _survey(study)
     sources = list(survey.sources.select_related("created_by")) if survey.pk else []
-    publications = list(survey.publications.annotate(count=Count("tables")).order_by("-pk")) if survey.pk else []
+    publications = list(_computed(survey)) if survey.pk else []
     roles = Counter(survey.variables.values_list("role", flat=True)) if survey.pk else Counter()
     page = study.page()
     context = {
@@ -127,6 +131,8 @@ def overview(request: HttpRequest, study: Study) -> HttpResponse:
         "questions": sum(roles[role] for role in (Role.SINGLE, Role.MULTIPLE, Role.SCALE, Role.NUMBER)),
         "segments": roles[Role.SEGMENT],
         "weights": roles[Role.WEIGHT],
+        "figures_given": bool(survey.pk) and _figures_given(survey),
+        "tables_from": latest_file(survey) if survey.pk else None,
         "at_work": at_work(survey) if survey.pk else None,
         "lost": [job for job in (*sources[:1], *publications[:1]) if is_lost(job)],
         "preview_url": page.get_url(request) if page and page.live else "",
@@ -252,6 +258,10 @@ def variable(request: HttpRequest, study: Study, variable_id: int) -> HttpRespon
     shown = formset if row.role in WITH_OPTIONS else None
     context = {"variable": row, "form": form, "formset": shown, "following": following}
     return _show(request, study, "variable", str(row), context)
+
+
+def _computed(survey: Survey) -> QuerySet[Publication]:
+    return survey.publications.select_related("source").annotate(count=Count("tables")).order_by("-pk")
 
 
 def _figures_given(survey: Survey) -> bool:

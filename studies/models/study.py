@@ -247,7 +247,8 @@ class StudyPage(BasePage):
 
     def respond(self, request: ViewerRequest, decision: Decision) -> HttpResponse:
         """The figures of a survey are read here, once the decision is there, and nowhere else."""
-        self.study = Study.objects.select_related("series", "survey__public").get(pk=self.study_id)
+        if self.study_id is not None:
+            self.study = Study.objects.select_related("series", "survey__public").get(pk=self.study_id)
         publication = self._publication(request, decision) if decision.granted else None
         if publication is None:
             context = {**self.get_context(request), "decision": decision, "open_chart": self._open_chart(request)}
