@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from studies.survey.codebook import Role
 from studies.survey.display import phrases
@@ -149,7 +150,7 @@ def _read_question(here: _Asked, asked: Mapping[str, str], there: Sequence[str])
     if wanted in there:
         here.question = wanted
     elif wanted:
-        here.missing.append(_("This study has no such question; here is its first one."))
+        here.missing.append(_("This study has no such question; here is another."))
 
 
 def _read_segment(here: _Asked, asked: Mapping[str, str], there: Sequence[str]) -> None:
@@ -275,7 +276,10 @@ def about(publication: Any, source: Source, corrections: Sequence[Any]) -> list[
     study = publication.survey.study
     pairs = [
         (_("Study"), source.study),
-        (_("Series"), f"{study.series or ''}{f', {study.edition}' if study.series and study.edition else ''}"),
+        (
+            pgettext("one", "Series"),
+            f"{study.series or ''}{f', {study.edition}' if study.series and study.edition else ''}",
+        ),
         (_("Commissioned by"), study.commissioned_by),
         (_("Carried out by"), study.carried_out_by),
         (_("Academic partner"), study.academic_partner),

@@ -72,19 +72,23 @@ class RowForm(forms.ModelForm):
         fields = ["role", "title_fr", "title_en"]
         widgets = {"role": forms.Select(attrs={"class": "w-w-0 w-min-w-full w-text-14"})}
 
-    def __init__(self, *args, figures_given: bool = False, **kwargs) -> None:
+    def __init__(self, *args, figures_given: bool = False, reads_answers: bool = False, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = _roles(self.instance, figures_given)  # type: ignore[attr-defined]
+        allowed = _roles(self.instance, figures_given, reads_answers)
+        self.fields["role"].choices = allowed  # type: ignore[attr-defined]
         for field in self.fields.values():
             field.help_text = ""
 
 
-def _roles(variable: Variable, figures_given: bool) -> list[tuple[str, str]]:
-    """The roles that the file allows: of an institute's tables the figures are there already."""
+def _roles(variable: Variable, figures_given: bool, reads_answers: bool) -> list[tuple[str, str]]:
+    """The roles that the file allows: of an institute's tables the figures are there already. What respondents wrote,
+    and what was left out, is made into a question, and so listed, by those alone who may read the answers."""
     allowed: Iterable[str]
     if figures_given:
         is_out = variable.role == Role.IGNORED
         allowed = {*QUESTIONS, Role.SEGMENT} if is_out else {variable.role}
+    elif variable.role in (Role.OPEN, Role.IGNORED) and not reads_answers:
+        allowed = {variable.role}
     else:
         allowed = set(Role) - {Role.MULTIPLE} if variable.column else {Role.MULTIPLE}
     choices = Variable._meta.get_field("role").choices or []
@@ -94,8 +98,9 @@ def _roles(variable: Variable, figures_given: bool) -> list[tuple[str, str]]:
 class BaseRowFormSet(forms.BaseModelFormSet):
     """All variables of a survey, each with the place it is to have."""
 
-    def __init__(self, *args, figures_given: bool, **kwargs) -> None:
-        super().__init__(*args, form_kwargs={"figures_given": figures_given}, **kwargs)
+    def __init__(self, *args, figures_given: bool, reads_answers: bool, **kwargs) -> None:
+        given = {"figures_given": figures_given, "reads_answers": reads_answers}
+        super().__init__(*args, form_kwargs=given, **kwargs)
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)

@@ -140,7 +140,7 @@ def _of_tables(tables: Sequence[Table]) -> Tabulation:
     """An institute's tables say neither how many answered in all nor how they were weighted."""
     if not any(table.columns for table in tables):
         raise Refused(Problem(_("There is no table to publish: no question of the codebook has enough answers.")))
-    return Tabulation(tables=list(tables), respondents=_largest_base(tables), is_weighted=False, subgroups=[])
+    return Tabulation(tables=list(tables), respondents=_largest_base(tables), is_weighted=None, subgroups=[])
 
 
 def _largest_base(tables: Sequence[Table]) -> int:

@@ -223,6 +223,7 @@ def codebook(request: HttpRequest, study: Study) -> HttpResponse:
         request.POST or None,
         queryset=survey.variables.annotate(options=Count("categories")).order_by("sort_order"),
         figures_given=_figures_given(survey),
+        reads_answers=request.user.has_perm("studies.read_answers"),
         prefix="v",
     )
     if request.method == "POST" and formset.is_valid():

@@ -43,7 +43,9 @@ def event_when(event: Event) -> str:
 
 def _state(page: EventPage) -> EventState:
     """Pages from `with_event()` bring their counts; another page is counted once."""
-    if not hasattr(page, "people_waiting"):
+    if page.event_id is None:
+        page.places_taken = page.people_waiting = 0
+    elif not hasattr(page, "people_waiting"):
         counts = Event.objects.with_places_taken().values("places_taken", "people_waiting").get(pk=page.event_id)
         page.places_taken, page.people_waiting = counts["places_taken"], counts["people_waiting"]
     return page.event.state(timezone.now(), page.places_taken, page.people_waiting)

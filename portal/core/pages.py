@@ -150,6 +150,10 @@ class BasePage(MediaHolder, Page):
         return finish(response)
 
     def serve_preview(self, request: ViewerRequest, mode_name: str) -> HttpResponse:
+        """A page that was never saved is shown with the rows that it would be made with."""
+        for name in self.shared_rows:
+            if getattr(self, name, None) is None:
+                setattr(self, name, self.new_shared_row(name))
         return self.serve(request)
 
     def respond(self, request: ViewerRequest, decision: Decision) -> HttpResponse:

@@ -196,7 +196,7 @@ class Publication(Job):
     source = models.ForeignKey(Source, null=True, on_delete=models.SET_NULL, related_name="publications")
     threshold = models.PositiveSmallIntegerField(default=THRESHOLD, editable=False)
     respondents = models.PositiveIntegerField(null=True, editable=False)
-    is_weighted = models.BooleanField(default=False, editable=False)
+    is_weighted = models.BooleanField(null=True, editable=False)
     subgroups = models.JSONField(default=list, editable=False)
     public_from = models.DateTimeField(null=True, editable=False)
     reason_fr = models.TextField(_("what was corrected, in French"), blank=True)

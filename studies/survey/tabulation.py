@@ -20,11 +20,12 @@ DECIMALS = 2
 
 @dataclass(frozen=True)
 class Tabulation:
-    """`subgroups` are for the method box: each segment's categories with their size, None where it is too small."""
+    """`subgroups` are for the method box: each segment's categories with their size, None where it is too small.
+    `is_weighted` is None where nobody said."""
 
     tables: list[Table]
     respondents: int
-    is_weighted: bool
+    is_weighted: bool | None
     subgroups: list[dict]
 
 

@@ -10,6 +10,7 @@ from portal.desk.roles import create_roles
 from studies.forms import LARGEST
 from studies.models import Source, Study, Survey
 from studies.models.survey import Work
+from studies.survey.codebook import Role
 from studies.tasks import store_codebook
 from tests.factories import pages
 from tests.factories.members import UserFactory
@@ -371,3 +372,14 @@ def test_answers_are_destroyed_after_a_question(client, study, officer):
     sent.refresh_from_db()
     assert not sent.file
     assert client.get(at("answers", study, sent.pk)).status_code == 404
+
+
+@pytest.mark.parametrize(("role", "reads"), [("editor", False), ("studies_officer", True)])
+def test_who_may_not_read_answers_makes_no_question_of_free_text(client, site, study, role, reads):
+    source(study)
+    study.survey.variables.filter(code="q1").update(role=Role.OPEN)
+    user = UserFactory()
+    user.groups.add(create_roles()[role])
+    client.force_login(user)
+    client.post(at("codebook", study), rows_of(study, **{"v-0-role": Role.SINGLE}))
+    assert study.survey.variables.get(code="q1").role == (Role.SINGLE if reads else Role.OPEN)

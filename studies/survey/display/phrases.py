@@ -99,7 +99,10 @@ def notes(table: Table, columns: Sequence[Column]) -> Iterator[str]:
             "Median and quartiles are the smallest value at which the cumulated weight of respondents reaches a half, "
             "a quarter or three quarters of the total (inverse of the weighted empirical distribution)."
         )
-    yield _("Intervals: there are 95 chances in 100 that they hold the value that all the people concerned would give.")
+    if any(column.lows or column.mean_low is not None for column in columns):
+        yield _(
+            "Intervals: there are 95 chances in 100 that they hold the value that all the people concerned would give."
+        )
 
 
 def differences(table: Table) -> list[str]:

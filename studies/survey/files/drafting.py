@@ -209,7 +209,8 @@ def _has_options(column: _Column) -> bool:
     if column.labels or scale(dict.fromkeys(column.codes, NO_WORDS), labelled=(), in_array=False):
         return True
     is_measure = column.is_numeric and any("." in code for code in column.codes)
-    return not is_measure and (len(column.codes) <= 5 or len(column.codes) * 2 <= column.answered)
+    is_short = column.is_numeric and len(column.codes) <= 5
+    return not is_measure and (is_short or len(column.codes) * 2 <= column.answered)
 
 
 def _label(column: _Column, code: str) -> Words:
