@@ -23,6 +23,8 @@ def cite(table: Table, source: Source, query: str) -> str:
     """The largest share that rests on a firm base, or the first such mean; "" where there is none. `query` completes
     the address."""
     firm = [column for column in table.columns if column.base is not None and not column.is_fragile]
+    if table.role is Role.NUMBER:
+        firm = [column for column in firm if column.mean is not None]  # an institute may give medians alone
     if not firm:
         return ""
     if table.role is Role.NUMBER:

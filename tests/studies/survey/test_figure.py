@@ -223,3 +223,8 @@ def test_french_titles_go_on_in_lower_case():
         by = table(segment="age", segment_words=Words("Âge"), title=Words("Attente"), asked_to=NO_WORDS)
         assert phrases.title(by).endswith("âge")
         assert phrases.title(table(segment="csp", segment_words=Words("CSP"))).endswith("CSP")
+
+
+def test_a_number_without_a_mean_is_not_cited_as_nought():
+    medians = table(role=Role.NUMBER, options=(), columns=[column(shares=(), quartiles=(2, 4, 7))])
+    assert cite(medians, SOURCE, "") == ""
