@@ -22,7 +22,6 @@ from django_tasks import task
 from studies.models import Category, Publication, PublishedTable, Source, Study, Survey, Variable
 from studies.models.survey import Door, Work
 from studies.survey import codebook as plain
-from studies.survey.answers import Answers
 from studies.survey.codebook import Role
 from studies.survey.files.checking import check
 from studies.survey.files.codebook_file import embedded_codebook, read_codebook
@@ -129,11 +128,7 @@ def _tabulate(publication: Publication) -> Tabulation:
         answers = read_answers(path, source.name, _teller(publication, end=40))
     if problems := check(codebook, answers):
         raise Refused(*problems)
-    return _of_answers(codebook, answers, threshold, _teller(publication, start=40))
-
-
-def _of_answers(codebook: plain.Codebook, answers: Answers, threshold: int, progress: Progress) -> Tabulation:
-    return tabulate(codebook, answers, threshold=threshold, progress=progress)
+    return tabulate(codebook, answers, threshold=threshold, progress=_teller(publication, start=40))
 
 
 def _of_tables(tables: Sequence[Table]) -> Tabulation:
