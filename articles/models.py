@@ -1,3 +1,4 @@
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -7,8 +8,26 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
-from portal.core.blocks import BodyField
+from articles.querysets import ArticlePageManager, IssuePageManager, WrittenPageManager
+from portal.core.cache.recording import shows
+from portal.core.editing.blocks import BodyField
+from portal.core.editing.limits import MaxWords, counted
+from portal.core.editing.panels import DraftLinksPanel
 from portal.core.models import BasePage
+from portal.core.pages.listing import listed_below
+from portal.core.pages.paging import Paging
+
+STANDFIRST_WORDS = 45
+
+
+def _about(topic: models.Model, language: str) -> str:
+    """What is shown by whatever lists the articles on that topic."""
+    return f"articles.about:{topic.pk}:{language}"
+
+
+def _contents(issue_key: uuid.UUID) -> str:
+    """What is shown by whatever lists the articles of that issue."""
+    return f"articles.in_issue:{issue_key}"
 
 
 class MagazinePage(BasePage):
@@ -17,6 +36,7 @@ class MagazinePage(BasePage):
     introduction = models.TextField(_("introduction"), blank=True)
 
     translated = ("introduction",)
+    parameters = ("page",)
     parent_page_types = ["home.HomePage"]
     subpage_types = ["articles.IssuePage", "articles.ArticlePage"]
     content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
@@ -25,14 +45,8 @@ class MagazinePage(BasePage):
         verbose_name = _("magazine")
 
     def get_context(self, request, *args, **kwargs) -> dict:
-        issues = (
-            IssuePage.objects.live()
-            .child_of(self)
-            .select_related("cover")
-            .prefetch_related("cover__renditions")
-            .order_by("-number")
-        )
-        return {**super().get_context(request), "issues": issues}
+        issues = listed_below(IssuePage.objects.for_cards(), self).latest_first()
+        return {**super().get_context(request), "listing": Paging(request, issues)}
 
 
 class IssuePage(BasePage):
@@ -55,22 +69,18 @@ class IssuePage(BasePage):
         FieldPanel("introduction"),
     ]
 
+    objects = IssuePageManager()  # type: ignore[misc]
+
     class Meta:
         verbose_name = _("issue")
+        indexes = [models.Index(fields=["number", "page_ptr"], name="issue_latest")]
 
     def articles(self) -> models.QuerySet["ArticlePage"]:
-        """What was printed in this issue, wherever it stands in the tree, and what stands below it."""
-        printed_here = models.Q(printed_issue__translation_key=self.translation_key) | models.Q(
-            printed_issue=None, path__startswith=self.path
-        )
-        return (
-            ArticlePage.objects.live()
-            .filter(printed_here, locale=self.locale_id)
-            .select_related("release", "cover")
-            .defer("opening", "body")
-            .prefetch_related("bylines__person")
-            .order_by("printed_page", "path")
-        )
+        shows(_contents(self.translation_key))
+        return ArticlePage.objects.live().printed_in(self).for_cards()
+
+    def first_articles(self) -> models.QuerySet["ArticlePage"]:
+        return self.articles()[:5]
 
     def get_context(self, request, *args, **kwargs) -> dict:
         return {**super().get_context(request), "articles": self.articles()}
@@ -91,7 +101,12 @@ class WrittenPage(BasePage):
     """What an article and a piece of news have in common: an opening for all, a body behind the release."""
 
     kicker = models.CharField(_("kicker"), max_length=60, blank=True, help_text=_("For instance: Interview, Report."))
-    standfirst = models.TextField(_("standfirst"), blank=True, help_text=_("45 words at most, always public."))
+    standfirst = models.TextField(
+        _("standfirst"),
+        blank=True,
+        validators=[MaxWords(STANDFIRST_WORDS)],
+        help_text=_("45 words at most, always public."),
+    )
     opening = BodyField(verbose_name=_("opening"), help_text=_("Always public."))
     body = BodyField(verbose_name=_("body"), help_text=_("Read by those the release admits."))
     web_date = models.DateField(_("put online on"), default=timezone.localdate)
@@ -105,12 +120,33 @@ class WrittenPage(BasePage):
     shared: ClassVar[tuple[str, ...]] = ("web_date", "cover", "topics", "bylines")
     subpage_types: ClassVar[list[str]] = []
 
+    objects = WrittenPageManager()  # type: ignore[misc]
+
     class Meta:
         abstract = True
+        indexes = [models.Index(fields=["web_date", "page_ptr"], name="%(class)s_latest")]
+
+    def get_context(self, request, *args, **kwargs) -> dict:
+        bylines = self.bylines.select_related("person")  # type: ignore[attr-defined]
+        topics = list(self.topics.all())
+        found = {"bylines": bylines, "topics": topics, "same_topic": self.on_same(topics)}
+        return {**super().get_context(request), **found}
+
+    def on_same(self, topics: list[models.Model]) -> list["ArticlePage"]:
+        """Other articles, those that share most topics with it first, then the latest."""
+        shows(*(_about(topic, self.locale.language_code) for topic in topics))
+        return ArticlePage.objects.about(topics, self.locale_id, but=self.pk)
+
+    def shown_with_pages(self) -> set[str]:
+        return {_about(topic, self.locale.language_code) for topic in self.topics.all()}
+
+    def card(self) -> dict[str, object]:
+        return {"kicker": self.kicker, "text": self.standfirst, "date": self.web_date}
 
     text_panels = [
+        DraftLinksPanel(),
         *BasePage.content_panels,
-        MultiFieldPanel([FieldPanel("kicker"), FieldPanel("standfirst")], heading=_("Standfirst")),
+        MultiFieldPanel([FieldPanel("kicker"), counted("standfirst", STANDFIRST_WORDS)], heading=_("Standfirst")),
         FieldPanel("cover"),
         FieldPanel("opening"),
         FieldPanel("body"),
@@ -140,7 +176,9 @@ class ArticlePage(WrittenPage):
         ),
     ]
 
-    class Meta:
+    objects = ArticlePageManager()  # type: ignore[misc]
+
+    class Meta(WrittenPage.Meta):
         verbose_name = _("article")
 
     def get_context(self, request, *args, **kwargs) -> dict:
@@ -148,11 +186,15 @@ class ArticlePage(WrittenPage):
         beside = issue.articles().exclude(pk=self.pk).prefetch_related(None)[:4] if issue else []
         return {**super().get_context(request), "printed_in": issue, "same_issue": beside}
 
+    def shown_with_pages(self) -> set[str]:
+        issue = self.printed_issue or IssuePage.objects.filter(pk=self.get_parent().pk).first()
+        return super().shown_with_pages() | ({_contents(issue.translation_key)} if issue else set())
+
     def printed_in(self) -> IssuePage | None:
         """The issue to credit, in this page's language."""
         if self.printed_issue is not None:
             return self.printed_issue.localized
-        return IssuePage.objects.filter(pk=self.get_parent().pk).first()
+        return IssuePage.objects.live().filter(pk=self.get_parent().pk).first()
 
 
 class ArticleByline(Byline):
@@ -163,6 +205,7 @@ class NewsIndexPage(BasePage):
     introduction = models.TextField(_("introduction"), blank=True)
 
     translated = ("introduction",)
+    parameters = ("page",)
     parent_page_types = ["home.HomePage"]
     subpage_types = ["articles.NewsPage"]
     content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
@@ -171,15 +214,8 @@ class NewsIndexPage(BasePage):
         verbose_name = _("news list")
 
     def get_context(self, request, *args, **kwargs) -> dict:
-        news = (
-            NewsPage.objects.live()
-            .child_of(self)
-            .select_related("release", "cover")
-            .defer("opening", "body")
-            .prefetch_related("cover__renditions")
-            .order_by("-web_date", "-path")
-        )
-        return {**super().get_context(request), "news": news}
+        news = listed_below(NewsPage.objects.for_cards(), self).latest_first()
+        return {**super().get_context(request), "listing": Paging(request, news)}
 
 
 class NewsPage(WrittenPage):
@@ -189,7 +225,7 @@ class NewsPage(WrittenPage):
         MultiFieldPanel([FieldPanel("web_date"), FieldPanel("topics")], heading=_("Date and topics")),
     ]
 
-    class Meta:
+    class Meta(WrittenPage.Meta):
         verbose_name = _("piece of news")
 
 

@@ -31,9 +31,12 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
 
 from portal.operations.site import create_site, find_site  # noqa: E402
-from studies import services, tasks  # noqa: E402
+from studies import tasks  # noqa: E402
 from studies.models import Publication  # noqa: E402
 from studies.models.survey import Work  # noqa: E402
+from studies.services.codebook import confirm_codebook  # noqa: E402
+from studies.services.publishing import make_public, start_publication  # noqa: E402
+from studies.services.sources import send_source  # noqa: E402
 from tests.factories import pages  # noqa: E402
 
 VIEWS = 40
@@ -68,17 +71,18 @@ def publish(answers: int, questions: int, segments: int, tell):
     pages.release(page, members_at=page.first_published_at, everyone_at=page.first_published_at)
     file = ContentFile(answers_csv(answers, questions, segments), name="reponses.csv")
     started = time.perf_counter()
-    source = services.send_source(study_id=page.study_id, door="answers", file=file, threshold=10)
+    source = send_source(study_id=page.study_id, door="answers", file=file, threshold=10)
     tasks.read_source.call(source_id=source.pk, language="fr")
     read = time.perf_counter()
-    publication = services.start_publication(survey_id=source.survey_id)
+    confirm_codebook(survey_id=source.survey_id)
+    publication = start_publication(survey_id=source.survey_id)
     tasks.tabulate_publication.call(publication_id=publication.pk, language="fr")
     done = time.perf_counter()
     publication = Publication.objects.get(pk=publication.pk)
     if publication.state != Work.DONE:
         sys.exit(f"Not published: {publication.problems}")
     tell(f"read in {read - started:.1f} s, published in {done - read:.1f} s: {publication.tables.count()} tables")
-    services.make_public(publication_id=publication.pk)
+    make_public(publication_id=publication.pk)
     return page
 
 

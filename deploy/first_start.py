@@ -25,6 +25,7 @@ NO_NETWORK = ("NewConnectionError", "NameResolutionError", "ConnectTimeout", "Pr
 STEPS = {
     "test": [[VENV_PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-q", "-m", "not drill"]],
     "drill": [[VENV_PYTHON, "-m", "pytest", "-q", "-m", "drill"]],
+    "bench": [[VENV_PYTHON, "-m", "benchmarks.speed"]],
     "lint": [
         [VENV_PYTHON, "-m", "ruff", "check", "--quiet"],
         [VENV_PYTHON, "-m", "ruff", "format", "--check", "--quiet"],
@@ -51,7 +52,7 @@ def main(arguments: list[str]) -> int:
             prepare([RUNTIME])
             serve(port)
         prepare([RUNTIME, DEVELOPMENT])
-        return run_all(command)
+        return run_all(command, arguments[1:])
     except Stop as reason:
         sys.stderr.write(f"\n{reason}\n")
     except OSError as error:
@@ -100,7 +101,9 @@ def prepare(requirements: list[str]) -> None:
         stamp.write_text(digest.hexdigest())
     if not ENV_FILE.exists():
         ENV_FILE.touch(mode=0o600)
-        ENV_FILE.write_text(f"SECRET_KEY={secrets.token_urlsafe(50)}\nALLOWED_HOSTS=127.0.0.1,localhost\nHTTPS=false\n")
+        ENV_FILE.write_text(
+            f"SECRET_KEY={secrets.token_urlsafe(50)}\nALLOWED_HOSTS=127.0.0.1,localhost\nHTTPS=false\nDEMO=true\n"
+        )
 
 
 def make_venv() -> None:
@@ -166,9 +169,9 @@ def serve(port: int) -> None:
     os.execv(VENV_PYTHON, [VENV_PYTHON, "manage.py", "serve", "--port", str(port)])
 
 
-def run_all(command: str) -> int:
+def run_all(command: str, arguments: list[str]) -> int:
     """Run each step of a command, whatever the others say, and answer the first failure."""
-    results = [subprocess.run(step).returncode for step in STEPS[command]]
+    results = [subprocess.run([*step, *arguments]).returncode for step in STEPS[command]]
     return next((result for result in results if result), 0)
 
 

@@ -1,63 +1,119 @@
 """One function a message. Each is queued in the caller's transaction."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
 from events.ical import Method, calendar
-from events.models import Event, EventPage, Registration, RegistrationState
-from portal.core.mail import Attachment, association, queue
+from events.models import Event, EventChange, EventPage, Registration
+from events.states import RegistrationState
+from portal.core.mail.models import Message
+from portal.core.mail.writing import Attachment, association, post, render
+
+CODE_HOLDS = timedelta(minutes=15)
 
 
 def mail_confirmed(registration: Registration) -> None:
-    _write("confirmed", registration, Method.PUBLISH)
+    _mail("confirmed", registration, Method.PUBLISH)
 
 
 def mail_waiting(registration: Registration) -> None:
-    _write("waiting", registration)
+    _mail("waiting", registration)
 
 
-def mail_already_registered(registration: Registration) -> None:
-    _write("already_registered", registration)
+def write_already_registered(registration: Registration) -> Message:
+    """Not saved yet. Whoever typed the address may be a stranger to it: no answer is asked for."""
+    method = _entry_of_holder(registration, Method.PUBLISH)
+    return _write("already_registered", registration, method, wants_answer=False)
 
 
-def mail_place_freed(registration: Registration) -> None:
-    _write("place_freed", registration, Method.PUBLISH)
+def write_place_freed(registration: Registration) -> Message:
+    """Not saved yet; nobody gets a place from the waiting list twice."""
+    return _write("place_freed", registration, Method.PUBLISH, key=f"events.registration {registration.pk} placed")
 
 
 def mail_registration_cancelled(registration: Registration, *, had_place: bool) -> None:
     """Whoever had a place also loses the entry in their calendar."""
-    _write("registration_cancelled", registration, Method.CANCEL if had_place else None)
+    _mail("registration_cancelled", registration, Method.CANCEL if had_place else None)
 
 
-def mail_event_changed(registration: Registration) -> None:
-    _write("event_changed", registration, Method.PUBLISH if registration.state == RegistrationState.CONFIRMED else None)
+def write_event_changed(registration: Registration, *, before: EventChange) -> Message:
+    """Not saved yet; `before` has the facts they were told last. An event that has lost its date leaves calendars."""
+    entry = _entry_of_holder(registration, Method.PUBLISH if registration.event.starts_at else Method.CANCEL)
+    return _write("event_changed", registration, entry, before=before, key=_version(registration.event))
 
 
-def mail_event_cancelled(registration: Registration) -> None:
-    _write("event_cancelled", registration, Method.CANCEL)
+def write_event_cancelled(registration: Registration) -> Message:
+    """Not saved yet."""
+    entry = _entry_of_holder(registration, Method.CANCEL)
+    return _write("event_cancelled", registration, entry, key=_version(registration.event))
 
 
-def mail_attendee_code(*, email: str, code: str, language: str) -> None:
-    queue("events/attendee_code", to=email, language=language, context={"code": code})
+def _version(event: Event) -> str:
+    """What becomes of an event is told once to each address."""
+    return f"events.event {event.pk} version {event.sequence}"
 
 
-def _write(name: str, registration: Registration, method: Method | None = None) -> None:
+def _entry_of_holder(registration: Registration, method: Method) -> Method | None:
+    """Who only waits has nothing in their calendar."""
+    return method if registration.state == RegistrationState.CONFIRMED else None
+
+
+def write_attendee_code(*, email: str, code: str, language: str) -> Message:
+    """Not saved yet."""
+    return render("events/attendee_code", to=email, language=language, context={"code": code}, valid_for=CODE_HOLDS)
+
+
+def _mail(name: str, registration: Registration, method: Method | None = None, *, wants_answer: bool = True) -> None:
+    post([_write(name, registration, method, wants_answer=wants_answer)])
+
+
+def _write(
+    name: str,
+    registration: Registration,
+    method: Method | None = None,
+    *,
+    wants_answer: bool = True,
+    before: EventChange | None = None,
+    key: str = "",
+) -> Message:
     """Without `method`, or while the event has no date, no calendar entry is attached."""
     event, language = registration.event, registration.language
     page = event.live_page(language)
     with override(language):
         link = settings.BASE_URL + reverse("events:registration", args=[registration.token])
-    queue(
+    return render(
         f"events/{name}",
         to=registration.email,
         language=language,
-        context={"registration": registration, "event": event, "event_title": page or event, "link": link},
-        attachments=_entry(event, page, method) if method else [],
-        reply_to=event.contact_email or association().contact_email,
+        context={
+            "registration": registration,
+            "event": event,
+            "event_title": page or event,
+            "link": link,
+            "before": before,
+        },
+        attachments=_entry(registration, page, method, before) if method else [],
+        reply_to=event.contact_email or association().contact_email if wants_answer else "",
+        about=registration,
+        key=key,
     )
 
 
-def _entry(event: Event, page: EventPage | None, method: Method) -> list[Attachment]:
-    text = calendar(event, title=str(page or event), url=(page and page.full_url) or "", method=method)
+def _entry(
+    registration: Registration, page: EventPage | None, method: Method, before: EventChange | None
+) -> list[Attachment]:
+    event = registration.event
+    if event.starts_at is None and before:
+        event = Event(pk=event.pk, kind=event.kind, uid=event.uid, sequence=event.sequence, **before.calendar_facts())
+    with override(registration.language):
+        text = calendar(
+            event,
+            title=str(page or event),
+            url=(page and page.full_url) or "",
+            method=method,
+            registration=registration,
+        )
     return [(f"{event.kind}.ics", text, f"text/calendar; method={method}; charset=utf-8")] if text else []

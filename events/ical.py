@@ -1,17 +1,39 @@
-"""Calendar entries that follow their event: one UID for life, a higher SEQUENCE with each change."""
+"""Calendar entries that follow their event: one UID for life, a higher SEQUENCE with each change (RFC 5545, 5546)."""
 
 from datetime import timedelta
+from email.utils import parseaddr
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 import icalendar
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from events.models import Event
+from events.models import Event, Registration
+from portal.core.mail.writing import association
 
 PARIS = ZoneInfo("Europe/Paris")
-YEAR = timedelta(days=366)  # which holds both changes of the clock
+
+# The rule of the European Union, in force since 1996: both changes at 1:00 UTC.
+TIMEZONE = """BEGIN:VTIMEZONE
+TZID:Europe/Paris
+BEGIN:STANDARD
+DTSTART:19961027T030000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+TZNAME:CET
+END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:19960331T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+TZNAME:CEST
+END:DAYLIGHT
+END:VTIMEZONE
+"""
 
 
 class Method(StrEnum):
@@ -19,26 +41,56 @@ class Method(StrEnum):
     CANCEL = "CANCEL"
 
 
-def calendar(event: Event, *, title: str, url: str, method: Method = Method.PUBLISH) -> str | None:
-    """The entry as text; None while the event has no dates."""
+def calendar(
+    event: Event,
+    *,
+    title: str,
+    url: str,
+    method: Method = Method.PUBLISH,
+    registration: Registration | None = None,
+) -> str | None:
+    """The entry as text, for everybody or for one person; None while the event has no dates."""
     if event.starts_at is None or event.ends_at is None:
         return None
     entry = icalendar.Event()
     entry.add("uid", f"{event.uid}@{settings.ALLOWED_HOSTS[0]}")
-    entry.add("sequence", event.sequence)
+    entry.add("sequence", event.sequence + (registration.sequence if registration else 0))
     entry.add("dtstamp", timezone.now())
-    entry.add("dtstart", event.starts_at.astimezone(PARIS))
-    entry.add("dtend", event.ends_at.astimezone(PARIS))
+    start, end = event.starts_at.astimezone(PARIS), event.ends_at.astimezone(PARIS)
+    entry.add("dtstart", start.date() if event.hours else start)
+    entry.add("dtend", end.date() + timedelta(days=1) if event.hours else end)
+    entry.add("organizer", _organizer(event))
     entry.add("summary", title)
     if place := ", ".join(part for part in (event.venue, event.address) if part):
         entry.add("location", place)
     if url:
         entry.add("url", url)
+    if registration is not None:
+        _make_personal(entry, registration, method)
     entry.add("status", "CANCELLED" if method is Method.CANCEL or event.cancelled_at else "CONFIRMED")
     result = icalendar.Calendar()
     result.add("version", "2.0")
     result.add("prodid", "-//portal//events//FR")
     result.add("method", str(method))
+    if not event.hours:
+        result.add_component(icalendar.Timezone.from_ical(TIMEZONE))
     result.add_component(entry)
-    result.add_missing_timezones(event.starts_at.date() - YEAR, event.ends_at.date() + YEAR)
     return result.to_ical().decode()
+
+
+def _organizer(event: Event) -> "icalendar.vCalAddress":
+    """Without one a calendar need not take an entry for published, or cancelled, by whom it came from."""
+    facts = association()
+    address = event.contact_email or facts.contact_email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    organizer = icalendar.vCalAddress(f"mailto:{address}")
+    organizer.params["CN"] = facts.name
+    return organizer
+
+
+def _make_personal(entry: "icalendar.Event", registration: Registration, method: Method) -> None:
+    """A cancellation names whom it is for; a published entry may not (RFC 5546, 3.2.1 and 3.2.5)."""
+    if method is Method.CANCEL:
+        entry.add("attendee", icalendar.vCalAddress(f"mailto:{registration.email}"))
+    elif registration.joining_url:
+        entry.add("description", _("Joining link: %(url)s") % {"url": registration.joining_url})
+        entry.add("conference", registration.joining_url, parameters={"VALUE": "URI", "FEATURE": "VIDEO"})

@@ -1,45 +1,109 @@
+from datetime import datetime
+
 from django.db import models
-from wagtail.models import Page, PageManager
+from django.db.models.lookups import IsNull
+from django.utils import timezone
+from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
+from events.states import RegistrationState
+from portal.core.pages.listing import rows_with_page
+from portal.core.pages.rows import SharedRowQuerySet
 
-def _counts(registrations: str) -> dict[str, models.Count]:
-    """`places_taken` and `people_waiting`, which the state of an event is made from."""
-    return {
-        name: models.Count(registrations, filter=models.Q((f"{registrations}__state", state)))
-        for name, state in (("places_taken", "confirmed"), ("people_waiting", "waiting"))
-    }
+YEARS = 50
 
 
-class EventQuerySet(models.QuerySet):
-    def with_places_taken(self) -> "EventQuerySet":
-        return self.annotate(**_counts("registrations"))
+def _holds_place(registrations: str = "") -> models.Q:
+    """What counts against an event's capacity, here alone; `registrations` leads there from another model."""
+    return models.Q((f"{registrations}state", RegistrationState.CONFIRMED))
 
-    def with_page_title(self) -> "EventQuerySet":
-        """Named without a query each: by the page each event was made with."""
-        pages = Page.objects.filter(eventpage__event=models.OuterRef("pk")).order_by("pk")
-        return self.annotate(page_title=models.Subquery(pages.values("title")[:1]))
+
+def _waits(registrations: str = "") -> models.Q:
+    return models.Q((f"{registrations}state", RegistrationState.WAITING))
+
+
+def _undated(start: str) -> IsNull:
+    """Sorts last what has no date. No index is of that order, so none draws the database to what is past."""
+    return IsNull(models.F(start), True)
+
+
+class EventQuerySet(SharedRowQuerySet):
+    def with_counts(self) -> "EventQuerySet":
+        """`places_taken` and `people_waiting` without a query an event."""
+        return self.annotate(
+            places_taken=models.Count("registrations", filter=_holds_place("registrations__")),
+            people_waiting=models.Count("registrations", filter=_waits("registrations__")),
+        )
+
+    def next_end(self, at: datetime) -> datetime | None:
+        """When the next of them ends: until then, what is past stays the same."""
+        return self.filter(ends_at__gt=at).aggregate(next=models.Min("ends_at"))["next"]
+
+    def upcoming(self, at: datetime) -> "EventQuerySet":
+        """What has not ended: by date, then what is announced without one."""
+        ahead = models.Q(ends_at__gte=at) | models.Q(ends_at=None)
+        return self.filter(ahead).order_by(_undated("starts_at"), "starts_at", "pk")
+
+    def past(self, at: datetime) -> "EventQuerySet":
+        return self.filter(starts_at__lt=at, ends_at__lt=at).order_by("-starts_at", "-pk")
+
+    def in_year(self, year: int) -> "EventQuerySet":
+        first, after = (timezone.make_aware(datetime(each, 1, 1)) for each in (year, year + 1))  # noqa: DTZ001
+        return self.filter(starts_at__gte=first, starts_at__lt=after)
+
+    def years(self) -> range:
+        """From the latest of these to the first, of events in the order of `past`."""
+        starts = self.values_list("starts_at", flat=True)
+        latest, first = starts.first(), starts.reverse().first()
+        if latest is None or first is None:
+            return range(0)
+        year = timezone.localtime(latest).year
+        return range(year, max(timezone.localtime(first).year, year - YEARS) - 1, -1)
+
+    def lock(self, event_id: int):
+        """The event, held until the transaction ends: by its row on PostgreSQL, by BEGIN IMMEDIATE on SQLite."""
+        return self.select_for_update().get(pk=event_id)
 
 
 class RegistrationQuerySet(models.QuerySet):
     def active(self) -> "RegistrationQuerySet":
-        return self.exclude(state="cancelled")
+        return self.exclude(state=RegistrationState.CANCELLED)
 
-    def confirmed(self) -> "RegistrationQuerySet":
-        return self.filter(state="confirmed")
+    def holding_places(self) -> "RegistrationQuerySet":
+        return self.filter(_holds_place())
+
+    def attended(self) -> "RegistrationQuerySet":
+        """Of those who have or had a place, the ones nobody marked as absent."""
+        return self.holding_places().filter(was_absent=False)
 
     def waiting(self) -> "RegistrationQuerySet":
         """In the order in which they were committed, which the event's lock makes that of the keys."""
-        return self.filter(state="waiting").order_by("pk")
+        return self.filter(_waits()).order_by("pk")
 
 
 class EventPageQuerySet(PageQuerySet):
-    def with_event(self) -> "EventPageQuerySet":
+    def for_cards(self) -> "EventPageQuerySet":
+        """With what a list shows of each, its places counted, and without its text."""
+        events = self.model._meta.get_field("event").related_model.objects.with_counts()
         return (
-            self.select_related("event", "release", "cover")
+            self.select_related("release", "cover")
+            .prefetch_related(models.Prefetch("event", queryset=events))
             .defer("programme", "materials")
-            .annotate(**_counts("event__registrations"))
         )
+
+    def soonest_of(self, events: EventQuerySet) -> "EventPageQuerySet":
+        """The pages that `rows_with_page` found of upcoming events, for cards."""
+        pages = self.filter(pk__in=events.values("page_id")).for_cards()
+        return pages.order_by(_undated("event__starts_at"), "event__starts_at", "event_id")
+
+    def latest_of(self, events: EventQuerySet) -> "EventPageQuerySet":
+        """The same of past ones."""
+        return self.filter(pk__in=events.values("page_id")).for_cards().order_by("-event__starts_at", "-event_id")
+
+    def soonest(self, at: datetime, count: int) -> "EventPageQuerySet":
+        """Of these pages, those of the next events."""
+        events = self.model._meta.get_field("event").related_model.objects.upcoming(at)
+        return self.model._default_manager.soonest_of(rows_with_page(events, self, "event")[:count])
 
 
 EventPageManager = PageManager.from_queryset(EventPageQuerySet)

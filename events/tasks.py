@@ -1,16 +1,79 @@
+from datetime import timedelta
+
 from django.db import transaction
+from django.utils import timezone
 from django_tasks import task
 
-from events.emails import mail_event_cancelled, mail_event_changed
-from events.models import Registration
+from events.emails import write_event_cancelled, write_event_changed, write_place_freed
+from events.models import Event, EventChange, Registration
+from events.querysets import RegistrationQuerySet
+from portal.core.mail.models import Message
+from portal.core.mail.sending import FIRST
+from portal.core.mail.writing import post
+
+# Whoever corrects a date corrects the place next: one message tells both.
+CHANGES_SETTLE = timedelta(minutes=1)
+
+# Written apart, then saved together: so long nobody else saves anything on SQLite.
+BATCH = 10
+
+
+def announce(before: Event, event: Event) -> None:
+    """Have those registered told what has become of the event, once nobody changes it any more.
+
+    In the transaction that changes it. What they have not been told yet is told together, against what they know.
+    """
+    untold = EventChange.objects.filter(event=event, begun_at=None).first()
+    known = (untold or before).calendar_facts()
+    EventChange.objects.filter(event=event, begun_at=None).delete()
+    if event.cancelled_at is None and known == event.calendar_facts():
+        return
+    change = EventChange.objects.create(event=event, sequence=event.sequence, **known)
+    later = None if event.cancelled_at else timezone.now() + CHANGES_SETTLE
+    tell_registrants.using(run_after=later).enqueue(change_id=change.pk)
 
 
 @task()
-def tell_registrants(event_id: int) -> None:
-    """Write to everyone registered that the event changed or is cancelled: to all of them, or, if it fails, to none."""
+def tell_registrants(change_id: int, after: int = 0) -> None:
+    """Write to the next few of those registered, and leave the rest to a task of its own; a newer change ends this."""
+    change = EventChange.objects.select_related("event").filter(pk=change_id).first()
+    if change is None:
+        return
+    active = Registration.objects.active().filter(event=change.event, created_at__lte=change.created_at)
+    if change.concerns_holders_alone():
+        active = active.holding_places()
+    batch = list(active.filter(pk__gt=after).order_by("pk")[:BATCH])
+    messages = {registration.pk: _about(change, registration) for registration in batch}
     with transaction.atomic():
-        for registration in Registration.objects.active().filter(event_id=event_id).select_related("event"):
-            if registration.event.cancelled_at:
-                mail_event_cancelled(registration)
-            else:
-                mail_event_changed(registration)
+        if Event.objects.lock(change.event_id).sequence != change.sequence:
+            return
+        EventChange.objects.filter(pk=change_id, begun_at=None).update(begun_at=timezone.now())
+        _post_to(active, messages)
+        if len(batch) == BATCH:
+            tell_registrants.enqueue(change_id=change_id, after=batch[-1].pk)
+
+
+def _about(change: EventChange, registration: Registration) -> Message:
+    registration.event = change.event
+    if change.event.cancelled_at:
+        return write_event_cancelled(registration)
+    return write_event_changed(registration, before=change)
+
+
+@task(priority=FIRST)
+def tell_placed(event_id: int, registration_ids: list[int]) -> None:
+    """Write to the next few of those who got a place from the waiting list, and leave the rest to another task."""
+    batch, rest = registration_ids[:BATCH], registration_ids[BATCH:]
+    placed = Registration.objects.holding_places().filter(event=event_id, pk__in=batch)
+    messages = {registration.pk: write_place_freed(registration) for registration in placed.select_related("event")}
+    with transaction.atomic():
+        Event.objects.lock(event_id)
+        _post_to(placed, messages)
+        if rest:
+            tell_placed.enqueue(event_id=event_id, registration_ids=rest)
+
+
+def _post_to(registrations: RegistrationQuerySet, messages: dict[int, Message]) -> None:
+    """What was written apart, to those whom it still concerns now that the event is held."""
+    still = registrations.filter(pk__in=messages).order_by("pk").values_list("pk", flat=True)
+    post(messages[pk] for pk in still)

@@ -14,25 +14,18 @@ from django.views.decorators.http import require_safe
 from events.forms import AttendeeCodeForm, AttendeeEmailForm, RegistrationForm
 from events.ical import Method, calendar
 from events.limits import MINUTES, slowed_down
-from events.models import Event, EventPage, EventState, Registration, RegistrationState
-from events.services import (
-    Recorded,
-    Refusal,
-    Refused,
-    cancel_registration,
-    redeem_attendee_code,
-    refusal,
-    register_attendee,
-    send_attendee_code,
-    state_now,
-)
+from events.models import Event, EventPage, Registration
+from events.services.codes import CODES_A_SESSION, redeem_attendee_code, send_attendee_code
+from events.services.registering import Recorded, cancel_registration, refusal, register_attendee
 from events.sources import SESSION_EMAIL
+from events.states import EventState, Refusal, Refused, RegistrationState
 from events.wording import explain
-from members.models import Organisation
+from members.models import Organisation, User
 from portal.access.middleware import ViewerRequest
-from portal.core.caching import never_stored
+from portal.access.proofs import prove
+from portal.core.cache.policy import never_stored
 
-SESSION_CODE = "attendee_code"
+SESSION_CODES = "attendee_codes"
 RECEIPT_HOLDS = timedelta(days=7)
 _receipts = TimestampSigner(salt="events.receipt")
 
@@ -44,7 +37,7 @@ def register(request: ViewerRequest, event_id: int) -> HttpResponse:
     if request.method == "POST":
         return _receive(request, page)
     event = page.event
-    reason = refusal(event, state_now(event, now()), request.viewer)
+    reason = refusal(event, event.state(now()), request.viewer)
     form = None if reason else RegistrationForm(initial=_known_of(request))
     return _show_form(request, page, form, reason)
 
@@ -57,7 +50,11 @@ def _receive(request: ViewerRequest, page: EventPage) -> HttpResponse:
         return _show_form(request, page, form)
     try:
         recorded = register_attendee(
-            event_id=page.event_id, viewer=request.viewer, language=get_language()[:2], **form.cleaned_data
+            event_id=page.event_id,
+            viewer=request.viewer,
+            by=_account(request),
+            language=get_language()[:2],
+            **form.cleaned_data,
         )
     except Refused as refused:
         form.add_error(None, explain(refused.reason, page.event))
@@ -78,12 +75,16 @@ def _show_form(
         "event_page": page,
         "event": event,
         "form": form,
-        "waiting": state_now(event, now()) is EventState.WAITING_LIST,
+        "waiting": event.state(now()) is EventState.WAITING_LIST,
         "explanation": explain(reason, event) if reason else "",
         "may_sign_in": reason is Refusal.MEMBERS_ONLY and not request.user.is_authenticated,
         "minutes": MINUTES if slowed else 0,
     }
     return render(request, "events/registration_form.html", context, status=status)
+
+
+def _account(request: HttpRequest) -> User | None:
+    return request.user if request.user.is_authenticated else None
 
 
 def _known_of(request: ViewerRequest) -> dict[str, str]:
@@ -133,7 +134,7 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         raise _not_found(request)
     if request.method == "POST":
         try:
-            cancel_registration(registration_id=found.pk)
+            cancel_registration(registration_id=found.pk, by=_account(request))
         except Refused:
             messages.error(request, _("The event has started: the registration can no longer be cancelled."))
         return redirect("events:registration", token)
@@ -144,23 +145,42 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         "event_page": event.live_page(get_language()[:2]),
         "may_cancel": found.state != RegistrationState.CANCELLED
         and event.cancelled_at is None
-        and not (event.starts_at and event.starts_at <= now()),
+        and not event.has_started(now()),
     }
     return render(request, "events/registration.html", context)
+
+
+@never_stored
+@require_safe
+def registration_calendar(request: HttpRequest, token: str) -> HttpResponse:
+    """The event for the calendar of somebody who has a place, with what is for them alone."""
+    if slowed_down(request, "wrong_token", count=False):
+        return _slowed_page(request)
+    found = Registration.objects.holding_places().select_related("event").filter(token=token).first()
+    if found is None:
+        raise _not_found(request)
+    event = found.event
+    page = event.live_page(get_language()[:2])
+    return _calendar_file(event, page, registration=found)
 
 
 @require_safe
 def event_calendar(request: HttpRequest, event_id: int) -> HttpResponse:
     """The event for anybody's calendar."""
     page = _live_page(event_id)
-    event = page.event
+    response = _calendar_file(page.event, page)
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def _calendar_file(event: Event, page: EventPage | None, registration: Registration | None = None) -> HttpResponse:
     method = Method.CANCEL if event.cancelled_at else Method.PUBLISH
-    text = calendar(event, title=page.title, url=page.full_url or "", method=method)
+    url = (page and page.full_url) or ""
+    text = calendar(event, title=str(page or event), url=url, method=method, registration=registration)
     if text is None:
         raise Http404
     response = HttpResponse(text, content_type=f"text/calendar; method={method}; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{page.slug}.ics"'
-    response.headers["Cache-Control"] = "public, max-age=60"
+    response.headers["Content-Disposition"] = f'attachment; filename="{page.slug if page else event.kind}.ics"'
     return response
 
 
@@ -171,26 +191,27 @@ def attendee_code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and slowed_down(request, "attendee_code"):
         return _too_often(_show_code_form(request, form, slowed=True, status=429))
     if request.method == "POST" and form.is_valid():
-        code_id = send_attendee_code(email=form.cleaned_data["email"], language=get_language()[:2])
-        request.session[SESSION_CODE] = {"id": code_id}
+        asked = request.session.get(SESSION_CODES, [])
+        code_id = send_attendee_code(email=form.cleaned_data["email"], language=get_language()[:2], asked=asked)
+        request.session[SESSION_CODES] = [*asked, code_id][-CODES_A_SESSION:] if code_id else asked
         return redirect(f"{reverse('events:attendee_code_enter')}?{urlencode({'next': _next(request)})}")
     return _show_code_form(request, form)
 
 
 @never_stored
 def attendee_code_enter(request: HttpRequest) -> HttpResponse:
-    asked = request.session.get(SESSION_CODE)
+    asked = request.session.get(SESSION_CODES)
     if asked is None:
         return redirect(f"{reverse('events:attendee_code')}?{urlencode({'next': _next(request)})}")
     form = AttendeeCodeForm(request.POST or None)
     if request.method == "POST" and slowed_down(request, "attendee_code"):
         return _too_often(_show_code_form(request, form, slowed=True, status=429))
     if request.method == "POST" and form.is_valid():
-        email = redeem_attendee_code(code_id=asked["id"], code=form.cleaned_data["code"])
+        email = redeem_attendee_code(code_ids=asked, code=form.cleaned_data["code"])
         if email:
             request.session.cycle_key()
-            del request.session[SESSION_CODE]
-            request.session[SESSION_EMAIL] = email
+            del request.session[SESSION_CODES]
+            prove(request.session, SESSION_EMAIL, email)
             messages.success(request, _("Your address is recognised."))
             return redirect(_next(request))
         form.add_error("code", _("This code is wrong or no longer holds. Type it again, or ask for another."))

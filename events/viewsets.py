@@ -16,52 +16,50 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
-from wagtail.log_actions import log
 
-from events.models import Event, Registration, RegistrationState
-from events.services import (
-    Refusal,
-    Refused,
-    cancel_event,
-    cancel_registration,
-    change_event,
-    confirm_from_waiting_list,
-    mark_absent,
-    resend,
-)
-from portal.core.viewsets import SharedRowEditView, SharedRowPolicy, SharedRowViewSet
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def inert(value: object) -> object:
-    """Text that no spreadsheet takes for a formula; a phone number keeps its plus sign."""
-    if not isinstance(value, str) or not value.startswith(FORMULA_STARTS):
-        return value
-    is_phone = value[0] == "+" and value[1:].replace(" ", "").replace(".", "").isdecimal()
-    return value if is_phone else f"'{value}"
+from events.models import Event, Registration
+from events.services.organising import cancel_event, change_event, mark_absent, resend
+from events.services.registering import cancel_registration
+from events.services.waiting_list import confirm_from_waiting_list
+from events.states import Refusal, Refused, RegistrationState
+from events.wording import explain
+from members.models import User
+from portal.core.editing.shared_rows import SharedRowEditView, SharedRowPolicy, SharedRowViewSet
+from portal.core.mail.models import Message
 
 
 class EventIndexView(IndexView):
     def get_base_queryset(self) -> QuerySet:
-        return Event.objects.with_places_taken().with_page_title()
+        return Event.objects.with_counts().with_page_title()
+
+
+def _undelivered(registrations: QuerySet, user: User) -> QuerySet:
+    """What those registered did not get, for those who see to it."""
+    return Message.objects.undelivered().about_any(registrations).of_concern_to(user)[:20]
 
 
 class EventEditView(SharedRowEditView):
+    template_name = "events/admin/event.html"
+
+    def get_context_data(self, **kwargs) -> dict:
+        registrations = self.object.registrations.all()
+        return {**super().get_context_data(**kwargs), "undelivered": _undelivered(registrations, self.request.user)}
+
     def save_instance(self) -> Event:
         event = self.form.save(commit=False)
-        change_event(event=event)
+        change_event(event=event, by=self.request.user)
         self.has_content_changes = self.form.has_changed()
-        log(instance=event, action="wagtail.edit", content_changed=self.has_content_changes)
         self._warn_of_crowd(event)
+        if "starts_at" in self.form.changed_data and event.has_started(timezone.now()):
+            messages.warning(self.request, event.PAST_DATE)
         return event
 
     def _warn_of_crowd(self, event: Event) -> None:
-        confirmed = event.registrations.confirmed().count()
+        confirmed = event.registrations.holding_places().count()
         if confirmed > event.capacity:
             warning = ngettext(
                 "%(count)s person is confirmed for fewer places; nobody loses their place.",
@@ -84,15 +82,14 @@ class EventCancelView(InspectView):
     """Says whom it concerns, then cancels for good."""
 
     permission_required = "change"
-    template_name = "events/manage_cancel.html"
+    template_name = "events/admin/cancel.html"
     page_title = gettext_lazy("Cancel the event")
 
     def get_context_data(self, **kwargs) -> dict:
         return {**super().get_context_data(**kwargs), "count": self.object.registrations.active().count()}
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        cancel_event(event_id=self.object.pk)
-        log(instance=self.object, action="wagtail.edit")
+        cancel_event(event_id=self.object.pk, by=self.request.user)
         messages.success(request, _("The event is cancelled; everyone registered is being told."))
         return redirect("event:edit", self.object.pk)
 
@@ -121,8 +118,11 @@ class EventViewSet(SharedRowViewSet):
             [
                 FieldPanel("kind"),
                 FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+                FieldRowPanel([FieldPanel("hours_fr"), FieldPanel("hours_en")]),
+                FieldRowPanel([FieldPanel("announced_fr"), FieldPanel("announced_en")]),
                 FieldPanel("venue"),
                 FieldPanel("address"),
+                FieldPanel("joining_url"),
                 FieldPanel("contact_email"),
             ],
             heading=gettext_lazy("When and where"),
@@ -179,55 +179,58 @@ class RegistrationIndexView(IndexView):
     def get_base_queryset(self) -> QuerySet:
         return Registration.objects.prefetch_related(Prefetch("event", queryset=Event.objects.with_page_title()))
 
-    def preprocess_field_value(self, field: str, value: object, export_format: str) -> object:
-        return inert(super().preprocess_field_value(field, value, export_format))
-
-    def stream_csv(self, queryset: QuerySet):
-        """With the mark by which Excel knows UTF-8."""
-        yield b"\xef\xbb\xbf"
-        yield from super().stream_csv(queryset)
-
 
 class RegistrationView(InspectView):
     """One registration, and what an organiser may do with it."""
 
     permission_required = "change"
-    template_name = "events/manage_registration.html"
+    template_name = "events/admin/registration.html"
     page_title = gettext_lazy("Registration")
-    actions: dict[str, tuple[Callable[[int], object], Any]] = {
+    actions: dict[str, tuple[Callable[[int, User], object], Any]] = {
         "confirm": (
-            lambda pk: confirm_from_waiting_list(registration_id=pk),
+            lambda pk, by: confirm_from_waiting_list(registration_id=pk, by=by),
             gettext_lazy("Confirmed; a message says so."),
         ),
         "cancel": (
-            lambda pk: cancel_registration(registration_id=pk, by_organiser=True),
+            lambda pk, by: cancel_registration(registration_id=pk, by=by, by_organiser=True),
             gettext_lazy("Cancelled; a message says so."),
         ),
-        "resend": (lambda pk: resend(registration_id=pk), gettext_lazy("The message is sent again.")),
-        "absent": (lambda pk: mark_absent(registration_id=pk, absent=True), gettext_lazy("Marked as absent.")),
-        "present": (lambda pk: mark_absent(registration_id=pk, absent=False), gettext_lazy("Marked as present.")),
+        "resend": (
+            lambda pk, by: resend(registration_id=pk, by=by),
+            gettext_lazy("The message is sent again."),
+        ),
+        "absent": (
+            lambda pk, by: mark_absent(registration_id=pk, absent=True, by=by),
+            gettext_lazy("Marked as absent."),
+        ),
+        "present": (
+            lambda pk, by: mark_absent(registration_id=pk, absent=False, by=by),
+            gettext_lazy("Marked as present."),
+        ),
     }
 
     def get_edit_url(self) -> None:
         """This page is where it is edited."""
 
+    def get_context_data(self, **kwargs) -> dict:
+        registration = Registration.objects.filter(pk=self.object.pk)
+        return {**super().get_context_data(**kwargs), "undelivered": _undelivered(registration, self.request.user)}
+
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         action, done = self.actions.get(request.POST.get("action", ""), (None, ""))
         if action:
             try:
-                action(self.object.pk)
+                action(self.object.pk, self.request.user)
             except Refused as refused:
-                messages.error(request, _REFUSED.get(refused.reason, refused.reason))
+                messages.error(request, self._why_not(refused.reason))
             else:
-                log(instance=self.object, action="wagtail.edit")
                 messages.success(request, done)
         return redirect("registration:edit", self.object.pk)
 
-
-_REFUSED = {
-    Refusal.FULL: gettext_lazy("No place is free: raise the capacity or cancel a registration first."),
-    Refusal.CANCELLED: gettext_lazy("The event is cancelled."),
-}
+    def _why_not(self, reason: Refusal) -> str:
+        if reason is Refusal.FULL:
+            return _("No place is free: raise the capacity or cancel a registration first.")
+        return explain(reason, self.object.event)
 
 
 class RegistrationViewSet(ModelViewSet):
@@ -246,7 +249,7 @@ class RegistrationViewSet(ModelViewSet):
         "organisation_name",
         Column("event", label=gettext_lazy("Event")),
         "state",
-        BooleanColumn("was_absent", label=gettext_lazy("Absent")),
+        Column("absence", label=gettext_lazy("Absent"), accessor=lambda row: _("absent") if row.was_absent else ""),
         "created_at",
     ]
     filterset_class = RegistrationFilterSet

@@ -1,19 +1,14 @@
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
-from wagtail.models import Page
+from wagtail.log_actions import LogActionRegistry
 
-from events.models import EventPage
 from events.viewsets import EventViewSet, RegistrationViewSet
-from portal.core.viewsets import lead_to_row
 
 
 class EventsGroup(ViewSetGroup):
     items = (EventViewSet(), RegistrationViewSet())
-    menu_label = gettext_lazy("Events")
+    menu_label = _("Events")
     menu_icon = "date"
     menu_order = 220
 
@@ -23,25 +18,17 @@ def events() -> EventsGroup:
     return EventsGroup()
 
 
-@hooks.register("after_create_page")
-def lead_to_event(request: HttpRequest, page: Page) -> HttpResponse | None:
-    return lead_to_row(request, page, "event", "event:edit") if isinstance(page, EventPage) else None
-
-
-@hooks.register("after_edit_page")
-def lead_to_missing_dates(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """A page that the editor's autosave made has not been led to its event yet."""
-    if not isinstance(page, EventPage) or page.event.starts_at or page.live:
-        return None
-    return lead_to_row(request, page, "event", "event:edit")
-
-
-@hooks.register("before_publish_page")
-def refuse_without_dates(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """An event is published once it says when it takes place."""
-    if not isinstance(page, EventPage) or (page.event.starts_at and page.event.ends_at):
-        return None
-    if page.live_revision_id is None:  # made and published in one go: Wagtail has saved it as live already
-        EventPage.objects.filter(pk=page.pk).update(live=False, has_unpublished_changes=True)
-    messages.error(request, _("Saved, but not published: say first when the event starts and ends."))
-    return lead_to_row(request, page, "event", "event:edit")
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    for name, label, message in (
+        ("registration.made", _("Register"), _("Registered")),
+        ("registration.confirmed", _("Give a place"), _("Given a place from the waiting list")),
+        ("registration.cancelled", _("Cancel the registration"), _("Registration cancelled")),
+        ("registration.resent", _("Send the message again"), _("Message sent again")),
+        ("registration.address", _("Follow the account’s address"), _("Address changed with the account’s")),
+        ("registration.absent", _("Mark as absent"), _("Marked as absent")),
+        ("registration.present", _("Mark as present"), _("Marked as present")),
+        ("event.changed", _("Change the event"), _("Event changed")),
+        ("event.cancelled", _("Cancel the event"), _("Event cancelled")),
+    ):
+        actions.register_action(f"events.{name}", label, message)

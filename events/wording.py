@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from events.models import Event, EventState
-from events.services import Refusal
+from events.models import Event
+from events.states import EventState, Refusal
 
 FEW_PLACES = 5
 
@@ -37,10 +37,15 @@ def moment(at: datetime) -> str:
 
 
 def when(event: Event) -> str:
-    """The event's days and hours, in Paris; a sentence while they are not set."""
+    """The event's days and hours, in Paris, or the words that stand for them until they are set."""
     if event.starts_at is None or event.ends_at is None:
-        return _("Date to be announced")
-    if timezone.localdate(event.starts_at) == timezone.localdate(event.ends_at):
+        return event.announced or _("Date to be announced")
+    one_day = timezone.localdate(event.starts_at) == timezone.localdate(event.ends_at)
+    if event.hours:
+        days = {"start": day(event.starts_at), "end": day(event.ends_at)}
+        days_in_words = days["start"] if one_day else _("from %(start)s to %(end)s") % days
+        return _("%(days)s, %(hours)s") % {"days": days_in_words, "hours": event.hours}
+    if one_day:
         return _("%(day)s, from %(start)s to %(end)s") % {
             "day": day(event.starts_at),
             "start": hour(event.starts_at),
@@ -49,8 +54,17 @@ def when(event: Event) -> str:
     return _("from %(start)s to %(end)s") % {"start": moment(event.starts_at), "end": moment(event.ends_at)}
 
 
-def badge(event: Event, state: EventState, free: int) -> Badge:
+def machine_time(event: Event) -> dict[str, object]:
+    """`start` and `end` for machines: days alone while the hours are words."""
+    if event.starts_at is None or event.ends_at is None:
+        return {"start": "", "end": ""}
+    start, end = timezone.localtime(event.starts_at), timezone.localtime(event.ends_at)
+    return {"start": start.date(), "end": end.date()} if event.hours else {"start": start, "end": end}
+
+
+def badge(event: Event, state: EventState) -> Badge:
     """The state in a few words, with how many places are left when they are few."""
+    free = event.free_places
     match state:
         case EventState.OPEN if free <= FEW_PLACES:
             left = ngettext("Only %(count)s place left", "Only %(count)s places left", free) % {"count": free}
@@ -67,9 +81,9 @@ def badge(event: Event, state: EventState, free: int) -> Badge:
             return Badge("past", _("Past"))
         case EventState.CANCELLED:
             return Badge("cancelled", _("Cancelled"))
-    if event.registration_opens_at and event.starts_at:
-        return Badge("soon", _("Opens on %(day)s") % {"day": day(event.registration_opens_at)})
-    return Badge("soon", _("Soon"))
+        case EventState.NOT_YET_OPEN if event.registration_opens_at:
+            return Badge("soon", _("Opens on %(day)s") % {"day": day(event.registration_opens_at)})
+    return Badge("soon", _("Announced"))
 
 
 def explain(reason: Refusal, event: Event) -> str:
@@ -79,12 +93,14 @@ def explain(reason: Refusal, event: Event) -> str:
             return _("This event was cancelled on %(date)s.") % {"date": day(event.cancelled_at)}
         case Refusal.PAST if event.ends_at:
             return _("This event ended on %(date)s.") % {"date": day(event.ends_at)}
+        case Refusal.STARTED if event.starts_at:
+            return _("This event started on %(date)s.") % {"date": moment(event.starts_at)}
         case Refusal.CLOSED if event.closes_at:
             return _("Registration closed on %(date)s.") % {"date": moment(event.closes_at)}
         case Refusal.FULL:
             return _("All places are taken and there is no waiting list.")
         case Refusal.MEMBERS_ONLY:
             return _("This event is for members. Sign in with a member's account to register.")
-    if event.registration_opens_at and event.starts_at:
-        return _("Registration opens on %(date)s.") % {"date": moment(event.registration_opens_at)}
-    return _("Registration is not open yet: the date of the event is still to be announced.")
+        case Refusal.NOT_YET_OPEN if event.registration_opens_at:
+            return _("Registration opens on %(date)s.") % {"date": moment(event.registration_opens_at)}
+    return _("The date of this event is not set yet. Registration opens once it is.")

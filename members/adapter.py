@@ -1,25 +1,62 @@
+from datetime import timedelta
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
-from allauth.account.signals import authentication_step_completed
+from allauth.account.signals import authentication_step_completed, email_changed
+from django.conf import settings
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
+from members.emails import mail_account_changed
 from members.models import User
-from portal.core.mail import queue
+from members.signals import address_changed
+from portal.core.limits.address import client_address
+from portal.core.mail.writing import queue
+
+CODES_HOLD = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-in as allauth does it, with the portal's own mail."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": _(
+            "This code is wrong or no longer works. Take the one in the last message, or ask for another."
+        )
+    }
+
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """`account/email/<name>` is `templates/emails/account/<name>`, in the language of the page."""
         name = template_prefix.rpartition("/")[2].removesuffix("_signup")
-        queue(f"account/{name}", to=email, language=get_language()[:2], context=context)
+        valid_for = CODES_HOLD if "code" in context else None
+        queue(f"account/{name}", to=email, language=get_language()[:2], context=context, valid_for=valid_for)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict | None = None, email: str | None = None
+    ) -> None:
+        """The one message that tells an owner what changed of their account; of its address, the old one is told."""
+        what = template_prefix.rpartition("/")[2]
+        mail_account_changed(to=email or user.email, what=what, language=get_language()[:2], **(context or {}))
+
+    def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
+        """Never by allauth: `fresh_proof` guards each of these pages, and takes a sign-in by code for a proof too."""
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account:home")
+
+
+@receiver(email_changed)
+def tell_of_another_address(sender, user: User, from_email_address, to_email_address, **kwargs) -> None:
+    """Only what was proved is followed: else a stranger's address could be taken over by claiming it first."""
+    if from_email_address is not None and from_email_address.verified:
+        address_changed.send(User, user=user, old=from_email_address.email.lower(), new=to_email_address.email.lower())
 
 
 @receiver(authentication_step_completed)

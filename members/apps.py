@@ -9,10 +9,10 @@ class MembersConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from members import adapter, sources  # noqa: F401, PLC0415 - registered by being imported
+        from members import adapter, sources, ways  # noqa: F401, PLC0415 - registered by being imported
 
 
 class StaffAccountsConfig(WagtailUsersAppConfig):
     """Wagtail's user administration, for accounts whose name is their address."""
 
-    user_viewset = "members.views.AccountViewSet"
+    user_viewset = "members.viewsets.AccountViewSet"

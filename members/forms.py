@@ -1,8 +1,18 @@
+from uuid import uuid4
+
 from allauth.account import forms as allauth_forms
+from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
+from allauth.account.models import EmailAddress
+from allauth.account.utils import setup_user_email
 from django import forms
 from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
+
+from members.models import User
 
 
 class _AddressIsTheName(forms.ModelForm):
@@ -32,11 +42,35 @@ class PlainFields:
 
 
 class LoginForm(PlainFields, allauth_forms.LoginForm):
-    pass
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["remember"].label = _("Stay signed in")
 
 
 class SignupForm(PlainFields, allauth_forms.SignupForm):
-    pass
+    """An address is enough: a code opens the account, and a password is its owner's choice, later."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["password1"]
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """The same form sent twice leads to the code that is under way."""
+        under_way = EmailVerificationProcess.resume(request)
+        if under_way and under_way.email == self.cleaned_data["email"]:
+            return None, redirect("account_email_verification_sent")
+        if self.account_already_exists:
+            self._write_as_for_a_new_account(request)
+            return super().try_save(request)
+        with transaction.atomic():
+            return super().try_save(request)
+
+    def _write_as_for_a_new_account(self, request: HttpRequest) -> None:
+        """The same rows, taken back at once: the time must not tell who has an account already."""
+        with transaction.atomic():
+            nobody = User.objects.create_user(f"{uuid4()}@nowhere.invalid")
+            setup_user_email(request, nobody, [EmailAddress(email=nobody.email)])
+            transaction.set_rollback(True)
 
 
 class AddEmailForm(PlainFields, allauth_forms.AddEmailForm):

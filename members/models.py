@@ -93,10 +93,15 @@ class Organisation(PublicMedia, ClusterableModel):
         return next((state for state in PRECEDENCE if state in states), MembershipState.NONE)
 
     def current_membership(self, on: date) -> "Membership | None":
-        """The one whose seats may be given: running, in grace, else to come or to be paid; None when all are over."""
-        by_state = {membership.state(on): membership for membership in self.memberships.all()}
-        giving = (MembershipState.ACTIVE, MembershipState.GRACE, MembershipState.PENDING)
-        return next((by_state[state] for state in giving if state in by_state), None)
+        """The one whose seats may be given: running, in grace, else to come or to be paid; None when all are over.
+
+        Of several alike, such as a renewal begun before the end, the one with the most seats: their seats don't add up.
+        """
+        for state in (MembershipState.ACTIVE, MembershipState.GRACE, MembershipState.PENDING):
+            alike = [membership for membership in self.memberships.all() if membership.state(on) is state]
+            if alike:
+                return max(alike, key=lambda membership: (membership.seats, membership.ends_on))
+        return None
 
 
 # Where several apply, the first in this list is a person's or an organisation's state.

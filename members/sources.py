@@ -2,42 +2,60 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 
-from members.models import PRECEDENCE, Seat
+from members.models import PRECEDENCE, Membership, User
+from portal.access.prepared import Prepared
 from portal.access.viewer import MembershipState, Viewer, register_source
 
-
-@register_source
-def proved_email(viewer: Viewer, user, session: Mapping) -> Viewer:
-    if viewer.user_id is None:
-        return viewer
-    proved = EmailAddress.objects.filter(user=viewer.user_id, email__iexact=user.email, verified=True)
-    return replace(viewer, email=user.email.lower()) if proved.exists() else viewer
+SPAN = ("starts_on", "ends_on", "grace_days", "confirmed")
 
 
-@register_source
-def membership(viewer: Viewer, user, session: Mapping) -> Viewer:
-    if viewer.user_id is None:
-        return viewer
-    seats = (
-        Seat.objects.filter(user=viewer.user_id)
-        .select_related("organisation")
-        .prefetch_related("organisation__memberships")
+@Prepared
+def _standing(user_id: int) -> QuerySet:
+    proved = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+    theirs = proved.annotate(lower=Lower("email")).filter(lower=Lower(OuterRef("email")))
+    return User.objects.filter(pk=user_id).values_list(
+        Exists(theirs),
+        "seats__organisation",
+        "seats__removed_at",
+        "seats__organisation__suspended_at",
+        *(f"seats__organisation__memberships__{name}" for name in SPAN),
     )
+
+
+@register_source
+def address_and_membership(viewer: Viewer, user, session: Mapping) -> Viewer:
+    """All in one query, as every page asks: a row for each membership behind each seat, or one for who has no seat."""
+    if viewer.user_id is None:
+        return viewer
     today = timezone.localdate()
     states = {MembershipState.NONE}
     organisations = set()
-    for seat in seats:
-        if seat.removed_at is not None:
-            states.add(MembershipState.NO_SEAT)
-            continue
-        organisations.add(seat.organisation_id)
-        states.add(seat.organisation.membership_state(today))
+    email = ""
+    for is_proved, organisation, removed_at, suspended_at, *span in _standing(viewer.user_id):
+        if is_proved:
+            email = user.email.lower()
+        if removed_at is None and organisation is not None:
+            organisations.add(organisation)
+        states.add(_state(removed_at, suspended_at, dict(zip(SPAN, span, strict=True)), today))
     return replace(
         viewer,
+        email=email,
         membership=next(state for state in PRECEDENCE if state in states),
         organisation_ids=frozenset(organisations),
     )
+
+
+def _state(removed_at: object, suspended_at: object, span: dict, today: date) -> MembershipState:
+    """What one seat gives by one membership, by the precedence of `Organisation.membership_state`."""
+    if removed_at is not None:
+        return MembershipState.NO_SEAT
+    if suspended_at is not None:
+        return MembershipState.SUSPENDED
+    return MembershipState.NONE if span["ends_on"] is None else Membership(**span).state(today)

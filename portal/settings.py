@@ -16,14 +16,17 @@ env = environ.Env()
 env.read_env(BASE_DIR / ".env")
 
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var")))
+CACHE_DIR = DATA_DIR / "cache"
 
 SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=True)
+DEMO = env.bool("DEMO", default=False)
 BASE_URL = env("BASE_URL", default=f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}")
 
 INSTALLED_APPS = [
+    *(["demo"] if DEMO else []),
     "portal.access",
     "portal.core",
     "members",
@@ -32,6 +35,7 @@ INSTALLED_APPS = [
     "events",
     "portal.home",
     "portal.account",
+    "portal.search",
     "portal.desk",
     "portal.operations",
     "wagtail_localize",
@@ -65,21 +69,25 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.core.middleware.EdgeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "portal.core.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.access.middleware.ViewerMiddleware",
+    "portal.access.absence.AbsenceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.core.middleware.AdminContentSecurityMiddleware",
+    "portal.core.middleware.IncompletePageMiddleware",
     "portal.core.middleware.TypographyMiddleware",
+    "portal.core.middleware.ErrorPageMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -109,10 +117,12 @@ def _database() -> dict:
     if url := env("DATABASE_URL", default=""):
         config = env.db_url_config(url)
         config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8)}}
+        config["CONN_HEALTH_CHECKS"] = True  # a server that was restarted leaves dead connections in the pool
         return config
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA_DIR / "portal.sqlite3",
+        "CONN_MAX_AGE": 600,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
@@ -124,11 +134,12 @@ def _database() -> dict:
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Rate limits need one cache for all processes, and one that does not evict them.
+# Sign-in counts its attempts here: one cache for all processes, and one that does not evict them.
+CACHE_URL = env("CACHE_URL", default="")
 CACHES = {
     "default": (
-        env.cache_url("CACHE_URL")
-        if env("CACHE_URL", default="")
+        {**env.cache_url("CACHE_URL"), "BACKEND": "portal.core.cache.backends.ForgivingRedisCache"}
+        if CACHE_URL
         else {
             "BACKEND": "django.core.cache.backends.db.DatabaseCache",
             "LOCATION": "cache",
@@ -149,8 +160,9 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = WAGTAIL_I18N_ENABLED = True
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
+FORMAT_MODULE_PATH = "portal.core.look.formats"
 
-# Files. Uploads lie in private storage: the gate in portal.core.gate is the only way to them.
+# Files. Uploads lie in private storage: the gate in portal.core.files.gate is the only way to them.
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -159,7 +171,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "portal.core.static_files.PortalStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.core.look.static_files.PortalStaticFilesStorage"},
 }
 # A survey's codebook is one form, five fields a variable.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -178,12 +190,16 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account:home"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # allauth takes it for whether sign-in knows passwords
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+# A form sent twice asks for two codes.
+ACCOUNT_RATE_LIMITS = {"confirm_email": "5/15m/key"}
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
@@ -202,12 +218,12 @@ ACCOUNT_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
-RATELIMIT_IP_META_KEY = "allauth.core.internal.httpkit.get_client_ip"  # which knows the trusted proxies
 
 # Mail. The embedded default writes each message to a file, so that nothing leaves a development machine.
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
-EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
+EMAIL_BACKEND = "portal.core.mail.backend.QueueBackend"
+MAIL_DELIVERY = EMAIL_CONFIG["EMAIL_BACKEND"]  # by which the worker hands messages over
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 EMAIL_HOST = EMAIL_CONFIG.get("EMAIL_HOST") or "localhost"
 EMAIL_PORT = EMAIL_CONFIG.get("EMAIL_PORT") or 25
@@ -215,7 +231,7 @@ EMAIL_HOST_USER = EMAIL_CONFIG.get("EMAIL_HOST_USER") or ""
 EMAIL_HOST_PASSWORD = EMAIL_CONFIG.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 20  # for each answer: portal.core.mail.sending.LEASE covers all of a conversation
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"ne-pas-repondre@{ALLOWED_HOSTS[0]}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -223,11 +239,15 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=False)  # binds hosts that aren't the portal's
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)  # and this for years
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.int("TRUSTED_PROXIES", default=0) else None
+CSRF_FAILURE_VIEW = "portal.core.look.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SECURITY_CONTACT = env("SECURITY_CONTACT", default="")  # an e-mail or https address; else the association's own
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor previews pages in a frame
-SILENCED_SYSTEM_CHECKS = ["security.W019"]  # which asks for DENY
+# W019 asks for DENY; W005 and W021 for what the operator decides.
+SILENCED_SYSTEM_CHECKS = ["security.W019", "security.W005", "security.W021"]
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 
 CONTENT_SECURITY_POLICY = {
@@ -252,6 +272,14 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "img-src": [SELF, "data:", "blob:"],
     "frame-src": [SELF],
 }
+# What no page uses, nor may anything that a page came to embed.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer",
+        "microphone", "midi", "payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
+    )
+)  # fmt: skip
 ADMIN_PATH = "admin/"
 
 # Wagtail
@@ -262,10 +290,19 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  
 WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_DATE_FORMAT = "%d/%m/%Y"  # in both languages: the fields are made before anyone's language is known
+WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAIL_APPEND_SLASH = True
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # a translation is published once it is translated
 WAGTAILIMAGES_IMAGE_MODEL = "core.PortalImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.core.files.uploads.PictureForm"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpeg", "jpg", "png", "svg", "webp"]
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "core.PortalDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.core.files.uploads.DocumentForm"
+WAGTAILDOCS_EXTENSIONS = [
+    "csv", "docx", "epub", "ics", "jpeg", "jpg", "odp", "ods", "odt", "pdf", "png", "pptx", "sav", "txt", "xlsx",
+]  # fmt: skip
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES

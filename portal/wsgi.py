@@ -1,7 +1,30 @@
+"""The web worker: it starts with all its addresses, and without what few requests need."""
+
+import gc
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
+
+from portal.core.waiting import do_without, wait_for_use
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-application = get_wsgi_application()
+wait_for_use("requests", "charset_normalizer")  # of embeds, and of Beautiful Soup
+wait_for_use("css_inline", "icalendar")
+wait_for_use("allauth.mfa.webauthn.internal.auth")  # whose cryptography none of our second factors needs
+if "sqlite3" in settings.DATABASES["default"]["ENGINE"]:
+    do_without("django.contrib.postgres.fields")  # PostgreSQL's driver, which rest_framework loads for these
+
+gc.disable()
+portal = get_wsgi_application()
+
+from portal.core.cache.pages import PageCache  # noqa: E402 - once the apps are there
+
+application = PageCache(portal)
+
+get_resolver()._populate()  # type: ignore[attr-defined] # else the first visitor waits for it
+gc.collect()
+gc.freeze()  # stays as long as the process: nobody need look at it again
+gc.enable()

@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class StudiesConfig(AppConfig):
     name = "studies"
     verbose_name = _("Studies")
+
+    def ready(self) -> None:
+        from studies import reader  # noqa: F401, PLC0415 - registered by being imported

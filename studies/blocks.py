@@ -1,19 +1,18 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
 
-from portal.core.blocks import KeyFigureBlock
-from studies.survey.cells import Cell
+from portal.core.editing.blocks import CodeBlock, KeyFigureBlock
+from studies.survey.addresses import Address
 
 
-class CellBlock(blocks.CharBlock):
-    """The address of a published figure: see `studies.survey.cells`."""
+class CellBlock(CodeBlock):
+    """The address of a published figure: see `studies.survey.addresses`."""
 
     def clean(self, value: str) -> str:
         value = super().clean(value)
         try:
             if value:
-                Cell.at(value)
+                Address.at(value)
         except ValueError as error:
             message = _("This is no address of a figure: write, for instance, q05/2 or q05/2@age:65.")
             raise ValidationError(message) from error

@@ -1,33 +1,29 @@
-"""What a reader asked to see of a published survey, and where to go from there. Every view has its own address.
-
-Rows come as the models have them (this module stands below the models): `publication`, `survey`, `study`.
-"""
+"""What a reader asked to see of a published survey, and where to go from there. Every view has its own address."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any
+from dataclasses import dataclass, field
+from enum import StrEnum
 
-from django.db.models import Q, QuerySet
-from django.http import HttpResponse
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.db.models import QuerySet
 from django.utils.http import urlencode
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
+from studies.models import Publication, PublishedTable, Study, StudyPage, Survey
 from studies.survey.codebook import Role
 from studies.survey.display import phrases
-from studies.survey.display.citation import Source, cite
-from studies.survey.display.exports import table_csv, workbook
-from studies.survey.display.figure import MEAN, Figure, figure
-from studies.survey.display.trend import Edition, trend
+from studies.survey.display.battery import battery, items_like
+from studies.survey.display.citation import Attribution, cite
+from studies.survey.display.editions import MEAN, Edition, changes
+from studies.survey.display.figure import Figure, figure
+from studies.survey.display.shown import Shown
+from studies.survey.display.trend import trend
 from studies.survey.tables import WHOLE, Table
 from studies.survey.words import Words
+from studies.trends import comparable_editions
 
 TREND = "trend"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BATTERY = "battery"
+BY_SIZE = "size"
 
 
 @dataclass(frozen=True)
@@ -38,22 +34,34 @@ class Choice:
     is_current: bool = False
 
 
+class Standing(StrEnum):
+    """Of a publication: what readers see now, what they saw before, or what they may see one day."""
+
+    PUBLIC = "public"
+    EARLIER = "earlier"
+    PREVIEW = "preview"
+
+
 @dataclass(frozen=True)
 class View:
-    """`missing` says that what the address asks for isn't there, and what is shown instead; `trend` and `all_answers`
-    are addresses, "" where they lead nowhere else; `publication` is set for an editor's preview of it."""
+    """`missing` says that what the address asks for isn't there, and what is shown instead; `trend`, `battery`
+    and `all_answers` are addresses, "" where they lead nowhere else; `publication` is set for one that isn't
+    what readers see now."""
 
     figure: Figure
     table: Table
-    source: Source
+    source: Attribution
     questions: tuple[Choice, ...]
     segments: tuple[Choice, ...]
     options: tuple[Choice, ...]
     trend: str
+    battery: str
     all_answers: str
+    orders: tuple[Choice, ...]
     citation: str
     missing: str = ""
     publication: int | None = None
+    standing: Standing = Standing.PUBLIC
     downloads: tuple[Choice, ...] = ()
     is_asked: bool = False
 
@@ -78,16 +86,17 @@ class _Asked:
     segment: str = ""
     option: str = ""
     view: str = ""
+    sort: str = ""
     publication: int | None = None
     missing: list[str] = field(default_factory=list)
 
     def address(self, **change: str) -> str:
-        parts = {"question": self.question, "segment": self.segment, "option": self.option, "view": self.view, **change}
-        return f"?{self._query(parts)}#explorer"
+        parts = {name: getattr(self, name) for name in ("question", "segment", "option", "view", "sort")}
+        return f"?{self._query({**parts, **change})}#explorer"
 
     def plain(self, **change: str) -> str:
         """Of a question by a segment, without what belongs to another view."""
-        return self.address(**{"option": "", "view": "", **change})
+        return self.address(**{"option": "", "view": "", "sort": "", **change})
 
     def file(self, **parts: str) -> str:
         return f"?{self._query(parts)}"
@@ -98,12 +107,12 @@ class _Asked:
 
 
 def explore(
-    publication: Any,
+    publication: Publication,
     asked: Mapping[str, str],
     *,
-    source: Source,
-    pages: QuerySet,
-    is_preview: bool = False,
+    source: Attribution,
+    pages: QuerySet[StudyPage],
+    standing: Standing,
 ) -> View | None:
     """The view that `asked`, the address's parameters, names: by default the public chart's question or the first, for
     everyone. None for a publication without tables. `pages`: the study pages whose results this reader reads, for the
@@ -111,36 +120,39 @@ def explore(
     listed = list(publication.tables.filter(segment=WHOLE).only("publication", "question", "title_fr", "title_en"))
     if not listed:
         return None
-    here = _Asked(_first(publication.survey, listed), publication=publication.pk if is_preview else None)
+    named = None if standing is Standing.PUBLIC else publication.pk
+    here = _Asked(_first(publication.survey, listed), publication=named)
     _read_question(here, asked, [row.question for row in listed])
     crossings = publication.tables.filter(question=here.question).exclude(segment=WHOLE)
     crossed = list(crossings.only("publication", "segment", "segment_title_fr", "segment_title_en"))
     _read_segment(here, asked, [row.segment for row in crossed])
     rows = publication.tables.filter(question=here.question, segment__in=[WHOLE, here.segment])
-    tables = {row.segment: row.table() for row in rows}
-    editions = comparable_editions(
-        publication.survey, tables[WHOLE], stored=publication.tables.model._default_manager.all(), pages=pages
-    )
-    _read_view(here, asked, tables[here.segment], len(editions) > 1)
+    tables = {row.segment: row.shown(publication.survey.study) for row in rows}
+    editions = comparable_editions(publication.survey, tables[WHOLE], pages=pages)
+    items = _battery(publication, tables[WHOLE])
+    _read_view(here, asked, tables[here.segment], {TREND: len(editions) > 1, BATTERY: len(items) > 1})
     table = tables[here.segment]
     return View(
-        figure=trend(editions, here.option) if here.view else figure(table, tables[WHOLE], here.option),
+        figure=_figure(here, tables, editions, items),
         table=table,
         source=source,
         questions=tuple(_questions(here, listed)),
         segments=tuple(_segments(here, crossed)),
         options=tuple(_options(here, table)),
-        trend=here.address(segment="", option="", view=TREND) if len(editions) > 1 and not here.view else "",
+        trend=here.plain(segment="", view=TREND) if len(editions) > 1 and here.view != TREND else "",
+        battery=here.plain(segment="", view=BATTERY) if len(items) > 1 and here.view != BATTERY else "",
         all_answers=here.plain() if here.option or here.view else "",
+        orders=tuple(_orders(here, table)),
         citation=cite(table, source, here.plain()),
         missing=" ".join(here.missing),
         publication=here.publication,
+        standing=standing,
         downloads=tuple(_downloads(here)),
         is_asked="question" in asked,
     )
 
 
-def _first(survey: Any, listed: Sequence[Any]) -> str:
+def _first(survey: Survey, listed: Sequence[PublishedTable]) -> str:
     """Where nothing is asked for: the question of the public chart, or the first there is."""
     return next((row.question for row in listed if row.question == survey.open_question), listed[0].question)
 
@@ -161,25 +173,47 @@ def _read_segment(here: _Asked, asked: Mapping[str, str], there: Sequence[str]) 
         here.missing.append(_("This question isn’t shown that way; here are the answers of everyone together."))
 
 
-def _read_view(here: _Asked, asked: Mapping[str, str], table: Table, has_earlier: bool) -> None:
+def _battery(publication: Publication, table: Table) -> list[Table]:
+    """The questions that are shown with this one on one chart, itself among them."""
+    if not table.battery:
+        return []
+    rows = publication.tables.filter(segment=WHOLE, data__battery__fr=table.battery.fr)
+    return items_like(table, [row.shown(publication.survey.study) for row in rows])
+
+
+def _read_view(here: _Asked, asked: Mapping[str, str], table: Table, can_show: Mapping[str, bool]) -> None:
     option, view = asked.get("option", ""), asked.get("view", "")
-    if view == TREND and has_earlier:
-        here.view, here.segment = TREND, WHOLE
+    if can_show.get(view):
+        here.view, here.segment = view, WHOLE
+    elif view == BATTERY:
+        here.missing.append(_("No other question has the same answers as this one."))
     elif view:
         here.missing.append(_("There is no earlier edition to compare this question with."))
-    known = [answer.code for answer in table.options] + ([MEAN] if table.role is Role.SCALE else [])
-    if option in known and (here.segment or here.view):
+    known = [answer.code for answer in table.answers] + ([MEAN] if table.role is Role.SCALE else [])
+    if option in known and (here.segment or here.view == TREND):
         here.option = option
     elif option and option not in known:
         here.missing.append(_("This question has no such answer; here are all of them."))
+    if asked.get("sort") == BY_SIZE:
+        here.sort = BY_SIZE
 
 
-def _questions(here: _Asked, listed: Sequence[Any]) -> Iterator[Choice]:
+def _figure(here: _Asked, tables: Mapping[str, Table], editions: Sequence[Edition], items: Sequence[Table]) -> Figure:
+    is_by_size = here.sort == BY_SIZE
+    if here.view == TREND:
+        return trend(editions, here.option)
+    if here.view == BATTERY:
+        return battery(items, is_by_size=is_by_size)
+    told = changes(editions[-1], editions[-2]) if len(editions) > 1 else None
+    return figure(tables[here.segment], tables[WHOLE], here.option, changes=told, is_by_size=is_by_size)
+
+
+def _questions(here: _Asked, listed: Sequence[PublishedTable]) -> Iterator[Choice]:
     for row in listed:
         yield Choice(row.question, row.title, here.plain(question=row.question), row.question == here.question)
 
 
-def _segments(here: _Asked, crossed: Sequence[Any]) -> Iterator[Choice]:
+def _segments(here: _Asked, crossed: Sequence[PublishedTable]) -> Iterator[Choice]:
     yield Choice(WHOLE, _("Everyone together"), here.plain(segment=WHOLE), not here.segment)
     for row in crossed:
         yield Choice(row.segment, row.segment_title, here.plain(segment=row.segment), row.segment == here.segment)
@@ -187,12 +221,22 @@ def _segments(here: _Asked, crossed: Sequence[Any]) -> Iterator[Choice]:
 
 def _options(here: _Asked, table: Table) -> Iterator[Choice]:
     """One answer at a time: by category, or over editions."""
-    if table.role is Role.NUMBER or not (here.segment or here.view):
+    if table.role is Role.NUMBER or not (here.segment or here.view == TREND):
         return
     if any(column.mean is not None for column in table.columns):
         yield Choice(MEAN, _("Mean"), here.address(option=MEAN), here.option == MEAN)
-    for answer in table.options:
-        yield Choice(answer.code, str(answer.words), here.address(option=answer.code), here.option == answer.code)
+    shown = Shown(table, table.columns)
+    for place in shown.order:
+        code = table.answers[place].code
+        yield Choice(code, shown.label(place), here.address(option=code), here.option == code)
+
+
+def _orders(here: _Asked, table: Table) -> Iterator[Choice]:
+    """The answers, or a battery's questions, as they were asked or from the largest down; a scale has its own order."""
+    has_order = table.role in (Role.SINGLE, Role.MULTIPLE) and not here.option and not here.view
+    if has_order or here.view == BATTERY:
+        yield Choice("", _("In the order of the questionnaire"), here.address(sort=""), not here.sort)
+        yield Choice(BY_SIZE, _("From the largest to the smallest"), here.address(sort=BY_SIZE), bool(here.sort))
 
 
 def _downloads(here: _Asked) -> Iterator[Choice]:
@@ -202,105 +246,7 @@ def _downloads(here: _Asked) -> Iterator[Choice]:
     yield Choice("all", _("All the tables, Excel"), here.file(format="xlsx", all="1"))
 
 
-def download(
-    view: View, asked: Mapping[str, str], *, publication: Any, corrections: Sequence[Any], name: str
-) -> HttpResponse | None:
-    """The file that the address asks for; None where it asks for a page, or for a table that isn't there."""
-    wanted = asked.get("format")
-    if wanted not in ("csv", "xlsx") or view.missing:
-        return None
-    pairs = about(publication, view.source, corrections)
-    is_all = wanted == "xlsx" and bool(asked.get("all"))
-    if wanted == "csv":
-        response = HttpResponse(table_csv(view.table, pairs), content_type="text/csv; charset=utf-8")
-    else:
-        tables = [row.table() for row in publication.tables.all()] if is_all else [view.table]
-        response = HttpResponse(workbook(tables, pairs), content_type=XLSX)
-    name = slugify(name if is_all else f"{name}-{view.table.question}-{view.table.segment}").strip("-")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{wanted}"'
-    return response
-
-
-def comparable_editions(survey: Any, table: Table, *, stored: QuerySet, pages: QuerySet) -> list[Edition]:
-    """This edition's table and those of earlier ones, oldest first, as editors paired their questions; of these, among
-    the tables `stored`, only the public ones of studies that have one of `pages`."""
-    editions = [Edition(_date(survey.study), "", table)]
-    chain = _chain(survey, table.question)
-    if not chain:
-        return editions
-    studies = [pair.earlier_survey.study_id for pair in chain]
-    readable = set(pages.filter(study__in=studies).values_list("study", flat=True))
-    wanted = Q(pk__in=[])
-    for pair in chain:
-        if pair.earlier_survey.study_id in readable:
-            wanted |= Q(publication=pair.earlier_survey.public_id, question=pair.earlier_code)
-    tables = {(row.publication_id, row.question): row.table() for row in stored.filter(wanted, segment=WHOLE)}
-    is_break = False
-    for pair in chain:
-        is_break = is_break or pair.wording_changed
-        earlier = tables.get((pair.earlier_survey.public_id, pair.earlier_code))
-        if earlier is not None:
-            editions[-1] = replace(editions[-1], is_break=is_break)
-            editions.append(Edition(_date(pair.earlier_survey.study), "", earlier))
-            is_break = False
-    return _labelled(editions[::-1])
-
-
-def _chain(survey: Any, question: str) -> list[Any]:
-    """From one edition to the one before; each pair is taken once, whatever circle editors made."""
-    series = survey.study.series_id
-    if series is None:
-        return []
-    pairs = survey.concordances.model._default_manager.filter(survey__study__series=series)
-    steps = {(pair.survey_id, pair.code): pair for pair in pairs.select_related("earlier_survey__study")}
-    chain, at = [], (survey.pk, question)
-    while (pair := steps.pop(at, None)) is not None:
-        chain.append(pair)
-        at = (pair.earlier_survey_id, pair.earlier_code)
-    return chain
-
-
-def _date(study: Any) -> date:
-    return study.fieldwork_to or study.fieldwork_from or study.published_on
-
-
-def _labelled(editions: Sequence[Edition]) -> list[Edition]:
-    """By their year, or by month and year where two have the same."""
-    years = {edition.at.year for edition in editions}
-    form = "Y" if len(years) == len(editions) else "M Y"
-    return [replace(edition, label=date_format(edition.at, form)) for edition in editions]
-
-
-def about(publication: Any, source: Source, corrections: Sequence[Any]) -> list[tuple[str, str]]:
-    """The method, for files that leave the site: pairs of a heading and a text."""
-    study = publication.survey.study
-    pairs = [
-        (_("Study"), source.study),
-        (
-            pgettext("one", "Series"),
-            f"{study.series or ''}{f', {study.edition}' if study.series and study.edition else ''}",
-        ),
-        (_("Commissioned by"), study.commissioned_by),
-        (_("Carried out by"), study.carried_out_by),
-        (_("Academic partner"), study.academic_partner),
-        (_("Fieldwork"), source.fieldwork),
-        (_("Mode"), study.mode),
-        (_("Population"), study.population),
-        (_("Sampling"), study.sampling),
-        (_("Sample"), phrases.plain(publication.respondents) if publication.respondents else ""),
-        (_("Weighting"), study.weighting or (_("weighted results") if publication.is_weighted else "")),
-        (_("Method"), study.method),
-        (_("Source"), f"{source.association}, {source.address}"),
-        (_("Downloaded on"), date_format(timezone.localdate(), "j F Y")),
-    ]
-    changes = [
-        (_("Corrected on %(day)s") % {"day": date_format(timezone.localtime(row.public_from), "j F Y")}, row.reason)
-        for row in corrections
-    ]
-    return [(heading, text) for heading, text in [*pairs, *changes] if text]
-
-
-def subgroups(publication: Any) -> list[tuple[Words, list[tuple[Words, str]]]]:
+def subgroups(publication: Publication) -> list[tuple[Words, list[tuple[Words, str]]]]:
     """For the method box: the categories of each segment and how many respondents they have, if enough to be shown."""
     return [
         (
@@ -317,8 +263,12 @@ def subgroups(publication: Any) -> list[tuple[Words, list[tuple[Words, str]]]]:
     ]
 
 
-def margin(respondents: int | None) -> dict[str, str] | None:
-    """What the sentence on the margin of error needs: in points, for everyone and for a group of a hundred."""
-    if not respondents:
+def margin(study: Study, publication: Publication | None = None) -> dict[str, str] | None:
+    """What the sentence on the margin of error needs: in points, for everyone and for a group of a hundred, whose
+    weights are taken to be as uneven as all. None unless the sample is random."""
+    respondents = (publication and publication.respondents) or study.sample_size
+    if not (respondents and study.is_random):
         return None
-    return {"whole": phrases.margin(respondents), "hundred": phrases.margin(100) if respondents > 100 else ""}
+    effective = (publication and publication.effective) or respondents
+    hundred = phrases.margin(100 * effective / respondents) if respondents > 100 else ""
+    return {"whole": phrases.margin(effective), "hundred": hundred}

@@ -2,25 +2,44 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.core.cache import caches
+from django.core.cache import cache
 from django.utils import translation
 
-from portal.home.models import HomePage
+from portal.home.models import HomePage, StandardPage
 from portal.operations.site import create_site, find_site
+from tests.factories.databases import let_go
+from tests.factories.emptiness import clear_site
+
+
+@pytest.fixture(scope="session", autouse=True)
+def mail_backend(django_test_environment) -> None:
+    """Django's test environment would have everything sent past the portal's own."""
+    settings.EMAIL_BACKEND = "portal.core.mail.backend.QueueBackend"
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> None:
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     """The page tree of a new site stands in every test's database: making it anew each time would cost a second."""
     with django_db_blocker.unblock():
         if not HomePage.objects.exists():
             create_site(name="Prévenance", base_url="http://testserver", contact_email="bonjour@prevenance.exemple.fr")
+            for page in StandardPage.objects.all():
+                page.body = []
+                page.save_revision().publish()
+    yield
+    let_go()
 
 
 @pytest.fixture
 def site(db):
     """The French pages of that tree by section, and "home"; the English ones are beside them."""
     return find_site()
+
+
+@pytest.fixture
+def nothing(db) -> None:
+    """A database that was only migrated."""
+    clear_site()
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +50,9 @@ def french() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def empty_caches() -> None:
-    """What a rolled-back test cached must not meet the next one's rows of the same key."""
-    for cache in caches.all():
+def empty_cache(request) -> Iterator[None]:
+    """What a test caches is rolled back with its other rows; but emptying the models' tables leaves the cache's."""
+    yield
+    if "transactional_db" in request.fixturenames:
+        request.getfixturevalue("transactional_db")
         cache.clear()

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import portal.core.blocks
+import portal.core.editing.blocks
 from django.db import migrations, models
 
 
@@ -32,8 +32,8 @@ class Migration(migrations.Migration):
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('kicker', models.CharField(blank=True, help_text='For instance: Interview, Report.', max_length=60, verbose_name='kicker')),
                 ('standfirst', models.TextField(blank=True, help_text='45 words at most, always public.', verbose_name='standfirst')),
-                ('opening', portal.core.blocks.BodyField([], blank=True, help_text='Always public.', verbose_name='opening')),
-                ('body', portal.core.blocks.BodyField([], blank=True, help_text='Read by those the release admits.', verbose_name='body')),
+                ('opening', portal.core.editing.blocks.BodyField([], blank=True, help_text='Always public.', verbose_name='opening')),
+                ('body', portal.core.editing.blocks.BodyField([], blank=True, help_text='Read by those the release admits.', verbose_name='body')),
                 ('web_date', models.DateField(default=django.utils.timezone.localdate, verbose_name='put online on')),
                 ('printed_page', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='page in print')),
             ],
@@ -94,8 +94,8 @@ class Migration(migrations.Migration):
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('kicker', models.CharField(blank=True, help_text='For instance: Interview, Report.', max_length=60, verbose_name='kicker')),
                 ('standfirst', models.TextField(blank=True, help_text='45 words at most, always public.', verbose_name='standfirst')),
-                ('opening', portal.core.blocks.BodyField([], blank=True, help_text='Always public.', verbose_name='opening')),
-                ('body', portal.core.blocks.BodyField([], blank=True, help_text='Read by those the release admits.', verbose_name='body')),
+                ('opening', portal.core.editing.blocks.BodyField([], blank=True, help_text='Always public.', verbose_name='opening')),
+                ('body', portal.core.editing.blocks.BodyField([], blank=True, help_text='Read by those the release admits.', verbose_name='body')),
                 ('web_date', models.DateField(default=django.utils.timezone.localdate, verbose_name='put online on')),
             ],
             options={

@@ -5,7 +5,7 @@ import django.db.models.functions.text
 import django.utils.timezone
 import events.models
 import modelcluster.fields
-import portal.core.blocks
+import portal.core.editing.blocks
 import uuid
 from django.db import migrations, models
 
@@ -61,8 +61,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('standfirst', models.TextField(blank=True, verbose_name='standfirst')),
-                ('programme', portal.core.blocks.BodyField([], blank=True, help_text='Always public.', verbose_name='programme')),
-                ('materials', portal.core.blocks.BodyField([], blank=True, help_text='Slides, recording: read by those the release admits.', verbose_name='materials')),
+                ('programme', portal.core.editing.blocks.BodyField([], blank=True, help_text='Always public.', verbose_name='programme')),
+                ('materials', portal.core.editing.blocks.BodyField([], blank=True, help_text='Slides, recording: read by those the release admits.', verbose_name='materials')),
                 ('cover', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.portalimage', verbose_name='image')),
                 ('event', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.event')),
                 ('release', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.release')),

@@ -1,5 +1,6 @@
 """The one access decision, twice: for an item at hand, and as SQL for many. A property test holds them equal."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,6 +9,7 @@ from typing import ClassVar, Protocol, TypeVar, cast
 from django.db.models import Model, Q, QuerySet
 
 from portal.access.models import Release
+from portal.access.turning import turns
 from portal.access.viewer import MembershipState, Viewer
 
 
@@ -37,6 +39,12 @@ class Decision:
     opens_at: datetime | None = None
 
 
+class Audience(StrEnum):
+    ATTENDEES = "attendees"
+    MEMBERS = "members"
+    EVERYONE = "everyone"
+
+
 FOR_EVERYONE = Decision(True, Reason.EVERYONE)
 REFUSED = Decision(False, Reason.CLOSED)
 
@@ -45,9 +53,10 @@ class Gated(Protocol):
     """What a release gates: a page by its own place in the tree, anything else by its release's page.
 
     `release_lookup` leads from the item to its release and `page_lookup` to that page; both are ORM paths,
-    "" for the item itself.
+    "" for the item itself. Without `gated_fields` nothing of the item waits for its release.
     """
 
+    gated_fields: ClassVar[tuple[str, ...]]
     release_lookup: ClassVar[str]
     page_lookup: ClassVar[str]
 
@@ -63,6 +72,8 @@ _REFUSALS = {
 
 def decide(item: Gated, viewer: Viewer, at: datetime) -> Decision:
     """Whether `viewer` reads the gated part of `item` at the moment `at`, and if not, why."""
+    if not item.gated_fields:
+        return FOR_EVERYONE
     release = _follow(item, item.release_lookup)
     page = _follow(item, item.page_lookup)
     if page is not None and viewer.may_edit(page.path, page.owner_id):
@@ -73,15 +84,12 @@ def decide(item: Gated, viewer: Viewer, at: datetime) -> Decision:
 
 
 def _decide_release(release: Release, viewer: Viewer, at: datetime) -> Decision:
-    def open_since(step: datetime | None) -> bool:
-        return step is not None and step <= at
-
     attends = release.preview_event_id is not None and release.preview_event_id in viewer.attended_event_ids
-    if open_since(release.everyone_at):
+    if has_come(release.everyone_at, at):
         return FOR_EVERYONE
-    if viewer.reads_as_member and open_since(release.members_at):
+    if viewer.reads_as_member and has_come(release.members_at, at):
         return Decision(True, Reason.MEMBER)
-    if attends and open_since(release.preview_at):
+    if attends and has_come(release.preview_at, at):
         return Decision(True, Reason.ATTENDEE)
     if release.pk in viewer.granted_release_ids:
         return Decision(True, Reason.PREVIEW)
@@ -91,7 +99,7 @@ def _decide_release(release: Release, viewer: Viewer, at: datetime) -> Decision:
         steps.append(release.members_at)
     if attends:
         steps.append(release.preview_at)
-    opens_at = min((step for step in steps if step is not None), default=None)
+    opens_at = _first(steps)
     return Decision(False, _refusal(release, viewer, opens_at), opens_at)
 
 
@@ -101,6 +109,32 @@ def _refusal(release: Release, viewer: Viewer, opens_at: datetime | None) -> Rea
     if viewer.user_id is None:
         return Reason.SIGN_IN
     return _REFUSALS[viewer.membership]
+
+
+def has_come(step: datetime | None, at: datetime) -> bool:
+    """Whether a step of a release is there at the moment `at`; an empty one never comes."""
+    turns(at, step)
+    return step is not None and step <= at
+
+
+def opens_to(release: Release, audience: Audience) -> datetime | None:
+    """When this audience first reads, a wider one's opening counting for the narrower; None: never."""
+    own = {Audience.ATTENDEES: release.preview_at, Audience.MEMBERS: release.members_at}
+    return _first([own.get(audience), release.everyone_at])
+
+
+def open_to(item: Gated, at: datetime) -> frozenset[Audience]:
+    """The audiences that read all of `item` at the moment `at`."""
+    release = _follow(item, item.release_lookup)
+    if not item.gated_fields:
+        return frozenset(Audience)
+    if release is None:
+        return frozenset()
+    return frozenset(audience for audience in Audience if has_come(opens_to(release, audience), at))
+
+
+def _first(moments: Iterable[datetime | None]) -> datetime | None:
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def _follow(item: Gated, lookup: str):
@@ -116,7 +150,14 @@ M = TypeVar("M", bound=Model)
 
 def readable_by(queryset: QuerySet[M], viewer: Viewer, at: datetime) -> QuerySet[M]:
     """The items of `queryset` whose gated part `viewer` reads at the moment `at`: `decide` as one SQL expression."""
-    gated = cast("type[Gated]", queryset.model)
+    return queryset.filter(readable_rule(queryset.model, viewer, at))
+
+
+def readable_rule(model: type[Model], viewer: Viewer, at: datetime) -> Q:
+    """The same as a condition: of an item without a step that it asks for it is unknown, not false."""
+    gated = cast("type[Gated]", model)
+    if not gated.gated_fields:
+        return Q()
     to_release = f"{lookup}__" if (lookup := gated.release_lookup) else ""
     to_page = f"{lookup}__" if (lookup := gated.page_lookup) else ""
 
@@ -136,4 +177,4 @@ def readable_by(queryset: QuerySet[M], viewer: Viewer, at: datetime) -> QuerySet
         rule |= Q(**{f"{to_page}path__startswith": path})
     for path in viewer.own_paths if viewer.user_id is not None else ():
         rule |= Q(**{f"{to_page}path__startswith": path, f"{to_page}owner": viewer.user_id})
-    return queryset.filter(rule)
+    return rule

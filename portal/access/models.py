@@ -48,6 +48,19 @@ class Release(models.Model):
     def __str__(self) -> str:
         return self.page.title if self.page else f"{self._meta.verbose_name} {self.pk}"
 
+    def clone(self) -> "Release":
+        """An unsaved release with the same steps, for the copy of its page."""
+        steps = ("preview_event_id", "preview_at", "members_at", "everyone_at")
+        return Release(**{name: getattr(self, name) for name in steps})
+
+    @property
+    def version(self) -> str:
+        """Another text with every change of the timeline."""
+        moments = (self.preview_at, self.members_at, self.everyone_at)
+        return " ".join(
+            [str(self.preview_event_id), *(str(moment.timestamp() if moment else "") for moment in moments)]
+        )
+
     def clean(self) -> None:
         if self.preview_event and not self.preview_at:
             raise ValidationError({"preview_at": _("Say from when the attendees of the event read.")})
@@ -62,12 +75,6 @@ class Release(models.Model):
         for (_earlier, before), (name, after) in pairwise(given):
             if after < before:
                 raise ValidationError({name: _("This step cannot come before the one above it.")})
-
-    def next_step(self, at: datetime) -> datetime | None:
-        """The first moment after `at` when this release opens further, for whomever."""
-        return min(
-            (step for step in (self.preview_at, self.members_at, self.everyone_at) if step and step > at), default=None
-        )
 
 
 class PreviewGrantQuerySet(models.QuerySet):

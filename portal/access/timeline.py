@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from portal.access.decision import Audience, has_come, opens_to
 from portal.access.models import Release
 
 
@@ -18,7 +19,7 @@ class Step:
     opens_at: datetime | None
 
     def is_open(self, at: datetime) -> bool:
-        return self.opens_at is not None and self.opens_at <= at
+        return has_come(self.opens_at, at)
 
     def sentence(self, at: datetime) -> str:
         if self.opens_at is None:
@@ -34,17 +35,13 @@ def paris(moment: datetime) -> str:
 
 def steps(release: Release) -> list[Step]:
     """Each audience with the moment it first reads, a wider audience's opening counting for the narrower ones."""
-
-    def first(*moments: datetime | None) -> datetime | None:
-        return min((moment for moment in moments if moment is not None), default=None)
-
     timeline = [
-        Step(_("Members"), first(release.members_at, release.everyone_at)),
-        Step(_("Everyone"), release.everyone_at),
+        Step(_("Members"), opens_to(release, Audience.MEMBERS)),
+        Step(_("Everyone"), opens_to(release, Audience.EVERYONE)),
     ]
     if release.preview_event is not None:
         audience = _("Attendees of “%(event)s”") % {"event": release.preview_event}
-        timeline.insert(0, Step(audience, first(release.preview_at, release.everyone_at)))
+        timeline.insert(0, Step(audience, opens_to(release, Audience.ATTENDEES)))
     return timeline
 
 

@@ -6,5 +6,6 @@ from portal.access import views
 app_name = "access"
 
 urlpatterns = [
+    path(_("forget/"), views.forget_proofs, name="forget"),
     path(_("preview/<str:token>/"), views.open_preview, name="preview"),
 ]

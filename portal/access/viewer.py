@@ -1,6 +1,6 @@
 """Who is asking: plain values, gathered anew for each request and never stored."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,6 +41,14 @@ class Viewer:
     @property
     def reads_as_member(self) -> bool:
         return self.membership in READING_STATES
+
+    def reduced_to(self, *, event_ids: Set[int | None], release_ids: Set[int]) -> "Viewer":
+        """Nobody in particular, who reads as this viewer does: as a member or not, and thanks to those alone."""
+        return Viewer(
+            membership=MembershipState.ACTIVE if self.reads_as_member else MembershipState.NONE,
+            attended_event_ids=frozenset(pk for pk in self.attended_event_ids if pk in event_ids),
+            granted_release_ids=frozenset(pk for pk in self.granted_release_ids if pk in release_ids),
+        )
 
     def may_edit(self, path: str, owner_id: int | None) -> bool:
         if path.startswith(self.edit_paths):

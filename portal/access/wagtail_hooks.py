@@ -20,3 +20,4 @@ def admin_urls() -> list:
 def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("access.release", _("Change the release"), _("Release changed"))
     actions.register_action("access.preview", _("Make a preview link"), _("Preview link made"))
+    actions.register_action("access.preview_end", _("End a preview link"), _("Preview link ended"))

@@ -1,19 +1,26 @@
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from wagtail.models import Locale
 
 from events.models import EventPage, Registration
 from members.models import Membership, Organisation, Seat
 from portal.access.decision import readable_by
 from portal.access.middleware import ViewerRequest
 from portal.access.viewer import MembershipState, Viewer
-from portal.core.caching import never_stored
-from studies.models import StudyFile, StudyPage
+from portal.core.cache.policy import never_stored
+from portal.core.pages.listing import live_here, rows_with_page
+from portal.core.pages.paging import Paging
+from studies.models import Study, StudyFile, StudyPage
+
+PER_PAGE = 10
 
 
 @dataclass(frozen=True)
@@ -37,13 +44,28 @@ class Standing:
 @never_stored
 @login_required
 def home(request: ViewerRequest) -> HttpResponse:
-    """A person's own page: membership, downloads, registrations, and the ways to their password and address."""
-    context = {
-        "standings": standings(request.user.pk),
-        "downloads": downloads(request.viewer),
-        "registrations": registrations(request.viewer.email),
-    }
-    return render(request, "account/home.html", context)
+    """A person's own page: membership, downloads, registrations, and the ways to their password and address.
+
+    A page that isn't there leads back to the first ones: one's own lists grow shorter, and differ between languages.
+    """
+    viewer = request.viewer
+    asked = {name: request.GET[name] for name in ("downloads", "registrations") if name in request.GET}
+    try:
+        lists = {
+            "downloads": _listed(request, "downloads", downloads(viewer), partial(with_files, viewer=viewer), asked),
+            "registrations": _listed(request, "registrations", list(registrations(viewer.email)), with_pages, asked),
+        }
+    except Http404:
+        return redirect("account:home")
+    return render(request, "account/home.html", {"standings": standings(request.user.pk), **lists})
+
+
+def _listed(
+    request: ViewerRequest, name: str, rows: list, shown: Callable[[Any], list], asked: dict[str, str]
+) -> Paging:
+    """One of the lists of this page, that leaves the others where they are."""
+    others = {other: number for other, number in asked.items() if other != name}
+    return Paging(request, rows, shown=shown, per_page=PER_PAGE, parameter=name, kept=others, anchor=f"#{name}")
 
 
 def standings(user_id: int | None) -> list[Standing]:
@@ -65,32 +87,35 @@ def _standing(seat: Seat) -> Standing:
     return Standing(seat, organisation.membership_state(today), membership, colleagues)
 
 
-def downloads(viewer: Viewer) -> list[tuple[StudyPage, list[StudyFile]]]:
-    """By study in the visitor's language, the files they may have now."""
-    pages = StudyPage.objects.live().filter(locale=Locale.get_active())
-    readable = set(readable_by(pages, viewer, timezone.now()).values_list("pk", flat=True))
-    listed = (
-        pages.defer("key_figures", "findings", "results")
-        .select_related("study")
-        .prefetch_related("study__files__document")
-        .order_by("-study__published_on", "-path")
-    )
-    found = [
-        (page, [file for file in page.study.files.all() if file.is_public or page.pk in readable]) for page in listed
+def downloads(viewer: Viewer) -> list[int]:
+    """The pages in the visitor's language, by their numbers, of the studies that have a file that they may have now."""
+    pages = live_here(StudyPage.objects.order_by())
+    files = StudyFile.objects.filter(study=OuterRef("pk"))
+    readable = readable_by(pages, viewer, timezone.now()).filter(study=OuterRef("pk"))
+    theirs = Exists(files.filter(is_public=True)) | Exists(readable)
+    studies = rows_with_page(Study.objects.latest_first().filter(Exists(files)), pages, "study").filter(theirs)
+    return list(studies.values_list("page_id", flat=True))
+
+
+def with_files(page_ids: list[int], viewer: Viewer) -> list[tuple[StudyPage, list[StudyFile]]]:
+    """These pages of `downloads` with the files that they may have now."""
+    files = Prefetch("study__files", queryset=StudyFile.objects.select_related("document"))
+    pages = StudyPage.objects.filter(pk__in=page_ids).select_related("release", "study__series")
+    shown = pages.defer("key_figures", "findings", "results").latest_first().prefetch_related(files)
+    return [
+        (page, [file for file in page.study.files.all() if file.is_public or page.decision_for(viewer).granted])
+        for page in shown
     ]
-    return [(page, files) for page, files in found if files]
 
 
-def registrations(email: str) -> list[tuple[Registration, EventPage | None]]:
-    """What is registered under a proved address and still stands, the next event first, each with its page."""
-    if not email:
-        return []
-    rows = Registration.objects.active().filter(email=email).select_related("event").order_by("-event__starts_at")
-    pages = {
-        page.event_id: page
-        for page in EventPage.objects.live()
-        .filter(event__in=[row.event_id for row in rows], locale=Locale.get_active())
-        .select_related("event")
-        .defer("programme", "materials")
-    }
+def registrations(email: str) -> QuerySet[Registration]:
+    """What is registered under a proved address and still stands, the next event first."""
+    rows = Registration.objects.active().filter(email=email) if email else Registration.objects.none()
+    return rows.select_related("event").order_by("-event__starts_at", "-pk")
+
+
+def with_pages(rows: list[Registration]) -> list[tuple[Registration, EventPage | None]]:
+    """Each registration with the page of its event in the visitor's language."""
+    of_these = EventPage.objects.order_by().filter(event__in=[row.event_id for row in rows])
+    pages = {page.event_id: page for page in live_here(of_these).defer("programme", "materials")}
     return [(row, pages.get(row.event_id)) for row in rows]

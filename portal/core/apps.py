@@ -8,4 +8,13 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self) -> None:
-        from portal.core import checks, signals  # noqa: F401, PLC0415 - registered by being imported
+        from portal.core import checks  # noqa: F401, PLC0415 - registered by being imported
+        from portal.core.cache import changes  # noqa: F401, PLC0415
+        from portal.core.editing.exports import make_exports_inert  # noqa: PLC0415
+        from portal.core.editing.words import give_words  # noqa: PLC0415 - Wagtail's forms are there once all apps are
+        from portal.core.files import choosing, pictures, signals  # noqa: F401, PLC0415
+        from portal.core.look import ways  # noqa: F401, PLC0415
+        from portal.core.pages import translations  # noqa: F401, PLC0415
+
+        give_words()
+        make_exports_inert()

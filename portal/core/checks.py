@@ -2,7 +2,7 @@ from django.apps import apps
 from django.core.checks import CheckMessage, Error, register
 from wagtail.models import Page
 
-from portal.core.pages import BasePage
+from portal.core.pages.base import BasePage
 
 _TRANSLATED_BY_WAGTAIL = {"title", "slug", "seo_title", "search_description", "show_in_menus"}
 

@@ -1,10 +1,36 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 
-from portal.core.typography import typeset_html
+from portal.core.look.errors import STATUSES, error_page
+from portal.core.look.typography import typeset_html
+from portal.core.pages.rows import Incomplete
+
+_KEPT = ("Allow", "Retry-After", "Cache-Control")
+
+
+class EdgeMiddleware:
+    """What every answer owes, whoever made it: no use of the visitor's devices, and no body where none is sent.
+
+    Django leaves the body of an answer to HEAD to the server, which warns of each.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers["Permissions-Policy"] = settings.PERMISSIONS_POLICY
+        if request.method == "HEAD":
+            if isinstance(response, StreamingHttpResponse):
+                response.streaming_content = ()
+            else:
+                response.content = b""
+        return response
 
 
 class AdminContentSecurityMiddleware:
@@ -20,6 +46,22 @@ class AdminContentSecurityMiddleware:
         return response
 
 
+class IncompletePageMiddleware:
+    """Tells who publishes a page that may not go online yet what it lacks, in its editor."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Incomplete):
+            return None
+        messages.error(request, str(exception))
+        return redirect("wagtailadmin_pages:edit", exception.page.pk)
+
+
 class TypographyMiddleware:
     """Sets the text of every public page as French or English wants it; what is stored and typed stays as it is."""
 
@@ -29,6 +71,29 @@ class TypographyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         is_page = response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming
-        if is_page and not request.path_info.startswith(f"/{settings.ADMIN_PATH}"):
+        is_set = getattr(response, "is_typeset", False) or request.path_info.startswith(f"/{settings.ADMIN_PATH}")
+        if is_page and not is_set:
             response.content = typeset_html(response.content.decode(response.charset), get_language()[:2])
         return response
+
+
+class ErrorPageMiddleware:
+    """Puts a page of the site in the place of an error that a view or a library answered in a bare word."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code in STATUSES and not response.streaming and _is_bare(response):
+            page = error_page(request, response.status_code)
+            for name in _KEPT:
+                if name in response.headers:
+                    page.headers[name] = response.headers[name]
+            return page
+        return response
+
+
+def _is_bare(response: HttpResponse) -> bool:
+    is_html = response.headers.get("Content-Type", "").startswith("text/html")
+    return is_html and b"<body" not in response.content

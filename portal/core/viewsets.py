@@ -1,38 +1,77 @@
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
-from wagtail.admin.views.generic import EditView
-from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.models import Page
-from wagtail.permission_policies import ModelPermissionPolicy
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.functional import cached_property
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.widgets import AdminSnippetChooser
+
+from portal.core.models import Person, Topic
 
 
-class SharedRowPolicy(ModelPermissionPolicy):
-    """A row that a page makes is edited, never added or deleted by hand."""
+class PersonFilterForm(BaseFilterForm):
+    """By name, with or without its accents."""
 
-    def user_has_permission(self, user, action: str) -> bool:
-        return action not in ("add", "delete") and super().user_has_permission(user, action)
+    q = forms.CharField(label=_("Name"), required=False)
 
-
-class SharedRowEditView(EditView):
-    """Once its facts are saved, the editor is back at the page they belong to."""
-
-    def get_success_url(self) -> str:
-        page = self.object.page()
-        return reverse("wagtailadmin_pages:edit", args=[page.pk]) if page else super().get_success_url()
-
-
-class SharedRowViewSet(ModelViewSet):
-    """The editor of the facts that a page shares with its translations."""
-
-    edit_view_class = SharedRowEditView
-    copy_view_enabled = False
-
-    @property
-    def permission_policy(self) -> SharedRowPolicy:
-        return SharedRowPolicy(self.model)
+    def filter(self, people: QuerySet) -> QuerySet:
+        self.search_query = self.cleaned_data["q"].strip()
+        self.is_searching = bool(self.search_query)
+        matching = Q(name__icontains=self.search_query)
+        if plain := slugify(self.search_query):
+            matching |= Q(slug__icontains=plain)
+        return people.filter(matching) if self.is_searching else people
 
 
-def lead_to_row(request: HttpRequest, page: Page, row: str, edit_url: str) -> HttpResponse:
-    """After a page is made: on to its facts, so that page and row are written in one sitting."""
-    return redirect(reverse(edit_url, args=[getattr(page, f"{row}_id")]))
+class PersonChooseView(ChooseView):
+    filter_form_class = PersonFilterForm
+    page_subtitle = ""
+
+
+class PersonChooseResultsView(ChooseResultsView):
+    filter_form_class = PersonFilterForm
+
+
+class PersonChooserViewSet(SnippetChooserViewSet):
+    """Found by their name, or added at once by whoever may."""
+
+    choose_view_class = PersonChooseView
+    choose_results_view_class = PersonChooseResultsView
+    form_fields = ["name", "role_fr", "role_en"]
+    choose_one_text = _("Choose a person")
+    choose_another_text = _("Choose somebody else")
+    edit_item_text = _("Edit this person")
+    creation_tab_label = create_action_label = _("Add a person")
+
+    @cached_property
+    def widget_class(self) -> AdminSnippetChooser:
+        widget = super().widget_class
+        widget.choose_one_text = self.choose_one_text
+        widget.choose_another_text = self.choose_another_text
+        widget.link_to_chosen_text = self.edit_item_text
+        return widget
+
+
+class PersonViewSet(SnippetViewSet):
+    model = Person
+    chooser_viewset_class = PersonChooserViewSet
+    icon = "user"
+    list_display = ["name", "role_fr"]
+    search_fields = ["name"]
+    list_per_page = 50
+
+
+class TopicViewSet(SnippetViewSet):
+    model = Topic
+    icon = "tag"
+    list_display = ["label_fr", "label_en"]
+    search_fields = ["label_fr", "label_en"]
+
+
+class PublicationGroup(SnippetViewSetGroup):
+    items = (PersonViewSet, TopicViewSet)
+    menu_label = _("People and topics")
+    menu_icon = "group"
+    menu_order = 310

@@ -1,37 +1,24 @@
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
+from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from portal.access.choosing import known_to
 from portal.access.middleware import ViewerRequest
-from portal.core.models import Person, Topic
-
-
-class PersonViewSet(SnippetViewSet):
-    model = Person
-    icon = "user"
-    list_display = ["name", "role_fr"]
-    search_fields = ["name"]
-    list_per_page = 50
-
-
-class TopicViewSet(SnippetViewSet):
-    model = Topic
-    icon = "tag"
-    list_display = ["label_fr", "label_en"]
-    search_fields = ["label_fr", "label_en"]
-
-
-class PublicationGroup(SnippetViewSetGroup):
-    items = (PersonViewSet, TopicViewSet)
-    menu_label = _("People and topics")
-    menu_icon = "group"
-    menu_order = 310
-
+from portal.core.editing.reading import LinkToDocument, LinkToPage
+from portal.core.editing.translating import ask_about_gaps, keep_gaps_out_of_bulk, unpublish_translations
+from portal.core.viewsets import PublicationGroup
 
 register_snippet(PublicationGroup)
+hooks.register("before_edit_page", ask_about_gaps, order=-1)
+hooks.register("before_bulk_action", keep_gaps_out_of_bulk)
+hooks.register("after_unpublish_page", unpublish_translations)
 
 
 @hooks.register("before_copy_page")
@@ -41,3 +28,25 @@ def copy_only_what_one_reads(request: ViewerRequest, page: Page) -> None:
         for below in page.get_descendants().specific():
             if not below.decision_for(request.viewer).granted:
                 raise PermissionDenied
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("core.message.again", _("Send a message again"), _("Message sent again"))
+    actions.register_action("core.publish.refused", _("Refuse a scheduled publication"), _("Not published: facts lack"))
+
+
+@hooks.register("insert_global_admin_js")
+def admin_script() -> str:
+    return format_html('<script src="{}"></script>', static("js/admin.js"))
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_of_known_pages(pages: QuerySet, request: ViewerRequest) -> QuerySet:
+    return pages.filter(pk__in=known_to(request.user, Page).values("pk"))
+
+
+@hooks.register("register_rich_text_features", order=1)
+def links_read_together(features: FeatureRegistry) -> None:
+    features.register_link_type(LinkToPage)
+    features.register_link_type(LinkToDocument)

@@ -1,6 +1,6 @@
 """Who does what behind the scenes: one group a role. Administrators are superusers and need none.
 
-Whoever may choose or change a file reads it while no live page uses it (see portal.core.gate), so each room has a
+Whoever may choose or change a file reads it while no live page uses it (see portal.core.files.gate), so each room has a
 collection of its own.
 """
 
@@ -53,7 +53,7 @@ class Role:
 
 
 ROLES = {
-    "writer": Role("Rédacteurs", (MagazinePage, NewsIndexPage), ("add_page",), (), (SITE,), IMAGES),
+    "writer": Role("Rédacteurs", (MagazinePage, NewsIndexPage), ("add_page",), ("core.add_person",), (SITE,), IMAGES),
     "editor": Role(
         "Éditeurs",
         (HomePage,),

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from portal.core.mail import queue
+from portal.core.mail.writing import queue
 
 
 def pass_on(*, recipient: str, name: str, email: str, topic: str, message: str) -> None:

@@ -1,4 +1,4 @@
-"""What a portal needs before it serves: its tables, cache, content and static files, each made only when missing."""
+"""What a portal needs before it serves: its tables, cache and static files, each made only when missing."""
 
 import hashlib
 from collections.abc import Callable
@@ -9,30 +9,35 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
-from portal.home.models import HomePage
-from portal.operations.demo.load import load_demo
+from portal.search.indexing import rebuild
+from portal.search.models import Entry
 
 
 def prepare(say: Callable[[str], None]) -> None:
-    """Bring database, content and static files up to date, and tell what takes time."""
+    """Bring database and static files up to date, and tell what takes time."""
     for folder in (settings.DATA_DIR, settings.MEDIA_ROOT):
         Path(folder).mkdir(parents=True, exist_ok=True)
     if unapplied_migrations():
         say("Base de données… (une demi-minute) / Database… (half a minute)")
         call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
-    if not HomePage.objects.exists():
-        say("Contenus de démonstration… / Demonstration content…")
-        load_demo(say)
     _answer_at(settings.BASE_URL)
+    index_once(say)
     _collect_static_files(say)
 
 
 def unapplied_migrations() -> bool:
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def index_once(say: Callable[[str], None]) -> None:
+    """Let pages be found that were there before the search was."""
+    if Page.objects.live().filter(depth__gt=2).exists() and not Entry.objects.exists():
+        say("Recherche… / Search…")
+        rebuild()
 
 
 def _answer_at(base_url: str) -> None:

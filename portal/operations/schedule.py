@@ -4,19 +4,33 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+
+from portal.core.cache.store import store
+from portal.core.limits.counting import forget_attempts
+from portal.core.mail.models import Message, MessageState
+from portal.core.mail.sending import LEASE as MAIL_LEASE
+from portal.core.mail.sending import free_messages_of_lost_workers, send_message
+from portal.operations.models import DailyStep
 
 logger = logging.getLogger(__name__)
 
 # A task that runs longer than this lost its worker; one that lost five is what kills them.
 LEASE = timedelta(minutes=10)
 MAX_WORKERS_LOST = 5
+# A daily step that failed, or whose tick was killed, is tried again after that.
+STEP_LEASE = timedelta(hours=1)
+
 KEEP_RESULTS = timedelta(days=30)
+
+# Who was written to, and what about; what did not arrive waits a while for somebody to see to it.
+KEEP_SENT = timedelta(days=30)
+KEEP_UNDELIVERED = timedelta(days=90)
 
 
 def publish_scheduled() -> None:
@@ -27,8 +41,9 @@ def publish_scheduled() -> None:
 def requeue_lost_tasks() -> None:
     """A killed worker leaves its task running for ever: give it to another worker, but not endlessly."""
     now = timezone.now()
-    lost = DBTaskResult.objects.running().filter(started_at__lt=now - LEASE).select_for_update(skip_locked=True)
-    for task in lost:
+    mail = Q(task_path=send_message.module_path, started_at__lt=now - MAIL_LEASE)
+    lost = DBTaskResult.objects.running().filter(mail | Q(started_at__lt=now - LEASE))
+    for task in lost.select_for_update(skip_locked=True):
         if len(task.worker_ids) < MAX_WORKERS_LOST:
             task.status = TaskResultStatus.READY
             logger.warning("Task %s (%s) lost its worker and is tried again.", task.task_path, task.pk)
@@ -42,26 +57,55 @@ def prune_task_results() -> None:
     DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP_RESULTS).delete()
 
 
+def forget_messages() -> None:
+    now = timezone.now()
+    Message.objects.filter(state=MessageState.SENT, sent_at__lt=now - KEEP_SENT).delete()
+    undelivered = Message.objects.filter(state__in=(MessageState.REFUSED, MessageState.FAILED))
+    undelivered.filter(next_try_at__lt=now - KEEP_UNDELIVERED).delete()
+
+
 def clear_sessions() -> None:
     call_command("clearsessions", verbosity=0)
 
 
-EVERY_MINUTE: tuple[Callable[[], None], ...] = (publish_scheduled, requeue_lost_tasks)
-EVERY_DAY: tuple[Callable[[], None], ...] = (prune_task_results, clear_sessions)
+def prune_cache() -> None:
+    store().prune()
+
+
+EVERY_MINUTE: tuple[Callable[[], None], ...] = (
+    publish_scheduled,
+    requeue_lost_tasks,
+    free_messages_of_lost_workers,
+    prune_cache,
+)
+EVERY_DAY: tuple[Callable[[], None], ...] = (prune_task_results, forget_attempts, forget_messages, clear_sessions)
 
 
 def tick() -> None:
     """One minute's work. A step that fails is reported and does not hold back the others."""
     for step in EVERY_MINUTE:
         _run(step)
-    today = timezone.localdate()
     for step in EVERY_DAY:
-        if cache.add(f"schedule:{step.__name__}:{today}", True, timeout=2 * 24 * 3600):
-            _run(step)
+        if _begin(step) and _run(step):
+            DailyStep.objects.filter(name=step.__name__).update(done_on=timezone.localdate())
 
 
-def _run(step: Callable[[], None]) -> None:
+@transaction.atomic
+def _begin(step: Callable[[], None]) -> bool:
+    """Whether it is this tick's to do: not done today, nor begun by another a short while ago, even if it failed."""
+    now = timezone.now()
+    row, _made = DailyStep.objects.select_for_update().get_or_create(name=step.__name__)
+    if row.done_on == timezone.localdate(now) or (row.begun_at and now < row.begun_at + STEP_LEASE):
+        return False
+    row.begun_at = now
+    row.save(update_fields=["begun_at"])
+    return True
+
+
+def _run(step: Callable[[], None]) -> bool:
     try:
         step()
     except Exception:
         logger.exception("The scheduled step %s failed.", step.__name__)
+        return False
+    return True

@@ -1,5 +1,6 @@
 """The page tree every site starts from, in both languages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -19,6 +20,8 @@ class Section:
     fr: tuple[str, str]
     en: tuple[str, str]
     in_menu: bool = False
+    outline: tuple[tuple[str, str], ...] = ()
+    """The headings of a page that the association has to write before it goes online, in French and English."""
 
 
 SECTIONS = {
@@ -26,15 +29,57 @@ SECTIONS = {
     "news": Section(NewsIndexPage, ("actualites", "Actualités"), ("news", "News"), in_menu=True),
     "studies": Section(StudiesIndexPage, ("etudes", "Études"), ("studies", "Studies"), in_menu=True),
     "events": Section(EventsIndexPage, ("evenements", "Événements"), ("events", "Events"), in_menu=True),
-    "about": Section(StandardPage, ("association", "L’association"), ("about", "The association"), in_menu=True),
-    "join": Section(StandardPage, ("adherer", "Adhérer"), ("join", "Join us")),
+    "about": Section(
+        StandardPage,
+        ("association", "L’association"),
+        ("about", "The association"),
+        in_menu=True,
+        outline=(
+            ("Qui nous sommes", "Who we are"),
+            ("Ce que nous faisons", "What we do"),
+            ("Le bureau et l’équipe", "The board and the team"),
+        ),
+    ),
+    "join": Section(
+        StandardPage,
+        ("adherer", "Adhérer"),
+        ("join", "Join us"),
+        outline=(
+            ("Pour qui", "For whom"),
+            ("Ce que comprend l’adhésion", "What membership includes"),
+            ("Combien elle coûte", "What it costs"),
+            ("Comment adhérer", "How to join"),
+        ),
+    ),
     "contact": Section(ContactPage, ("contact", "Nous écrire"), ("contact", "Contact us")),
-    "legal": Section(StandardPage, ("mentions-legales", "Mentions légales"), ("legal-notice", "Legal notice")),
-    "privacy": Section(StandardPage, ("donnees-personnelles", "Données personnelles"), ("privacy", "Personal data")),
+    "legal": Section(
+        StandardPage,
+        ("mentions-legales", "Mentions légales"),
+        ("legal-notice", "Legal notice"),
+        outline=(
+            ("L’éditeur", "The publisher"),
+            ("Responsable de la publication", "Who answers for what is published"),
+            ("L’hébergeur", "The host"),
+        ),
+    ),
+    "privacy": Section(
+        StandardPage,
+        ("donnees-personnelles", "Données personnelles"),
+        ("privacy", "Personal data"),
+        outline=(
+            ("Ce que nous gardons, pourquoi, combien de temps", "What we keep, why and for how long"),
+            ("Qui y a accès", "Who has access to it"),
+            ("Vos droits, et à qui écrire", "Your rights, and whom to write to"),
+        ),
+    ),
     "accessibility": Section(
         StandardPage,
         ("accessibilite", "Accessibilité : non auditée"),
         ("accessibility", "Accessibility: not audited"),
+        outline=(
+            ("L’état du site", "Where the site stands"),
+            ("Signaler une difficulté", "Report a difficulty"),
+        ),
     ),
 }
 
@@ -47,6 +92,8 @@ class SiteExists(Exception):
 def create_site(*, name: str, base_url: str, contact_email: str) -> dict[str, BasePage]:
     """Replace Wagtail's welcome page by the portal's own tree; answers the French pages by section, and "home".
 
+    What the association has to write itself are drafts, of headings only.
+
     Raises SiteExists when a home page is already there.
     """
     if HomePage.objects.exists():
@@ -58,7 +105,9 @@ def create_site(*, name: str, base_url: str, contact_email: str) -> dict[str, Ba
     welcome_page = site.root_page if site.pk else None
     root = Page.get_first_root_node()
 
-    home = root.add_child(instance=HomePage(title=name, slug="accueil", locale=french))
+    opening_fr = f"Le magazine, les études et les événements : {name} ouvre ici son site."
+    opening_en = f"The magazine, the studies and the events: {name} opens its site here."
+    home = root.add_child(instance=HomePage(title=name, slug="accueil", locale=french, introduction=opening_fr))
     site.hostname, site.site_name, site.root_page = address.hostname or "localhost", name, home
     site.port = address.port or (443 if address.scheme == "https" else 80)
     site.save()
@@ -66,16 +115,25 @@ def create_site(*, name: str, base_url: str, contact_email: str) -> dict[str, Ba
         welcome_page.delete()
         home.refresh_from_db()
 
-    translate(home, title=name, slug="home")
+    translate(home, title=name, slug="home", introduction=opening_en)
     pages: dict[str, BasePage] = {"home": home}
     for key, section in SECTIONS.items():
         slug, title = section.fr
         page = section.model(title=title, slug=slug, show_in_menus=section.in_menu, locale=french)
         if isinstance(page, ContactPage):
             page.recipient = contact_email
+        if section.outline:
+            page.live, page.body = False, _headings(heading for heading, _english in section.outline)
         pages[key] = home.add_child(instance=page)
         slug, title = section.en
-        translate(pages[key], title=title, slug=slug)
+        if section.outline:
+            page.save_revision()
+            english = _translation(page, title=title, slug=slug)
+            english.body = _headings(heading for _french, heading in section.outline)
+            english.save()
+            english.save_revision()
+        else:
+            translate(page, title=title, slug=slug)
 
     settings = SiteSettings.for_site(site)
     settings.name, settings.contact_email, settings.join_page = name, contact_email, pages["join"]
@@ -94,9 +152,18 @@ def find_site() -> dict[str, BasePage]:
 
 def translate(page: BasePage, **texts: object) -> BasePage:
     """Publish the English version of a French page, with these fields in English and the shared ones as they are."""
-    english = page.copy_for_translation(Locale.objects.get(language_code="en"))
-    for field, text in texts.items():
-        setattr(english, field, text)
+    english = _translation(page, **texts)
     english.save_revision().publish()
     english.refresh_from_db()
     return english
+
+
+def _translation(page: BasePage, **texts: object) -> BasePage:
+    english = page.copy_for_translation(Locale.objects.get(language_code="en"))
+    for field, text in texts.items():
+        setattr(english, field, text)
+    return english
+
+
+def _headings(headings: Iterable[str]) -> list[tuple[str, str]]:
+    return [("heading", heading) for heading in headings]

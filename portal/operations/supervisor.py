@@ -1,9 +1,11 @@
 """Runs the web server, the task worker and the scheduler as children of one process, and keeps them running."""
 
+import contextlib
 import logging
 import multiprocessing
 import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -13,11 +15,12 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkProcess
 
-from django.core.wsgi import get_wsgi_application
+from django.core.servers.basehttp import get_internal_wsgi_application
 from django.db import close_old_connections
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
 from django_tasks_db.management.commands.db_worker import Worker
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from portal.operations.schedule import tick
 
@@ -25,8 +28,29 @@ logger = logging.getLogger(__name__)
 
 STOP_SECONDS = 8
 RESTART_SECONDS = 1
+LOOK_SECONDS = 1
+REQUEST_SECONDS = 15
 
 _fork = multiprocessing.get_context("fork")
+
+
+class PunctualWorker(ThreadWorker):
+    """Nginx waits for slow clients; without it, whoever has not sent a whole request in time gives the thread back."""
+
+    def handle(self, conn: TConn) -> object:
+        late = threading.Timer(REQUEST_SECONDS, _read_no_more, [conn])
+        late.daemon = True
+        late.start()
+        try:
+            return super().handle(conn)
+        finally:
+            late.cancel()
+
+
+def _read_no_more(conn: TConn) -> None:
+    """What is being answered goes on being written."""
+    with contextlib.suppress(OSError):
+        conn.sock.shutdown(socket.SHUT_RD)
 
 
 class Server(BaseApplication):
@@ -38,15 +62,15 @@ class Server(BaseApplication):
 
     def load_config(self) -> None:
         self.cfg.set("bind", f"127.0.0.1:{self.port}")
-        self.cfg.set("worker_class", "gthread")
+        self.cfg.set("worker_class", f"{__name__}.{PunctualWorker.__name__}")
         self.cfg.set("workers", 2)
-        self.cfg.set("threads", 4)
+        self.cfg.set("threads", 8)
         self.cfg.set("graceful_timeout", 3)
         self.cfg.set("loglevel", "warning")
         self.cfg.set("when_ready", lambda server: self.when_ready())
 
     def load(self) -> Callable:
-        return get_wsgi_application()
+        return get_internal_wsgi_application()
 
 
 def work() -> None:
@@ -79,6 +103,8 @@ class Supervisor:
 
     children: dict[str, Callable[[], None]]
     _running: dict[str, ForkProcess] = field(default_factory=dict)
+    # The `make` that started it: killed outright, it can't tell.
+    _make: int = field(default_factory=lambda: os.getppid() if "MAKELEVEL" in os.environ else 0)
 
     def run(self) -> int:
         """Until a signal asks for the end, or the web server, without which nothing is of use, ends by itself."""
@@ -86,7 +112,10 @@ class Supervisor:
             for name in self.children:
                 self._start(name)
             while True:
-                wait([process.sentinel for process in self._running.values()])
+                if not wait([process.sentinel for process in self._running.values()], LOOK_SECONDS):
+                    if self._make and os.getppid() != self._make:
+                        return 1
+                    continue
                 time.sleep(RESTART_SECONDS)
                 dead = {name: process for name, process in self._running.items() if not process.is_alive()}
                 if "web" in dead:

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 import modelcluster.fields
-import portal.core.blocks
+import portal.core.editing.blocks
 from django.db import migrations, models
 
 
@@ -94,9 +94,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('summary', models.TextField(blank=True, help_text='Always public.', verbose_name='summary')),
-                ('key_figures', portal.core.blocks.BodyField([], blank=True, help_text='Three at most, always public.', verbose_name='key figures')),
-                ('findings', portal.core.blocks.BodyField([], blank=True, help_text='Always public.', verbose_name='main findings')),
-                ('results', portal.core.blocks.BodyField([], blank=True, help_text='Read by those the release admits.', verbose_name='full results')),
+                ('key_figures', portal.core.editing.blocks.BodyField([], blank=True, help_text='Three at most, always public.', verbose_name='key figures')),
+                ('findings', portal.core.editing.blocks.BodyField([], blank=True, help_text='Always public.', verbose_name='main findings')),
+                ('results', portal.core.editing.blocks.BodyField([], blank=True, help_text='Read by those the release admits.', verbose_name='full results')),
                 ('cover', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.portalimage', verbose_name='cover')),
                 ('release', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.release')),
                 ('study', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='studies.study')),

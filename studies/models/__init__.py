@@ -1,5 +1,6 @@
+from studies.models.publication import Publication, PublishedTable, Showing, StoredWorkbook
 from studies.models.study import Series, StudiesIndexPage, Study, StudyFile, StudyPage
-from studies.models.survey import Category, Concordance, Publication, PublishedTable, Source, Survey, Variable
+from studies.models.survey import Category, Concordance, Source, Survey, Variable
 
 __all__ = [
     "Category",
@@ -7,7 +8,9 @@ __all__ = [
     "Publication",
     "PublishedTable",
     "Series",
+    "Showing",
     "Source",
+    "StoredWorkbook",
     "StudiesIndexPage",
     "Study",
     "StudyFile",

@@ -1,35 +1,32 @@
-import re
-from collections.abc import Mapping
-from typing import Any
+from typing import ClassVar, Protocol
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpResponse
 from django.template.loader import render_to_string
-from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, Panel
 from wagtail.models import Orderable, ReferenceIndex
 
-from portal.access.decision import FOR_EVERYONE, REFUSED, Decision, Reason, decide, readable_by
+from portal.access.decision import FOR_EVERYONE, REFUSED, Decision, Reason, decide
 from portal.access.middleware import ViewerRequest
 from portal.access.models import Release
 from portal.access.viewer import Viewer
-from portal.core.blocks import BodyField
-from portal.core.chrome import chrome_for
-from portal.core.localised import Localised
-from portal.core.media import MediaHolder
+from portal.core.editing.blocks import BodyField
+from portal.core.editing.panels import DraftLinksPanel, SharedRowPanel, WarningsPanel, asked
+from portal.core.editing.row_form import RowPageForm
+from portal.core.files.media import MediaHolder
 from portal.core.models import BasePage
-from portal.core.panels import SharedRowPanel, WarningsPanel
+from portal.core.pages.listing import rows_listed_below
+from portal.core.pages.localised import Localised
+from portal.core.pages.paging import Paging
+from portal.core.pages.rows import SharedRow
 from studies.blocks import StudyKeyFigureBlock
-from studies.explorer import download, explore, margin, subgroups
-from studies.survey.cells import Cell, says
-from studies.survey.display.citation import Source
-from studies.survey.display.figure import figure
-from studies.survey.display.phrases import plain
-from studies.survey.tables import Table
+from studies.querysets import StudyPageManager, StudyQuerySet
 
 
 class Series(models.Model):
@@ -49,19 +46,37 @@ class Series(models.Model):
         return self.name
 
 
-class Study(MediaHolder, ClusterableModel):
+class Study(SharedRow, MediaHolder, ClusterableModel):
     """The facts of one study, whatever the language: edition, method, files, and the release of its results."""
 
     series = models.ForeignKey(
         Series, null=True, blank=True, on_delete=models.PROTECT, related_name="studies", verbose_name=_("series")
     )
     edition = models.PositiveSmallIntegerField(_("edition number"), null=True, blank=True)
-    published_on = models.DateField(_("date of publication"), default=timezone.localdate)
+    published_on = models.DateField(_("date of publication"), null=True, blank=True)
+    announced_fr = models.CharField(
+        _("announced for, in French"),
+        max_length=80,
+        blank=True,
+        help_text=_("In words, while the date is not set, such as « printemps 2027 » or « courant mars »."),
+    )
+    announced_en = models.CharField(
+        _("announced for, in English"), max_length=80, blank=True, help_text=_("Empty: as in French.")
+    )
     commissioned_by = models.CharField(_("commissioned by"), max_length=200, blank=True)
     carried_out_by = models.CharField(_("carried out by"), max_length=200, blank=True)
     academic_partner = models.CharField(_("academic partner"), max_length=200, blank=True)
     fieldwork_from = models.DateField(_("fieldwork from"), null=True, blank=True)
     fieldwork_to = models.DateField(_("fieldwork to"), null=True, blank=True)
+    fieldwork_fr = models.CharField(
+        _("fieldwork in words, in French"),
+        max_length=80,
+        blank=True,
+        help_text=_("Shown instead of the dates, such as « août 2022 » or « courant mars »."),
+    )
+    fieldwork_en = models.CharField(
+        _("fieldwork in words, in English"), max_length=80, blank=True, help_text=_("Empty: as in French.")
+    )
     sample_size = models.PositiveIntegerField(_("sample size"), null=True, blank=True)
     population_fr = models.CharField(_("population, in French"), max_length=250, blank=True)
     population_en = models.CharField(_("population, in English"), max_length=250, blank=True)
@@ -71,6 +86,13 @@ class Study(MediaHolder, ClusterableModel):
     mode_en = models.CharField(_("mode, in English"), max_length=120, blank=True)
     sampling_fr = models.CharField(_("sampling, in French"), max_length=250, blank=True)
     sampling_en = models.CharField(_("sampling, in English"), max_length=250, blank=True)
+    is_random = models.BooleanField(
+        _("drawn at random"),
+        null=True,
+        blank=True,
+        choices=[(None, _("not said")), (True, _("yes")), (False, _("no"))],
+        help_text=_("Quotas and volunteers are not. Unless it is, no margin of error, interval or test is shown."),
+    )
     weighting_fr = models.CharField(_("weighting, in French"), max_length=250, blank=True)
     weighting_en = models.CharField(_("weighting, in English"), max_length=250, blank=True)
     method_fr = models.TextField(_("method, in French"), blank=True)
@@ -79,6 +101,8 @@ class Study(MediaHolder, ClusterableModel):
     link_label_fr = models.CharField(_("text of that link, in French"), max_length=120, blank=True)
     link_label_en = models.CharField(_("text of that link, in English"), max_length=120, blank=True)
 
+    announced = Localised()
+    fieldwork = Localised()
     population = Localised()
     mode = Localised()
     sampling = Localised()
@@ -86,14 +110,18 @@ class Study(MediaHolder, ClusterableModel):
     method = Localised()
     link_label = Localised()
 
+    objects = StudyQuerySet.as_manager()
+    creation_panels: ClassVar[list[Panel]] = [
+        FieldRowPanel([asked("series"), asked("edition")]),
+        FieldRowPanel([asked("published_on"), asked("announced_fr"), asked("announced_en")]),
+    ]
+    recognised_by = ("series", "edition", "published_on", "commissioned_by", "carried_out_by", "sample_size")
+
     class Meta:
         verbose_name = _("study")
         verbose_name_plural = _("studies")
-        ordering = ["-published_on"]
-
-    def __str__(self) -> str:
-        page = self.page()
-        return page.title if page else f"{self._meta.verbose_name} {self.pk}"
+        ordering = [models.F("published_on").desc(nulls_first=True)]
+        indexes = [models.Index(fields=["published_on", "id"], name="study_latest")]
 
     def save(self, *args, **kwargs) -> None:
         with transaction.atomic():
@@ -101,35 +129,25 @@ class Study(MediaHolder, ClusterableModel):
             # The gate asks this index where a file is used; it cannot wait for the worker.
             ReferenceIndex.create_or_update_for_object(self)
 
-    def page(self) -> "StudyPage | None":
-        """The page it was made with, else any language's."""
-        return StudyPage.objects.filter(study=self).select_related("release", "release__page").order_by("pk").first()
+    def fieldwork_told(self) -> str:
+        """When people were asked: the words given for it, else the dates."""
+        if self.fieldwork or not self.fieldwork_from:
+            return self.fieldwork
+        dates = {"first": self.fieldwork_from, "last": self.fieldwork_to}
+        return render_to_string("components/date_span.html", dates).strip()
 
-    def facts(self) -> list[tuple[object, object]]:
-        """What an editor recognises it by, for the page's editor."""
-        return [
-            (_("series"), self.series),
-            (_("edition number"), self.edition),
-            (_("date of publication"), self.published_on),
-            (_("commissioned by"), self.commissioned_by),
-            (_("carried out by"), self.carried_out_by),
-            (_("sample size"), self.sample_size),
-        ]
-
-    def clone(self) -> "Study":
-        """An unsaved copy with its files, for the copy of a page."""
-        copy = Study(**{f.attname: getattr(self, f.attname) for f in self._meta.concrete_fields if not f.primary_key})
-        for file in self.files.all():
-            copy.files.add(
-                StudyFile(
-                    **{
-                        f.attname: getattr(file, f.attname)
-                        for f in file._meta.concrete_fields
-                        if f.name not in ("id", "study")
-                    }
-                )
+    def missing(self) -> dict[str, object]:
+        if self.published_on or self.announced_fr:
+            return {}
+        return {
+            "published_on": _(
+                "Say when the study is published: give the date, or words that announce it, such as « printemps 2027 »."
             )
-        return copy
+        }
+
+    def clean(self) -> None:
+        if self.is_in_use() and (missing := self.missing()):
+            raise ValidationError(missing)
 
     def decide_media(self, content_path: str, viewer: Viewer) -> Decision:
         """A public file as soon as a page of the study is live; any other as the results are; before, its editors'."""
@@ -181,6 +199,7 @@ class StudiesIndexPage(BasePage):
     introduction = models.TextField(_("introduction"), blank=True)
 
     translated = ("introduction",)
+    parameters = ("page",)
     parent_page_types = ["home.HomePage"]
     subpage_types = ["studies.StudyPage"]
     content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
@@ -189,21 +208,27 @@ class StudiesIndexPage(BasePage):
         verbose_name = _("list of studies")
 
     def get_context(self, request, *args, **kwargs) -> dict:
-        studies = (
-            StudyPage.objects.live()
-            .child_of(self)
-            .select_related("release", "study__series", "cover")
-            .prefetch_related("cover__renditions")
-            .defer("results")
-            .order_by("-study__published_on", "-path")
-        )
-        return {**super().get_context(request), "studies": studies}
+        studies = rows_listed_below(Study.objects.latest_first(), StudyPage.objects.all(), self, "study")
+        return {**super().get_context(request), "listing": Paging(request, studies, shown=StudyPage.objects.of_rows)}
+
+
+class Reader(Protocol):
+    """What readers get of the survey behind a study's page; `StudyPage` says of each what it is."""
+
+    def respond(self, page: "StudyPage", request: ViewerRequest, decision: Decision) -> HttpResponse: ...
+
+    def chart(self, page: "StudyPage", request: ViewerRequest, question: str, segment: str) -> dict | None: ...
+
+    def doubtful_key_figures(self, page: "StudyPage") -> list[str]: ...
 
 
 class StudyPage(BasePage):
-    """A study in one language: public summary and key figures, results behind the release."""
+    """A study in one language: public summary and key figures, results behind the release.
 
-    study = models.ForeignKey(Study, on_delete=models.PROTECT, editable=False, related_name="+")
+    `reader` gives what is read of its survey: it stands above the models, in `studies.reader`.
+    """
+
+    study = models.ForeignKey(Study, on_delete=models.PROTECT, editable=False, related_name="pages")
     summary = models.TextField(_("summary"), blank=True, help_text=_("Always public."))
     cover = models.ForeignKey(
         "core.PortalImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("cover")
@@ -219,8 +244,12 @@ class StudyPage(BasePage):
 
     gated_fields = ("results",)
     shared_rows = ("release", "study")
+    row_in_form = "study"
+    base_form_class = RowPageForm
     translated = ("summary", "key_figures", "findings", "results")
     shared = ("cover",)
+    parameters = ("question", "segment", "option", "view", "sort", "format", "all", "publication")
+    reader: ClassVar["Reader"]
     parent_page_types = ["studies.StudiesIndexPage"]
     subpage_types: list[str] = []
     content_panels = [
@@ -228,127 +257,42 @@ class StudyPage(BasePage):
         SharedRowPanel("study", "study:edit", heading=_("Study")),
         FieldPanel("summary"),
         FieldPanel("cover"),
+        DraftLinksPanel(),
         WarningsPanel("doubtful_key_figures"),
         FieldPanel("key_figures"),
         FieldPanel("findings"),
         FieldPanel("results"),
     ]
 
+    objects = StudyPageManager()  # type: ignore[misc]
+
     class Meta:
         verbose_name = _("study page")
+
+    def card(self) -> dict[str, object]:
+        study = self.study
+        kicker = study.series.name if study.series else ""
+        return {"kicker": kicker, "text": self.summary, "date": study.published_on, "announced": study.announced}
 
     def new_release(self) -> Release:
         """Studies are the members' until somebody opens them further."""
         return Release(members_at=timezone.now())
 
+    def public_parts(self) -> list[str]:
+        return [*super().public_parts(), gettext("open chart"), gettext("method"), gettext("files marked public")]
+
     def get_context(self, request, *args, **kwargs) -> dict:
         files = self.study.files.select_related("document").order_by("-is_public", "sort_order")
-        return {**super().get_context(request), "files": files, "margin": margin(self.study.sample_size)}
+        return {**super().get_context(request), "files": files}
 
     def respond(self, request: ViewerRequest, decision: Decision) -> HttpResponse:
-        """The figures of a survey are read here, once the decision is there, and nowhere else."""
-        if self.study_id is not None:
-            self.study = Study.objects.select_related("series", "survey__public").get(pk=self.study_id)
-        publication = self._publication(request, decision) if decision.granted else None
-        if publication is None:
-            context = {**self.get_context(request), "decision": decision, "open_chart": self._open_chart(request)}
-            return TemplateResponse(request, self.get_template(request), context)
-        corrections = publication.survey.publications.filter(public_from__lte=timezone.now()).exclude(reason_fr="")
-        view = explore(
-            publication,
-            request.GET,
-            source=self._source(request),
-            pages=readable_by(StudyPage.objects.live(), request.viewer, timezone.now()),
-            is_preview=publication.pk != publication.survey.public_id,
-        )
-        if view and (
-            file := download(view, request.GET, publication=publication, corrections=corrections, name=self.slug)
-        ):
-            return file
-        context = {
-            **self.get_context(request),
-            "decision": decision,
-            "explorer": view,
-            "corrections": corrections,
-            "publication": publication,
-            "subgroups": subgroups(publication),
-            "margin": margin(publication.respondents or self.study.sample_size),
-        }
-        status = 404 if view and view.missing else 200
-        return TemplateResponse(request, self.get_template(request), context, status=status)
-
-    def _publication(self, request: ViewerRequest, decision: Decision) -> Any:
-        """The one readers see of the survey; for an editor, any other of it that the address names; or None."""
-        survey = getattr(self.study, "survey", None)
-        if survey is None:
-            return None
-        wanted = request.GET.get("publication", "")
-        publication = survey.public
-        if decision.reason is Reason.EDITOR and re.fullmatch(r"[0-9]{1,18}", wanted):
-            publication = survey.publications.filter(pk=wanted, state="done").first() or publication
-        if publication is not None:
-            publication.survey = survey
-        return publication
-
-    def _source(self, request: ViewerRequest) -> Source:
-        dates = {"first": self.study.fieldwork_from, "last": self.study.fieldwork_to}
-        return Source(
-            association=chrome_for(request).settings.name,
-            study=self.title,
-            address=self.get_full_url(request),
-            fieldwork=render_to_string("components/date_span.html", dates).strip() if dates["first"] else "",
-        )
-
-    def _survey(self) -> Any:
-        """As it stands now, whatever this page remembers of it; None where the study has none."""
-        return getattr(Study.objects.select_related("survey__public").get(pk=self.study_id), "survey", None)
-
-    def shown_table(self, viewer: Viewer, question: str, segment: str) -> Table | None:
-        """A table for a chart outside this page: the one the survey's editors opened to all as soon as the page is
-        live, any other for whom the results are."""
-        decision = decide(self, viewer, timezone.now())
-        survey = self._survey()
-        if survey is None or survey.public is None or not (self.live or decision.reason is Reason.EDITOR):
-            return None
-        is_open = bool(question) and (survey.open_question, survey.open_segment) == (question, segment)
-        if not (is_open or decision.granted):
-            return None
-        row = survey.public.tables.filter(question=question, segment=segment).first()
-        return row.table() if row else None
-
-    def _open_chart(self, request: ViewerRequest) -> dict | None:
-        survey = getattr(self.study, "survey", None)
-        if survey is None or not survey.open_question:
-            return None
-        return self.chart(request, survey.open_question, survey.open_segment)
+        """With the figures of its survey for whom the decision admits."""
+        return self.reader.respond(self, request, decision)
 
     def chart(self, request: ViewerRequest, question: str, segment: str) -> dict | None:
         """What `components/chart.html` needs to show a table outside this page; None for whom it isn't."""
-        table = self.shown_table(request.viewer, question, segment)
-        if table is None:
-            return None
-        place = "-".join(filter(None, ["chart", question, segment]))
-        return {"figure": figure(table), "source": self._source(request), "id": place}
+        return self.reader.chart(self, request, question, segment)
 
     def doubtful_key_figures(self) -> list[str]:
         """For the editor, the key figures that do not say what the survey's public tables do, a sentence each."""
-        survey = self._survey()
-        public = survey.public if survey else None
-        return [doubt for block in self.key_figures if (doubt := _doubt(block.value, public))]
-
-
-def _doubt(written: Mapping[str, str], public: Any) -> str:
-    if not (address := written.get("cell")):
-        return ""
-    cell = Cell.at(address)
-    row = public and public.tables.filter(question=cell.question, segment=cell.segment).first()
-    published = cell.read(row.table()) if row else None
-    said = {"number": written["number"], "cell": address}
-    if published is None:
-        return _("“%(number)s” points at “%(cell)s”, which is not published.") % said
-    if says(written["number"], published):
-        return ""
-    return _("“%(number)s” is written, and “%(cell)s” is published as %(figure)s.") % {
-        **said,
-        "figure": plain(published),
-    }
+        return self.reader.doubtful_key_figures(self)

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.float64]
+from studies.survey.confidence import Z95
 
-Z95 = 1.959963984540054
-"""The standard normal's 97.5 % quantile: two-sided tests and intervals at 95 %."""
+Numbers = NDArray[np.float64]
 
 QUARTILES = (0.25, 0.5, 0.75)
 
@@ -29,36 +28,17 @@ def wilson(share: float, effective: float) -> tuple[float, float]:
     return max(0.0, (centre - reach) / scale), min(1.0, (centre + reach) / scale)
 
 
-def z_statistic(share_a: float, effective_a: float, share_b: float, effective_b: float) -> float:
-    """The two-proportion z test with pooled variance; 0 where both shares are nothing or everything."""
-    pooled = (share_a * effective_a + share_b * effective_b) / (effective_a + effective_b)
-    variance = pooled * (1 - pooled) * (1 / effective_a + 1 / effective_b)
-    return (share_a - share_b) / math.sqrt(variance) if variance > 0 else 0.0
-
-
-def differs(share_a: float, effective_a: float, share_b: float, effective_b: float) -> bool:
-    """Whether two shares of separate groups differ at 95 %."""
-    return abs(z_statistic(share_a, effective_a, share_b, effective_b)) > Z95
-
-
-def whole_percent(share: float) -> int:
-    """Rounded half up, as a reader does; the ninth decimal forgives what binary fractions add or take."""
-    return math.floor(round(share * 100, 9) + 0.5)
-
-
 def weighted_mean(values: Numbers, weights: Numbers) -> float:
     return float(np.average(values, weights=weights))
 
 
-def mean_interval(values: Numbers, weights: Numbers) -> tuple[float, float]:
-    """The mean's 95 % interval: the weighted standard deviation over the root of the effective base."""
-    mean = weighted_mean(values, weights)
+def mean_error(values: Numbers, weights: Numbers) -> float:
+    """The mean's standard error: the weighted deviation over the root of the effective base; 0 of one value."""
     effective = effective_base(float(weights.sum()), float((weights * weights).sum()))
     if effective <= 1:
-        return mean, mean
-    variance = float(np.average((values - mean) ** 2, weights=weights)) * effective / (effective - 1)
-    reach = Z95 * math.sqrt(variance / effective)
-    return mean - reach, mean + reach
+        return 0.0
+    variance = float(np.average((values - weighted_mean(values, weights)) ** 2, weights=weights))
+    return math.sqrt(variance / (effective - 1))
 
 
 def weighted_quantiles(values: Numbers, weights: Numbers, levels: Sequence[float] = QUARTILES) -> list[float]:

@@ -19,12 +19,13 @@ from wagtail.models import Page
 
 from articles.models import ArticlePage, IssuePage, MagazinePage, NewsIndexPage, NewsPage
 from events.models import EventPage, EventsIndexPage
-from portal.core.media import PortalDocument, PortalImage, PortalRendition
-from portal.core.pages import BasePage
+from portal.core.files.media import PortalDocument, PortalImage, PortalRendition
+from portal.core.pages.base import BasePage
 from portal.home.models import ContactPage, HomePage, StandardPage
 from portal.operations.site import find_site
 from studies.models import StudiesIndexPage, StudyFile, StudyPage
 from studies.survey.words import Words
+from studies.tasks import write_workbooks
 from tests.factories import media, pages, surveys
 from tests.factories.visitors import World
 
@@ -142,7 +143,7 @@ def _hide(page: BasePage, language: str, secret: str) -> Planted:
 
 
 def _publish_survey(page: StudyPage, secret: Words) -> None:
-    """Results that tell the secret in each of their words: public ones, and others that wait for their editors."""
+    """Results that tell the secret in each of their words: public, replaced, and waiting for their editors."""
     words = {"title": secret, "wording": secret, "asked_to": secret, "unit": secret, "segment_words": secret}
     options = tuple(replace(option, words=secret) for option in surveys.YES_NO)
     columns = [replace(surveys.column(code), words=secret) for code in ("a", "b")]
@@ -152,7 +153,9 @@ def _publish_survey(page: StudyPage, secret: Words) -> None:
         surveys.table("q2", options=options, **words),
     ]
     surveys.publish_tables(page.study, tables, public=False)
-    surveys.publish_tables(page.study, tables, reason_fr=secret.fr, reason_en=secret.en)
+    for _time in range(2):
+        shown = surveys.publish_tables(page.study, tables, reason_fr=secret.fr, reason_en=secret.en)
+    write_workbooks.call(publication_id=shown.pk)
 
 
 @dataclass

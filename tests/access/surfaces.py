@@ -11,6 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import override
 
 from events.models import Registration
+from portal.core.look.sitemap import STRETCH
+from portal.core.models import Person, Topic
 from tests.access.content import Garden, Planted
 from tests.factories.visitors import register
 
@@ -41,20 +43,48 @@ def _registration(garden: Garden) -> Registration:
     )
 
 
+def _topic(garden: Garden) -> Topic:
+    """Borne by every text of the garden that bears topics, in both languages."""
+    topic, _created = Topic.objects.get_or_create(slug="jardin", defaults={"label_fr": "Jardin"})
+    for item in garden.planted:
+        if hasattr(item.page, "topics"):
+            item.page.topics.add(topic)
+            item.page.save_revision().publish()
+    return topic
+
+
+def _author(garden: Garden) -> Person:
+    """Named on every page of the garden that names people."""
+    person, _created = Person.objects.get_or_create(slug="jardiniere", defaults={"name": "Jardinière"})
+    for item in garden.planted:
+        for relation in ("bylines", "speakers"):
+            if (rows := getattr(item.page, relation, None)) and not rows.exists():
+                rows.add(rows.model(person=person))
+                item.page.save_revision().publish()
+    return person
+
+
 PARAMETERS: dict[str, Addresses] = {
     "wagtail_serve": tested_elsewhere,
     "media": tested_elsewhere,
-    # Wagtail's own page passwords: there is no restriction to answer for.
-    "wagtailcore_authenticate_with_password": lambda garden: at(
-        "wagtailcore_authenticate_with_password", 1, garden.planted[0].page.pk
-    ),
     "account_reset_password_from_key": lambda _garden: at("account_reset_password_from_key", "1", "abc"),
+    "theme": lambda _garden: ["/theme-0123456789ab.css"],
+    "sitemap_file": lambda garden: [
+        reverse("sitemap_file", args=[item.language, item.page.pk // STRETCH]) for item in garden.planted
+    ],
+    "search:topic": lambda garden: at("search:topic", _topic(garden).slug),
+    "search:author": lambda garden: at("search:author", _author(garden).slug),
     "access:preview": lambda _garden: at("access:preview", "unknown"),
     "events:register": lambda garden: at("events:register", _event_page(garden).page.event_id),
     "events:calendar": lambda garden: at("events:calendar", _event_page(garden).page.event_id),
     "events:registered": lambda _garden: at("events:registered", "forged"),
     "events:registration": lambda garden: at("events:registration", _registration(garden).token),
+    "events:registration_calendar": lambda garden: at("events:registration_calendar", _registration(garden).token),
 }
+
+
+OWN = ("events:registration", "events:registration_calendar")
+"""Somebody's own, behind a secret in the address."""
 
 
 def routes() -> dict[str, str]:

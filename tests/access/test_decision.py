@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.test import TestCase
 from django.utils import timezone
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 from wagtail.models import Page
 
-from portal.access.decision import Reason, decide, readable_by
+from portal.access.decision import Audience, Reason, decide, open_to, readable_by
 from portal.access.models import Release
 from portal.access.viewer import ANONYMOUS, READING_STATES, MembershipState, Viewer
 from portal.operations.site import find_site
@@ -81,6 +82,11 @@ class OneRule(HypothesisTestCase):
             by_sql = set(readable_by(model.objects.all(), viewer, at).values_list("pk", flat=True))
             one_by_one = {item.pk for item in model.objects.all() if decide(item, viewer, at).granted}
             assert by_sql == one_by_one, f"{model.__name__}: {by_sql ^ one_by_one}"
+            if not issubclass(model, Page):
+                continue
+            with time_machine.travel(at, tick=False):
+                by_page = {page.pk for page in model.objects.all() if page.decision_for(viewer).granted}
+            assert by_sql == by_page, f"{model.__name__}: {by_sql ^ by_page}"
 
     @settings(max_examples=SUITE_EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(data=st.data())
@@ -91,7 +97,8 @@ class OneRule(HypothesisTestCase):
         nobody = Viewer(own_paths=("",))
         Release.objects.update(preview_event=None, preview_at=None, members_at=None, everyone_at=None)
 
-        assert not any(readable_by(model.objects.all(), nobody, NOON).exists() for model in gated_models())
+        gating = [model for model in gated_models() if model.gated_fields]
+        assert not any(readable_by(model.objects.all(), nobody, NOON).exists() for model in gating)
 
     @pytest.mark.drill
     @settings(max_examples=DRILL_EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
@@ -104,6 +111,7 @@ def page_of(release: Release):
     """The least that can be gated: what `decide` reads of a page."""
 
     class Item:
+        gated_fields = ("body",)
         release_lookup = "release"
         page_lookup = ""
         path = "00010002"
@@ -225,3 +233,19 @@ class OpensAt(TestCase):
     def test_what_never_opens_says_so(self):
         assert decide(page_of(Release()), ANONYMOUS, NOON).reason is Reason.CLOSED
         assert decide(page_of(Release(members_at=NOON)), ANONYMOUS, NOON).opens_at is None
+
+
+class Audiences(TestCase):
+    release = Release(preview_event_id=7, preview_at=NOON, members_at=MOMENTS[1], everyone_at=MOMENTS[2])
+
+    def test_a_wider_opening_counts_for_the_narrower_audiences(self):
+        assert open_to(page_of(self.release), NOON - SECOND) == set()
+        assert open_to(page_of(self.release), NOON) == {Audience.ATTENDEES}
+        assert open_to(page_of(self.release), MOMENTS[2]) == set(Audience)
+
+    def test_what_gates_nothing_is_open_to_all_whatever_its_release_says(self):
+        page = page_of(Release())
+        page.gated_fields = ()
+
+        assert open_to(page, NOON) == set(Audience)
+        assert decide(page, ANONYMOUS, NOON).granted

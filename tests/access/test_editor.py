@@ -9,7 +9,7 @@ from wagtail.models import Page
 from wagtail_localize.models import Translation, TranslationSource
 
 from articles.models import ArticlePage
-from portal.core.media import PortalDocument
+from portal.core.files.media import PortalDocument
 from tests.access import content
 from tests.access.test_matrix import text_of
 from tests.factories import pages

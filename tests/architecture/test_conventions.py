@@ -2,10 +2,10 @@ import re
 import tomllib
 from pathlib import Path
 
-from portal.operations.demo.people import ACCOUNTS
+from demo.people import ACCOUNTS
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("portal", "members", "articles", "studies", "events", "tests", "deploy")
+PACKAGES = ("portal", "members", "articles", "studies", "events", "demo", "tests", "deploy")
 DRAWERS = {"utils", "helpers", "common", "misc"}
 LONGEST = 400
 
@@ -29,7 +29,7 @@ def test_no_module_is_a_drawer():
 
 
 def test_tests_stand_beside_what_they_test():
-    allowed = {"factories", "architecture", "browser", "snapshots"}
+    allowed = {"factories", "architecture", "browser", "snapshots", "doors"}
     apps = {path.parent.name for path in [*ROOT.glob("*/apps.py"), *ROOT.glob("portal/*/apps.py")]}
     folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert folders - allowed <= apps
@@ -73,3 +73,8 @@ def test_python_is_declared_once_and_alike():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     assert project["project"]["requires-python"] == ">=3.11"
     assert "(3, 11)" in (ROOT / "deploy" / "bootstrap.py").read_text()
+
+
+def test_pages_show_pictures_by_the_tags_that_break_no_page():
+    public = [path for path in (ROOT / "templates").rglob("*.html") if "admin" not in path.parts]
+    assert not [path.name for path in public if "wagtailimages_tags" in path.read_text()]

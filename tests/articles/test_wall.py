@@ -1,6 +1,7 @@
 """Who may not read is told why, and what to do next."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs, quote_plus, urlsplit
 
 import pytest
 from django.utils import timezone
@@ -43,7 +44,24 @@ def suspended():
 
 
 def test_anonymous_visitor_signs_in_and_comes_back_or_joins(client, article):
-    assert ways(client, article) == {f"/compte/login/?next={article.url}", "/adherer/"}
+    assert ways(client, article) == {f"/compte/login/?next={quote_plus(article.url)}", "/adherer/"}
+
+
+def test_signing_in_from_the_wall_or_the_masthead_leads_back_with_what_the_page_reads(client, site):
+    study = pages.study(site, slug="-".join(["une-etude-au-titre-long"] * 6))
+    html = client.get(f"{study.url}?question=q1&segment=age&utm_source=lettre").content.decode()
+    hrefs = {attrs.get("href") or "" for attrs in Outline(html).all("a")}
+    [sign_in] = {href for href in hrefs if href.startswith("/compte/login/")}
+    assert parse_qs(urlsplit(sign_in).query) == {"next": [f"{study.url}?question=q1&segment=age"]}
+
+
+def test_pages_on_the_way_to_another_lead_there(client, article):
+    for elsewhere, kept in ((article.url, [article.url]), ("https://mal.exemple/", None)):
+        html = client.get("/compte/login/", {"next": elsewhere}).content.decode()
+        links = [attrs.get("href") or "" for attrs in Outline(html).all("a")]
+        masthead = [href for href in links if href.startswith("/compte/login/")]
+        assert masthead
+        assert {str(parse_qs(urlsplit(href).query).get("next")) for href in masthead} == {str(kept)}
 
 
 def test_account_without_a_membership_is_told_how_to_join(client, article):
@@ -71,6 +89,12 @@ def test_member_before_the_time_is_told_when(client, article):
     html = client.get(article.url).content.decode()
     assert str(timezone.localtime(opens).day) in html[html.index('class="wall"') :]
     assert ways(client, article)
+
+
+def test_visitor_before_the_time_is_not_told_that_members_read_already(client, article):
+    pages.release(article, members_at=timezone.now() + timedelta(days=3))
+    wall = client.get(article.url).content.decode().partition('class="wall"')[2].partition("wall__ways")[0]
+    assert wall.count("Les membres") == 1
 
 
 def test_part_that_opens_to_nobody_still_leads_on(client, article):

@@ -29,7 +29,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"]
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 240
-MAIL_SECONDS = 60
+MAIL_SECONDS = 180
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -85,16 +85,8 @@ def served(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     url = f"http://127.0.0.1:{port}"
     environment = _environment(folder, url)
     with _running(["serve", f"--port={port}"], url, environment):
+        _wait_for_pictures(url)
         yield Served(url, folder, (folder / "demo-password").read_text().strip(), environment)
-
-
-@pytest.fixture
-def developed(served: Served) -> Iterator[str]:
-    """The address of the same demonstration as a developer sees it, with DEBUG."""
-    port = _free_port()
-    url = f"http://127.0.0.1:{port}"
-    with _running(["runserver", "--noreload", str(port)], url, served.environment | {"DEBUG": "true"}):
-        yield url
 
 
 def _free_port() -> int:
@@ -127,6 +119,7 @@ def _environment(folder: Path, url: str) -> dict[str, str]:
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "HTTPS": "false",
         "DEBUG": "false",
+        "DEMO": "true",
         "DATA_DIR": str(folder),
         "DATABASE_URL": _database_of_our_own(),
         "BASE_URL": url,
@@ -158,11 +151,22 @@ def _wait_until_served(url: str, process: subprocess.Popen) -> None:
     raise AssertionError(f"The portal did not answer within {START_SECONDS} seconds.")
 
 
+def _wait_for_pictures(url: str) -> None:
+    """The worker draws the last page that was published last."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        pages = [urllib.request.urlopen(f"{url}{path}", timeout=15).read() for path in ("/", "/en/")]  # noqa: S310
+        if not any(b'src="data:image' in page for page in pages):
+            return
+        time.sleep(1)
+    raise AssertionError(f"The pictures were not drawn within {START_SECONDS} seconds.")
+
+
 @pytest.fixture
 def context(browser: Browser, served: Served) -> Iterator[BrowserContext]:
     """A fresh visitor, in French, who must never be sent to another site."""
     context = browser.new_context(base_url=served.url, locale="fr-FR", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     ours = (served.url, "data:", "blob:")
     elsewhere: list[str] = []
     context.on("request", lambda request: None if request.url.startswith(ours) else elsewhere.append(request.url))

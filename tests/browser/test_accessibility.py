@@ -15,6 +15,10 @@ PAGES = (
     "/evenements/tenir-parole/",
     "/association/",
     "/contact/",
+    "/recherche/?q=barometre+attente",
+    "/recherche/?q=hippopotame",
+    "/sujets/attente/",
+    "/auteurs/noe-laffitte/",
     "/compte/login/",
     "/compte/login/code/",
     "/compte/signup/",
@@ -32,6 +36,7 @@ PAGES = (
     "/en/events/keeping-ones-word/",
     "/en/about/",
     "/en/contact/",
+    "/en/search/?q=barometter",
     "/en/account/login/",
 )
 MEMBERS_PAGES = (

@@ -65,3 +65,15 @@ def test_bars_and_scales_are_printed(page, sign_in):
     assert page.locator(".explorer .chart").is_visible()
     assert not page.locator(".explorer__form").is_visible()
     assert page.locator(".scale__part").first.evaluate("cell => getComputedStyle(cell).printColorAdjust") == "exact"
+
+
+def test_on_a_phone_the_segments_of_a_scale_are_as_long_as_their_figures(page, sign_in):
+    sign_in(MEMBER)
+    for width in (390, 800):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(f"{STUDY}?question=q08&view=battery")
+        lengths = page.evaluate(
+            """[...document.querySelectorAll(".scale__part")].map(
+                part => [parseInt(part.textContent), part.getBoundingClientRect().width])"""
+        )
+        assert min(width / share for share, width in lengths if share > 2) > 1

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 MEMBER = "membre@prevenance.example"
 STUDY = "/etudes/barometre-des-attentes-2025/"
@@ -44,6 +44,28 @@ def test_a_visitor_registers_for_the_workshop_and_gets_the_calendar(page, served
     mail = served.wait_for_mail("zoe@visiteuse.example")
     [calendar] = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
     assert "BEGIN:VEVENT" in calendar.get_content()
+
+
+def test_a_place_that_is_taken_shows_at_once_to_who_looked_before(browser, served):
+    def places(page: Page) -> int:
+        page.goto("/evenements/atelier-lire-le-barometre/")
+        return int(re.search(r"Plus que (\d+) place", page.inner_text("main")).group(1))
+
+    looking, registering = (browser.new_context(base_url=served.url, locale="fr-FR").new_page() for _each in range(2))
+    before = places(looking)
+    assert places(looking) == before
+    assert looking.context.cookies() == []
+    registering.goto("/evenements/atelier-lire-le-barometre/")
+    registering.get_by_role("link", name="S’inscrire").first.click()
+    registering.get_by_label("Prénom").fill("Noé")
+    registering.get_by_label(re.compile("^Nom")).fill("Îlot")
+    registering.get_by_label(re.compile("Adresse")).first.fill("noe@visiteur.example")
+    registering.get_by_role("button", name=re.compile("S’inscrire|inscription")).click()
+    expect(registering.get_by_role("heading", level=1)).to_contain_text("enregistrée")
+
+    assert places(looking) == before - 1
+    for page in (looking, registering):
+        page.context.close()
 
 
 def test_a_registration_works_without_javascript(browser, served):

@@ -10,7 +10,7 @@ from wagtail.models import Orderable, PageViewRestriction  # noqa: TID251 - what
 
 from portal.access.checks import no_view_restriction
 from portal.core.checks import every_field_has_its_language
-from portal.core.pages import BasePage
+from portal.core.pages.base import BasePage
 
 
 def errors_of(*page_types) -> dict[str, str]:

@@ -6,8 +6,8 @@ from django.http import Http404
 from django.test import RequestFactory
 from django.utils.http import http_date
 
-from portal.core.delivery import deliver
-from portal.core.media import PortalDocument
+from portal.core.files.delivery import deliver
+from portal.core.files.media import PortalDocument
 
 BODY = bytes(range(256)) * 4
 SIZE = len(BODY)
@@ -144,6 +144,7 @@ def test_behind_a_web_server_it_sends_the_bytes(stored, settings):
     assert response["X-Accel-Redirect"] == f"/protected/{stored.name}"
     assert (response.status_code, response.content) == (200, b"")
     assert response["Content-Type"] == "application/pdf"
+    assert "Accept-Ranges" not in response
 
 
 def test_the_address_inside_the_web_server_is_quoted(db, settings):
@@ -163,6 +164,7 @@ def test_an_uploaded_file_runs_nothing_as_this_site(stored, settings, accel):
 
     assert "sandbox" in policy
     assert "default-src 'none'" in policy
+    assert get(stored)["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.parametrize(
@@ -173,6 +175,8 @@ def test_an_uploaded_file_runs_nothing_as_this_site(stored, settings, accel):
         ("inconnu", "attachment"),
         ("etude.pdf", "attachment"),
         ("photo.webp", "inline"),
+        ("dessin.svg", "attachment"),
+        ("dessin.SVGZ", "attachment"),
     ],
 )
 def test_only_images_open_in_the_browser(db, name, disposition):

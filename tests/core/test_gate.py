@@ -81,13 +81,13 @@ def test_a_gated_file_is_never_stored(gated_document, reader):
     assert reader.get(f"/media/{document.file.name}")["Cache-Control"] == "private, no-store"
 
 
-def test_a_public_file_may_be_shared(site, anonymous):
+def test_a_public_file_stays_in_the_visitors_own_browser(site, anonymous):
     document = media.document()
     pages.article(site, opening=_raw(download(document)))
 
     response = anonymous.get(f"/media/{document.file.name}")
 
-    assert (response.status_code, response["Cache-Control"]) == (200, "public, max-age=3600")
+    assert (response.status_code, response["Cache-Control"]) == (200, "private, max-age=3600")
 
 
 def test_the_same_file_in_a_gated_and_a_public_place_is_public(gated_document, site, anonymous):

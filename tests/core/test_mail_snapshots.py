@@ -17,10 +17,12 @@ from django.core import mail
 from django.utils.translation import override
 
 from events import emails as events_mail
-from events.models import Registration, RegistrationState
+from events.models import Event, Registration
+from events.states import RegistrationState
 from members.adapter import AccountAdapter
-from members.emails import invite
+from members.emails import invite, mail_account_changed, mail_welcome
 from members.models import User
+from portal.core.mail.writing import post
 from portal.core.models import SiteSettings
 from portal.home.emails import pass_on
 from portal.operations.site import find_site
@@ -84,6 +86,17 @@ def invitation(language: str) -> None:
     invite(SeatFactory(organisation=organisation, user=user), language)
 
 
+def moved(registration: Registration) -> None:
+    before = Event(
+        kind="workshop",
+        starts_at=datetime(2027, 3, 9, 14, 0, tzinfo=PARIS),
+        ends_at=datetime(2027, 3, 9, 18, 0, tzinfo=PARIS),
+        venue="Maison des métiers",
+        address="12 quai de l'Estacade, 44000 Nantes",
+    )
+    post([events_mail.write_event_changed(registration, before=before)])
+
+
 CONFIRMED, WAITING, CANCELLED = (
     RegistrationState.CONFIRMED,
     RegistrationState.WAITING,
@@ -97,20 +110,26 @@ SENDERS: dict[str, Callable[[str], None]] = {
         "password_reset_key", password_reset_url="http://testserver/compte/mot-de-passe/1-jeton-fixe/"
     ),
     "account/unknown_account": of_account("unknown_account"),
-    "events/already_registered": about(events_mail.mail_already_registered, WAITING),
-    "events/attendee_code": lambda language: events_mail.mail_attendee_code(email=EMAIL, code=CODE, language=language),
+    "events/already_registered": about(lambda row: post([events_mail.write_already_registered(row)]), WAITING),
+    "events/attendee_code": lambda language: post(
+        [events_mail.write_attendee_code(email=EMAIL, code=CODE, language=language)]
+    ),
     "events/confirmed": about(events_mail.mail_confirmed, CONFIRMED),
     "events/event_cancelled": about(
-        events_mail.mail_event_cancelled, CONFIRMED, cancelled_at=datetime(2027, 3, 1, tzinfo=PARIS)
+        lambda registration: post([events_mail.write_event_cancelled(registration)]),
+        CONFIRMED,
+        cancelled_at=datetime(2027, 3, 1, tzinfo=PARIS),
     ),
-    "events/event_changed": about(events_mail.mail_event_changed, CONFIRMED),
-    "events/place_freed": about(events_mail.mail_place_freed, CONFIRMED),
+    "events/event_changed": about(moved, CONFIRMED),
+    "events/place_freed": about(lambda registration: post([events_mail.write_place_freed(registration)]), CONFIRMED),
     "events/registration_cancelled": about(partial(events_mail.mail_registration_cancelled, had_place=True), CANCELLED),
     "events/waiting": about(events_mail.mail_waiting, WAITING),
     "home/contact": lambda language: pass_on(
         recipient="bonjour@prevenance.exemple.fr", name="Zoë Œuvrard", email=EMAIL, topic="Adhésion", message=LETTER
     ),
+    "members/account_changed": lambda language: mail_account_changed(to=EMAIL, what="password_set", language=language),
     "members/invitation": invitation,
+    "members/welcome": lambda language: mail_welcome(User.objects.create(email=EMAIL), language),
 }
 
 

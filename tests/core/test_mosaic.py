@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from portal.core.mosaic import mosaic
+from portal.core.look.mosaic import mosaic
 
 
 def test_the_same_seed_draws_the_same_mosaic():

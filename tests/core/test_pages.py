@@ -13,8 +13,8 @@ from wagtail.models import Locale
 from articles.models import ArticlePage
 from portal.access.models import Release
 from portal.access.viewer import ANONYMOUS, Viewer
-from portal.core.media import PortalDocument
-from portal.core.pages import BasePage
+from portal.core.files.media import PortalDocument
+from portal.core.pages.base import BasePage
 from studies.models import Series, Study, StudyFile, StudyPage
 from tests.factories import media, pages
 

@@ -33,7 +33,12 @@ def test_a_page_that_was_never_saved_can_be_looked_at(model, site, admin_client)
     place = [model._meta.app_label, model._meta.model_name, site[SECTIONS[model]].pk]
     address = reverse("wagtailadmin_pages:preview_on_add", args=place)
     online = {"web_date": "2026-08-01"}
-    required = {IssuePage: {"number": "12", "month": "2026-04-01"}, ArticlePage: online, NewsPage: online}
+    required = {
+        IssuePage: {"number": "12", "month": "2026-04-01"},
+        ArticlePage: online,
+        NewsPage: online,
+        EventPage: {"event-kind": "workshop", "event-capacity": "30"},
+    }
 
     assert admin_client.post(address, typed(model) | required.get(model, {})).json()["is_valid"]
     shown = admin_client.get(address)

@@ -7,7 +7,7 @@ def test_the_style_sheet_is_served_whole(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = {
         **settings.STORAGES,
-        "staticfiles": {"BACKEND": "portal.core.static_files.PortalStaticFilesStorage"},
+        "staticfiles": {"BACKEND": "portal.core.look.static_files.PortalStaticFilesStorage"},
     }
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
     for _twice in range(2):  # the second time, the first one's result is what lies there

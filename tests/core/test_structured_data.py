@@ -3,8 +3,8 @@ import re
 
 from django.utils import timezone
 
+from portal.core.look.structured_data import as_script
 from portal.core.models import Person
-from portal.core.structured_data import as_script
 from tests.factories import pages
 
 
@@ -48,6 +48,13 @@ def test_event_tells_when_and_where(client, site):
     told = facts(client, page.url)
     assert told["location"]["name"] == "Cité Ronsard"
     assert told["startDate"].startswith(f"{page.event.starts_at:%Y-%m-%d}")
+
+
+def test_a_webinar_without_a_venue_is_held_online(client, site):
+    page = pages.event(site, facts={"kind": "webinar", "venue": "", "joining_url": "https://visio.example/salle"})
+    told = facts(client, page.url)
+    assert (told["location"]["@type"], told["location"]["url"]) == ("VirtualLocation", told["url"])
+    assert "visio.example" not in str(told)
 
 
 def test_cancelled_event_says_so(client, site):

@@ -13,11 +13,13 @@ from wagtail.models import Locale, Site
 from wagtail_localize.models import StringSegment, Translation, TranslationSource
 
 from portal.access.models import PreviewGrant
+from portal.core.look.sitemap import STRETCH
 from portal.core.models import Person, Topic
 from portal.desk.roles import create_collection, create_roles, create_workflow
-from studies.models import Series
+from studies.models import Concordance, Series
 from tests.factories import surveys
 from tests.factories.events import RegistrationFactory
+from tests.factories.mail import refused
 from tests.factories.media import document, image
 from tests.factories.members import MembershipFactory, SeatFactory, UserFactory, member
 from tests.factories.pages import event, study
@@ -44,7 +46,10 @@ NOBODY: frozenset[str] = frozenset()
 # an event.
 RULES = {
     "media": EVENTS,
+    "favicon": EVERYONE,
     "robots": EVERYONE,
+    "security_txt": EVERYONE,
+    "sitemap": EVERYONE,
     "theme": EVERYONE,
     # The editor's own
     "wagtailadmin_home": STAFF,
@@ -54,6 +59,8 @@ RULES = {
     "wagtailadmin_api:pages:find": NOBODY,
     "wagtailadmin_api:documents": NOBODY,
     "wagtailadmin_api:images": NOBODY,
+    "wagtailadmin_api:documents:detail": EVENTS,
+    "wagtailadmin_api:images:detail": EVENTS,
     "wagtailadmin_block_preview": NOBODY,
     "wagtailadmin_choose_": STAFF,
     "wagtailadmin_collections:": ADMINISTRATORS,
@@ -96,10 +103,8 @@ RULES = {
     "wagtail_localize:machine_translate": NOBODY,
     "wagtail_localize:snippets_api": NOBODY,
     "wagtail_localize:stop_translation": NOBODY,
-    "wagtail_localize:submit_page_translation": PUBLISHERS,
     "wagtail_localize:submit_snippet_translation": NOBODY,
     "wagtail_localize:translations_report": STAFF,
-    "wagtail_localize:update_translations": PUBLISHERS,
     # Files
     "wagtaildocs:": EVENTS,
     "wagtaildocs:index": PUBLISHERS,
@@ -124,10 +129,13 @@ RULES = {
     # What is shared between pages
     "wagtailsnippets:": NOBODY,
     "wagtailsnippets_core_person:": PUBLISHERS,
+    "wagtailsnippets_core_person:add": WITH_PAGES,
     "wagtailsnippets_core_person:delete": EDITORS,
+    "wagtailsnippets_core_person:history": WITH_PAGES,
+    "wagtailsnippets_core_person:list": WITH_PAGES,
     "wagtailsnippets_core_topic:": EDITORS,
     "wagtailsnippetchoosers_": STAFF,
-    "wagtailsnippetchoosers_core_person:create": PUBLISHERS,
+    "wagtailsnippetchoosers_core_person:create": WITH_PAGES,
     "wagtailsnippetchoosers_core_topic:create": EDITORS,
     "study:": STUDIES,
     "study:add": NOBODY,
@@ -143,6 +151,9 @@ RULES = {
     "registration:": REGISTRATIONS,
     "registration:add": NOBODY,
     "registration:delete": NOBODY,
+    # What did not arrive: a message about a registration
+    "message:": REGISTRATIONS | MEMBERSHIPS,
+    "message:edit": REGISTRATIONS,
     # People and settings
     "organisations:": MEMBERSHIPS,
     "organisations:delete": ADMINISTRATORS,
@@ -157,6 +168,7 @@ RULES = {
     "wagtail_serve": EVERYONE,
     "wagtailcore_": NOBODY,
     "access:preview": NOBODY,
+    "access:forget": EVERYONE,
     "account:home": SIGNED_IN,
     "account_login": EVERYONE,
     "account_signup": EVERYONE,
@@ -174,6 +186,9 @@ RULES = {
     "mfa_view_recovery_codes": NOBODY,
     "mfa_download_recovery_codes": NOBODY,
     "events:": EVERYONE,
+    "search:": EVERYONE,
+    "search:author": NOBODY,
+    "search:topic": NOBODY,
     "events:registered": NOBODY,
 }
 LEFT_ALONE = {
@@ -219,6 +234,7 @@ def arguments(site) -> dict[str, object]:
         each.save()
     surveys.source(first)
     sent = surveys.source(studied)
+    Concordance.objects.create(survey=sent.survey, code="q1", earlier_survey=first.survey, earlier_code="q1")
     grant = PreviewGrant(release=page.release, note="Presse", expires_at=timezone.now() + timedelta(days=1))
     grant.make_token()
     grant.save()
@@ -236,6 +252,7 @@ def arguments(site) -> dict[str, object]:
         "series": series,
         "event": page.event,
         "registration": registration,
+        "message": refused(about=registration),
         "wagtaillocales": translation.target_locale,
         "wagtailusers_users": seat.user,
         "wagtailusers_groups": Group.objects.first(),
@@ -248,6 +265,9 @@ def arguments(site) -> dict[str, object]:
     return {
         "rows": rows,
         "name": site_image.file.name,
+        "language": "fr",
+        "version": "0123456789ab",
+        "stretch": page.pk // STRETCH,
         "page_id": page.pk,
         "parent_page_id": site["events"].pk,
         "page_to_move_id": page.pk,
@@ -279,6 +299,7 @@ def arguments(site) -> dict[str, object]:
         "study_id": studied.pk,
         "source_id": sent.pk,
         "variable_id": sent.survey.variables.first().pk,
+        "code": "q1",
         "publication_id": surveys.publish_tables(studied, public=False).pk,
         "object_id": page.pk,
         "token": registration.token,

@@ -23,20 +23,25 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.core.cache import cache  # noqa: E402
-from django.db import connections  # noqa: E402
 from django.db.models import QuerySet  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import override_settings  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django_tasks_db.models import DBTaskResult  # noqa: E402
 
-from events import services  # noqa: E402
 from events.models import Event, Registration  # noqa: E402
-from events.services import cancel_registration, confirm_from_waiting_list  # noqa: E402
-from portal.core.tasks import send_message  # noqa: E402
+from events.querysets import EventQuerySet  # noqa: E402
+from events.services import registering  # noqa: E402
+from events.services.registering import cancel_registration  # noqa: E402
+from events.services.waiting_list import confirm_from_waiting_list  # noqa: E402
+from events.states import Refused  # noqa: E402
+from portal.core.mail.models import Message  # noqa: E402
+from portal.core.mail.sending import send_message  # noqa: E402
 from portal.operations.site import find_site  # noqa: E402
 from tests.factories import pages  # noqa: E402
+from tests.factories.databases import let_go  # noqa: E402
 from tests.factories.events import RegistrationFactory  # noqa: E402
+from tests.factories.tasks import work as do_tasks  # noqa: E402
 
 forking = multiprocessing.get_context("fork")
 
@@ -66,7 +71,7 @@ def together(processes: int, work: Callable[[int], object]) -> list:
         barrier.wait()
         answers.put(work(number))
 
-    connections.close_all()
+    let_go()
     started = [forking.Process(target=run, args=(number,)) for number in range(processes)]
     for process in started:
         process.start()
@@ -114,7 +119,7 @@ def crowd(event: Event, processes: int, requests: int) -> dict:
 
 def unlocked_crowd(event: Event, processes: int, requests: int) -> dict:
     """The same crowd without transaction or lock; all processes decide on what they read at the same moment."""
-    barrier, read = forking.Barrier(processes), services.state_now
+    barrier, read = forking.Barrier(processes), Event.state
 
     def read_then_meet(*args) -> object:
         state = read(*args)
@@ -122,9 +127,9 @@ def unlocked_crowd(event: Event, processes: int, requests: int) -> dict:
         return state
 
     with (
-        patch.object(services, "transaction", SimpleNamespace(atomic=lambda durable: nullcontext())),
-        patch.object(services, "lock_event", lambda pk: Event.objects.get(pk=pk)),
-        patch.object(services, "state_now", read_then_meet),
+        patch.object(registering, "transaction", SimpleNamespace(atomic=lambda durable: nullcontext())),
+        patch.object(EventQuerySet, "lock", lambda events, pk: events.get(pk=pk)),
+        patch.object(Event, "state", read_then_meet),
     ):
         return crowd(event, processes, requests)
 
@@ -153,15 +158,16 @@ def cancellations(event: Event, processes: int) -> dict:
 
     def work(number: int) -> None:
         if number < processes - 1:
-            cancel_registration(registration_id=leaving.pk)
+            cancel_registration(registration_id=leaving.pk, by=None)
             return
         try:
-            confirm_from_waiting_list(registration_id=favourite.pk)
-        except services.Refused:
+            confirm_from_waiting_list(registration_id=favourite.pk, by=None)
+        except Refused:
             return
 
     messages = mails().count()
     together(processes, work)
+    do_tasks()
     return {
         "states": Counter(event.registrations.values_list("state", flat=True)),
         "messages": mails().count() - messages,
@@ -175,7 +181,7 @@ def kill_at_any_point(event: Event, times: int) -> dict:
     for number in range(times):
         email, key = f"k{number}@exemple.fr", uuid.uuid4()
         reading, writing = os.pipe()
-        connections.close_all()
+        let_go()
         child = os.fork()
         if child == 0:
             status = send(event, email, key, f"10.9.{number // 250}.{number % 250}")
@@ -193,7 +199,7 @@ def kill_at_any_point(event: Event, times: int) -> dict:
         answered += send(event, email, key, "10.9.9.9") == 302
         usual = (usual + time.monotonic() - started) / 2
         cache.clear()
-    told = Counter(task.args_kwargs["kwargs"]["to"] for task in mails().filter(args_kwargs__kwargs__to__startswith="k"))
+    told = Counter(Message.objects.filter(to__startswith="k").values_list("to", flat=True))
     return {
         "seen": seen,
         "lost": lost,

@@ -1,15 +1,13 @@
 """What must hold when people register, cancel and lose their connection at the same moment, in several processes."""
 
 import json
-import os
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from collections.abc import Iterator
 
-import psycopg
 import pytest
-from django.db import connection
+
+from tests.factories.databases import lasting_copy
 
 pytestmark = pytest.mark.django_db
 
@@ -18,24 +16,9 @@ FULL = {"processes": 8, "requests": 125, "capacity": 50, "kills": 500}
 
 
 @pytest.fixture(scope="module")
-def database(django_db_setup, tmp_path_factory) -> dict[str, str]:
-    """The environment that leads to a copy of the empty test database, where what is committed stays."""
-    folder = tmp_path_factory.mktemp("race")
-    name = str(connection.settings_dict["NAME"])
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "TEST_DATA_DIR": str(folder)}
-    if connection.vendor == "sqlite":
-        with closing(sqlite3.connect(name)) as tests:
-            tests.execute("VACUUM INTO ?", [str(folder / "portal.sqlite3")])
+def database(django_db_setup, tmp_path_factory) -> Iterator[dict[str, str]]:
+    with lasting_copy(tmp_path_factory.mktemp("race")) as environment:
         yield environment
-        return
-    connection.close()  # a database that is copied must have no visitors
-    url, copy = os.environ["DATABASE_URL"], f"{name}_race"
-    server = url.rpartition("/")[0]
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
-        admin.execute(f'DROP DATABASE IF EXISTS "{copy}"')
-        admin.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
-        yield {**environment, "DATABASE_URL": f"{server}/{copy}"}
-        admin.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
 
 
 @pytest.fixture(

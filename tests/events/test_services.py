@@ -5,22 +5,17 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from events.models import Registration
-from events.services import (
-    REMINDER_EVERY,
-    Refusal,
-    Refused,
-    cancel_event,
-    cancel_registration,
-    change_event,
-    confirm_from_waiting_list,
-    mark_absent,
-    resend,
-)
+from events.services.organising import cancel_event, change_event, mark_absent, resend
+from events.services.registering import REMINDER_EVERY, cancel_registration
+from events.services.waiting_list import confirm_from_waiting_list
+from events.states import Refusal, Refused
 from portal.access.viewer import MembershipState, Viewer
 from tests.factories import pages
 from tests.factories.events import EventFactory, RegistrationFactory, register
+from tests.factories.members import UserFactory
 
 HOUR = timedelta(hours=1)
 
@@ -76,7 +71,7 @@ def test_nobody_overtakes_those_who_wait(event):
         (lambda now: {"starts_at": now - HOUR, "ends_at": now + HOUR}, Refusal.CLOSED),
         (lambda now: {"registration_closes_at": now - HOUR}, Refusal.CLOSED),
         (lambda now: {"registration_opens_at": now + HOUR}, Refusal.NOT_YET_OPEN),
-        (lambda now: {"starts_at": None, "ends_at": None}, Refusal.NOT_YET_OPEN),
+        (lambda now: {"starts_at": None, "ends_at": None}, Refusal.ANNOUNCED),
     ],
 )
 def test_refused_with_the_reason_while_registration_is_not_open(event, change, reason):
@@ -142,7 +137,7 @@ def test_a_known_address_is_told_that_it_is_registered_and_not_at_every_try(even
 
 def test_after_a_cancellation_the_address_may_register_again(event):
     first = register(event).registration
-    cancel_registration(registration_id=first.pk)
+    cancel_registration(registration_id=first.pk, by=None)
     assert register(event).registration.pk != first.pk
     assert states(event) == ["cancelled", "confirmed"]
 
@@ -177,14 +172,33 @@ def test_the_confirmation_carries_the_event_for_the_calendar(site):
     assert "SUMMARY:Un atelier" in entry
 
 
+def test_who_registers_and_cancels_is_on_record_with_their_account_if_any(event):
+    user = UserFactory()
+    mine, other = register(event, by=user).registration, register(event, "b@exemple.fr").registration
+    cancel_registration(registration_id=other.pk, by=None)
+    assert [(log.action, log.user) for log in ModelLogEntry.objects.order_by("pk")] == [
+        ("events.registration.made", user),
+        ("events.registration.made", None),
+        ("events.registration.cancelled", None),
+    ]
+    assert ModelLogEntry.objects.for_instance(mine).exists()
+
+
+def test_a_refused_registration_leaves_no_record(event):
+    facts(event, capacity=0, has_waiting_list=False)
+    with pytest.raises(Refused):
+        register(event)
+    assert not ModelLogEntry.objects.exists()
+
+
 # Cancelling
 
 
 def test_cancelling_twice_frees_one_place_and_sends_one_message(event):
     first = register(event).registration
     mail.outbox.clear()
-    cancel_registration(registration_id=first.pk)
-    cancel_registration(registration_id=first.pk)
+    cancel_registration(registration_id=first.pk, by=None)
+    cancel_registration(registration_id=first.pk, by=None)
     (message,) = mail.outbox
     assert "METHOD:CANCEL" in attachment(message)
 
@@ -192,30 +206,47 @@ def test_cancelling_twice_frees_one_place_and_sends_one_message(event):
 def test_a_freed_place_goes_to_the_first_who_waits(event):
     registrations = [register(event, f"n{number}@exemple.fr").registration for number in range(4)]
     mail.outbox.clear()
-    cancel_registration(registration_id=registrations[0].pk)
+    cancel_registration(registration_id=registrations[0].pk, by=None)
     assert states(event) == ["cancelled", "confirmed", "confirmed", "waiting"]
     assert [message.to for message in mail.outbox] == [["n0@exemple.fr"], ["n2@exemple.fr"]]
 
 
 def test_leaving_the_waiting_list_frees_no_place(event):
     registrations = [register(event, f"n{number}@exemple.fr").registration for number in range(4)]
-    cancel_registration(registration_id=registrations[2].pk)
+    cancel_registration(registration_id=registrations[2].pk, by=None)
     assert states(event) == ["confirmed", "confirmed", "cancelled", "waiting"]
 
 
-def test_once_registration_has_closed_a_freed_place_stays_free(event):
-    registrations = [register(event, f"n{number}@exemple.fr").registration for number in range(3)]
+def test_after_registration_has_closed_a_freed_place_goes_to_the_next_until_the_start(event):
+    registrations = [register(event, f"n{number}@exemple.fr").registration for number in range(4)]
     facts(event, registration_closes_at=timezone.now() - HOUR)
-    cancel_registration(registration_id=registrations[0].pk)
-    assert states(event) == ["cancelled", "confirmed", "waiting"]
+    cancel_registration(registration_id=registrations[0].pk, by=None)
+    assert states(event) == ["cancelled", "confirmed", "confirmed", "waiting"]
+    facts(event, starts_at=timezone.now())
+    cancel_registration(registration_id=registrations[1].pk, by=None, by_organiser=True)
+    assert states(event) == ["cancelled", "cancelled", "confirmed", "waiting"]
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_nobody_gets_a_place_once_the_event_has_started(event, ended):
+    waiting = RegistrationFactory(event=event, state="waiting")
+    started = timezone.now() - 2 * HOUR
+    facts(event, starts_at=started, ends_at=started + (HOUR if ended else 4 * HOUR))
+    with pytest.raises(Refused) as refused:
+        confirm_from_waiting_list(registration_id=waiting.pk, by=None)
+    assert refused.value.reason is Refusal.STARTED
+    event.capacity = 50
+    change_event(event=event, by=None)
+    assert states(event) == ["waiting"]
+    assert not mail.outbox
 
 
 def test_a_registrant_cannot_cancel_once_the_event_has_started_but_an_organiser_can(event):
     registration = register(event).registration
     facts(event, starts_at=timezone.now() - HOUR)
     with pytest.raises(Refused):
-        cancel_registration(registration_id=registration.pk)
-    cancel_registration(registration_id=registration.pk, by_organiser=True)
+        cancel_registration(registration_id=registration.pk, by=None)
+    cancel_registration(registration_id=registration.pk, by=None, by_organiser=True)
     assert states(event) == ["cancelled"]
 
 
@@ -225,8 +256,8 @@ def test_a_registrant_cannot_cancel_once_the_event_has_started_but_an_organiser_
 def test_an_organiser_gives_a_free_place_to_whom_they_choose(event):
     RegistrationFactory(event=event, state="waiting")
     chosen = RegistrationFactory(event=event, state="waiting")
-    confirm_from_waiting_list(registration_id=chosen.pk)
-    confirm_from_waiting_list(registration_id=chosen.pk)
+    confirm_from_waiting_list(registration_id=chosen.pk, by=None)
+    confirm_from_waiting_list(registration_id=chosen.pk, by=None)
     assert states(event) == ["waiting", "confirmed"]
     assert len(mail.outbox) == 1
 
@@ -236,14 +267,14 @@ def test_an_organiser_cannot_give_a_place_that_is_not_there(event):
     RegistrationFactory(event=event)
     waiting = RegistrationFactory(event=event, state="waiting")
     with pytest.raises(Refused) as refused:
-        confirm_from_waiting_list(registration_id=waiting.pk)
+        confirm_from_waiting_list(registration_id=waiting.pk, by=None)
     assert refused.value.reason is Refusal.FULL
 
 
 def test_a_lowered_capacity_drops_nobody(event):
     RegistrationFactory.create_batch(2, event=event)
     event.capacity = 1
-    change_event(event=event)
+    change_event(event=event, by=None)
     assert states(event) == ["confirmed", "confirmed"]
 
 
@@ -251,7 +282,7 @@ def test_a_raised_capacity_goes_to_those_who_wait_in_their_order(event):
     RegistrationFactory.create_batch(2, event=event)
     RegistrationFactory.create_batch(3, event=event, state="waiting")
     event.capacity = 4
-    change_event(event=event)
+    change_event(event=event, by=None)
     assert states(event) == ["confirmed"] * 4 + ["waiting"]
 
 
@@ -261,7 +292,7 @@ def test_a_moved_event_moves_in_the_calendars_of_those_registered(event):
     RegistrationFactory(event=event, state="waiting")
     RegistrationFactory(event=event, state="cancelled")
     event.venue = "Cité Ronsard, Tours"
-    change_event(event=event)
+    change_event(event=event, by=None)
     confirmed, waiting = mail.outbox
     entry = attachment(confirmed)
     assert f"UID:{event.uid}@" in entry
@@ -273,7 +304,7 @@ def test_a_moved_event_moves_in_the_calendars_of_those_registered(event):
 def test_a_change_that_no_calendar_shows_writes_to_nobody(event):
     RegistrationFactory(event=event)
     event.contact_email = "contact@exemple.fr"
-    change_event(event=event)
+    change_event(event=event, by=None)
     assert event.sequence == 0
     assert not mail.outbox
 
@@ -282,40 +313,40 @@ def test_a_correction_to_a_past_event_writes_to_nobody(event):
     RegistrationFactory(event=event)
     facts(event, starts_at=timezone.now() - 2 * HOUR, ends_at=timezone.now() - HOUR)
     event.venue = "Tours"
-    change_event(event=event)
+    change_event(event=event, by=None)
     assert not mail.outbox
 
 
 def test_a_cancelled_event_leaves_every_calendar_once(event):
     RegistrationFactory(event=event)
     RegistrationFactory(event=event, state="waiting")
-    cancel_event(event_id=event.pk)
-    cancel_event(event_id=event.pk)
-    assert len(mail.outbox) == 2
-    for message in mail.outbox:
-        assert "METHOD:CANCEL" in attachment(message)
-        assert "SEQUENCE:1" in attachment(message)
-        assert "STATUS:CANCELLED" in attachment(message)
+    cancel_event(event_id=event.pk, by=None)
+    cancel_event(event_id=event.pk, by=None)
+    confirmed, waiting = mail.outbox
+    assert "METHOD:CANCEL" in attachment(confirmed)
+    assert "SEQUENCE:1" in attachment(confirmed)
+    assert "STATUS:CANCELLED" in attachment(confirmed)
+    assert not waiting.attachments
 
 
 def test_an_edit_begun_before_the_cancellation_does_not_undo_it(event):
-    cancel_event(event_id=event.pk)
+    cancel_event(event_id=event.pk, by=None)
     event.contact_email = "contact@exemple.fr"
-    change_event(event=event)
+    change_event(event=event, by=None)
     event.refresh_from_db()
     assert event.cancelled_at is not None
     assert event.sequence == 1
 
 
 def test_the_message_is_sent_again_on_request(event):
-    resend(registration_id=RegistrationFactory(event=event).pk)
+    resend(registration_id=RegistrationFactory(event=event).pk, by=None)
     assert len(mail.outbox) == 1
 
 
 def test_only_who_had_a_place_is_marked_absent(event):
     confirmed, waiting = RegistrationFactory(event=event), RegistrationFactory(event=event, state="waiting")
     for registration in (confirmed, waiting):
-        mark_absent(registration_id=registration.pk, absent=True)
+        mark_absent(registration_id=registration.pk, absent=True, by=None)
         registration.refresh_from_db()
     assert (confirmed.was_absent, waiting.was_absent) == (True, False)
 
@@ -328,10 +359,10 @@ def test_every_message_of_a_registration_has_its_words_its_link_and_one_subject_
     first = register(event, "a@exemple.fr").registration
     register(event, "b@exemple.fr")
     register(event, "a@exemple.fr")
-    cancel_registration(registration_id=first.pk)
+    cancel_registration(registration_id=first.pk, by=None)
     event.venue = "Blois"
-    change_event(event=event)
-    cancel_event(event_id=event.pk)
+    change_event(event=event, by=None)
+    cancel_event(event_id=event.pk, by=None)
     assert len(mail.outbox) == 7
     for message in mail.outbox:
         (html, _type) = message.alternatives[0]

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone, translation
 
 from events.models import Event, EventPage
-from events.templatetags.events_tags import calendar_url, event_badge, event_when, registration_url
+from events.templatetags.events_tags import calendar_url, event_badge, event_datetime, event_when, registration_url
 from tests.factories import pages
 from tests.factories.events import RegistrationFactory
 
@@ -24,7 +24,7 @@ def page(site):
 
 def with_facts(page, **facts) -> EventPage:
     Event.objects.filter(pk=page.event_id).update(**facts)
-    return EventPage.objects.with_event().get(pk=page.pk)
+    return EventPage.objects.for_cards().get(pk=page.pk)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,7 @@ def with_facts(page, **facts) -> EventPage:
         ({"registration_closes_at": datetime(2020, 1, 1, tzinfo=UTC)}, "closed", "Registration closed"),
         ({"registration_opens_at": datetime(2099, 3, 2, 9, tzinfo=UTC)}, "soon", "Opens on Monday 2 March 2099"),
         ({"ends_at": datetime(2020, 1, 1, tzinfo=UTC)}, "past", "Past"),
+        ({"starts_at": None, "ends_at": None}, "soon", "Announced"),
         ({"cancelled_at": datetime(2020, 1, 1, tzinfo=UTC)}, "cancelled", "Cancelled"),
     ],
 )
@@ -51,9 +52,14 @@ def test_the_way_to_register_is_there_only_while_one_may(page):
     assert registration_url(with_facts(page, cancelled_at=timezone.now())) == ""
 
 
+def test_a_cancelled_event_is_not_offered_to_calendars(page):
+    assert calendar_url(page) != ""
+    assert calendar_url(with_facts(page, cancelled_at=timezone.now())) == ""
+
+
 def test_a_page_from_a_list_is_not_counted_again(page, django_assert_num_queries):
     RegistrationFactory(event=page.event)
-    listed = EventPage.objects.with_event().get(pk=page.pk)
+    listed = EventPage.objects.for_cards().get(pk=page.pk)
     with django_assert_num_queries(0):
         event_badge(listed)
         registration_url(listed)
@@ -69,4 +75,14 @@ def test_days_and_hours_are_those_of_paris():
     assert event_when(event) == "Thursday 11 March 2027, from 9:15 to 17:00"
     event.ends_at += timedelta(days=1)
     assert event_when(event) == "from Thursday 11 March 2027 at 9:15 to Friday 12 March 2027 at 17:00"
+
+
+def test_words_stand_for_a_date_or_for_hours_that_are_not_set():
     assert event_when(Event()) == "Date to be announced"
+    assert event_when(Event(announced_fr="printemps 2027", announced_en="spring 2027")) == "spring 2027"
+    start = datetime(2027, 3, 11, 8, 15, tzinfo=UTC)
+    morning = Event(starts_at=start, ends_at=start + 3 * HOUR, hours_fr="matinée")
+    assert event_when(morning) == "Thursday 11 March 2027, matinée"
+    assert event_datetime(morning) == "2027-03-11"
+    morning.ends_at += timedelta(days=1)
+    assert event_when(morning) == "from Thursday 11 March 2027 to Friday 12 March 2027, matinée"

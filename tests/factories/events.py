@@ -4,8 +4,9 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from events.models import Event, Registration, RegistrationState
-from events.services import Recorded, register_attendee
+from events.models import Event, Registration
+from events.services.registering import Recorded, register_attendee
+from events.states import RegistrationState
 from portal.access.viewer import ANONYMOUS
 
 
@@ -37,6 +38,7 @@ def register(event: Event, email: str = "zoe@exemple.fr", **fields) -> Recorded:
         **{
             "event_id": event.pk,
             "viewer": ANONYMOUS,
+            "by": None,
             "first_name": "Zoë",
             "last_name": "Œuvrard-D’Été",
             "email": email,

@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from PIL import Image
 from wagtail.models import ReferenceIndex
 
-from portal.core.media import PortalDocument, PortalImage, PortalRendition
+from portal.core.files.media import PortalDocument, PortalImage, PortalRendition
 
 
 def png(width: int = 40, height: int = 30) -> bytes:

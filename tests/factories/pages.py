@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from articles.models import ArticlePage, IssuePage, NewsPage
-from events.models import EventPage
+from events.models import Event, EventPage
 from portal.core.models import BasePage
 from portal.operations.site import translate
-from studies.models import StudyPage
+from studies.models import Study, StudyPage
 
 
 def publish(parent: BasePage, page: BasePage) -> BasePage:
@@ -38,18 +38,19 @@ def news(site: dict, **fields) -> NewsPage:
 
 
 def study(site: dict, **fields) -> StudyPage:
-    return publish(site["studies"], StudyPage(**{"title": "Une étude", "results": text("Les résultats."), **fields}))
+    facts = Study(published_on=timezone.localdate())
+    fields = {"title": "Une étude", "results": text("Les résultats."), "study": facts, **fields}
+    return publish(site["studies"], StudyPage(**fields))
 
 
 def event(site: dict, *, facts: dict | None = None, **fields) -> EventPage:
     """A workshop of thirty places a month from now, open to registration; `facts` change its shared row."""
-    page = publish(site["events"], EventPage(**{"title": "Un atelier", **fields}))
     start = timezone.now() + timedelta(days=30)
     facts = {"starts_at": start, "ends_at": start + timedelta(hours=3), **(facts or {})}
+    row = fields.pop("event", None) or Event()
     for name, value in facts.items():
-        setattr(page.event, name, value)
-    page.event.save()
-    return page
+        setattr(row, name, value)
+    return publish(site["events"], EventPage(**{"title": "Un atelier", "event": row, **fields}))
 
 
 def release(page: BasePage, **steps) -> BasePage:

@@ -5,25 +5,27 @@ from collections.abc import Iterable, Sequence
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from studies.models import Publication, PublishedTable, Source, Study, Survey
+from studies.codebooks import store_codebook
+from studies.models import Publication, PublishedTable, Showing, Source, Study, Survey
 from studies.models.survey import Work
 from studies.survey.codebook import Codebook, Option, Role, Variable
 from studies.survey.tables import WHOLE, Column, Table
 from studies.survey.words import NO_WORDS, Words
-from studies.tasks import published_row, store_codebook
+from studies.tasks import published_row
 
 YES_NO = (Option("1", Words("Oui", "Yes")), Option("2", Words("Non", "No")))
 AGES = (Option("j", Words("Jeunes", "Young")), Option("a", Words("Aînés", "Old")))
 
 
 def column(code: str = WHOLE, base: int | None = 100, shares: Sequence[int] = (60, 40), **fields) -> Column:
-    """One category with its shares; without a base it is a hidden one."""
+    """One category with its shares, unweighted; without a base it is a hidden one."""
     words = Words(code.title())
     if base is None:
         return Column(code, words, base=None)
     lows = tuple(max(0, share - 5) for share in shares)
     highs = tuple(min(100, share + 5) for share in shares)
-    shown = {"shares": tuple(shares), "lows": lows, "highs": highs, **fields}
+    exact = {"effective": float(base), "exact": tuple(share / 100 for share in shares)}
+    shown = {"shares": tuple(shares), "lows": lows, "highs": highs, **exact, **fields}
     return Column(code, words, base=base, **shown)
 
 
@@ -55,6 +57,7 @@ def publish_tables(
 ) -> Publication:
     """A publication of these tables, of `table()` alone if none is given; `public`: readers see it at once."""
     of = survey(study)
+    reason = {name: fields.pop(name) for name in ("reason_fr", "reason_en") if name in fields}
     facts = {"state": Work.DONE, "progress": 100, "respondents": 100, **fields}
     if public:
         facts.setdefault("public_from", timezone.now())
@@ -65,6 +68,7 @@ def publish_tables(
     )
     if public:
         survey(study, public=publication)
+        Showing.objects.create(survey=of, publication=publication, at=publication.public_from, **reason)
     return publication
 
 
@@ -85,11 +89,12 @@ def answers_csv(respondents: int = 60) -> bytes:
 
 
 def source(study: Study, content: bytes | None = None, name: str = "reponses.csv", **fields) -> Source:
-    """A file that was read, with its codebook in place."""
-    of = survey(study)
+    """A file that was read, with its codebook in place and confirmed."""
+    of = survey(study, confirmed_at=timezone.now())
     if not of.variables.exists():
         store_codebook(of, codebook())
     facts = {"state": Work.DONE, "progress": 100, "name": name, "rows": 60, **fields}
     sent = Source(survey=of, **facts)
     sent.file.save(name, ContentFile(answers_csv() if content is None else content))
+    survey(study, codebook_from=sent)
     return sent

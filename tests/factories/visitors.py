@@ -86,6 +86,11 @@ def with_session(**values) -> Client:
     return client
 
 
+def proof(key: str, *values: object) -> dict[str, dict]:
+    """What the session holds once these were shown."""
+    return {key: dict.fromkeys(map(str, values), timezone.now().timestamp())}
+
+
 def staff(page: Page, *codenames: str, user: User | None = None, library: bool = False) -> User:
     """Somebody whom Wagtail lets in, with these permissions on `page` and below; `library`: on every file too."""
     group = Group.objects.create(name=f"Groupe {Group.objects.count()}")
@@ -152,7 +157,7 @@ def attendee_with_account(world: World) -> Client:
 
 def attendee_with_code(world: World) -> Client:
     registration = register(world.preview_event, f"invitee{Registration.objects.count()}@exemple.fr")
-    return with_session(**{SESSION_EMAIL: registration.email})
+    return with_session(**proof(SESSION_EMAIL, registration.email))
 
 
 def attendee_with_unproved_account(world: World) -> Client:
@@ -190,7 +195,7 @@ def _with_links(world: World, **fields) -> Client:
     for grant in grants:
         grant.make_token()
         grant.save()
-    return with_session(**{SESSION_GRANTS: [grant.pk for grant in grants]})
+    return with_session(**proof(SESSION_GRANTS, *(grant.pk for grant in grants)))
 
 
 def link_valid(world: World) -> Client:

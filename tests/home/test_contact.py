@@ -1,6 +1,8 @@
 import pytest
+from django.forms import CharField
+from django.utils.translation import override
 
-from portal.core.typography import typeset
+from portal.core.look.typography import typeset
 
 MESSAGE = {
     "name": "Zoë Œuvrard-D’Été",
@@ -104,3 +106,8 @@ def test_the_form_is_not_shared_between_visitors(client, page):
 def test_the_trap_is_no_field_for_people(client, page):
     form = client.get(page.url).context["form"]
     assert "website" not in [field.name for field in form.visible_fields()]
+
+
+def test_an_empty_field_is_met_with_what_to_do_in_english_too():
+    with override("en"):
+        assert str(CharField().error_messages["required"]) == "Fill in this field to go on."

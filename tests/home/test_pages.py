@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from django.template.loader import render_to_string
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -116,9 +115,3 @@ def test_missing_page_leads_somewhere(client, site, url):
     assert response.status_code == 404
     home = "/en/" if url.startswith("/en/") else "/"
     assert f'href="{home}magazine/"' in response.content.decode()
-
-
-def test_server_error_page_needs_nothing():
-    html = render_to_string("500.html")
-    assert "Une panne" in html
-    assert "<link" not in html

@@ -5,12 +5,15 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.db import connection
 from django.template.loader import get_template
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
 from members.models import User
-from members.services import open_account
+from members.services.accounts import open_account
 from tests.factories.members import UserFactory
 
 PASSWORD = "motdepasse-de-test"
@@ -38,9 +41,8 @@ def sign_in(client, user, password=PASSWORD):
     return client.post(reverse("account_login"), {"login": user.email, "password": password})
 
 
-def sign_up(client, email="nouvelle@exemple.fr", **fields):
-    fields = {"email": email, "password1": "une-longue-phrase-secrete", **fields}
-    return client.post(reverse("account_signup"), fields)
+def sign_up(client, email="nouvelle@exemple.fr"):
+    return client.post(reverse("account_signup"), {"email": email})
 
 
 def test_a_password_signs_in(client, site):
@@ -89,25 +91,26 @@ def test_signing_in_never_leads_off_the_site(client, site):
 
 
 def test_an_invited_person_gets_in_by_code_at_once(client, site, mailoutbox):
-    open_account(email="invitee@exemple.fr")
+    open_account(email="invitee@exemple.fr", by=None)
     ask_for_code(client, "invitee@exemple.fr")
     confirm_code(client, code_in(mailoutbox[0]))
     assert is_signed_in(client)
 
 
 def test_signing_in_by_code_proves_the_address(client, site, mailoutbox):
-    open_account(email="invitee@exemple.fr")
+    open_account(email="invitee@exemple.fr", by=None)
     ask_for_code(client, "invitee@exemple.fr")
     confirm_code(client, code_in(mailoutbox[0]))
     assert EmailAddress.objects.get(email="invitee@exemple.fr").verified
 
 
-def test_a_password_a_stranger_chose_for_my_address_ends_when_i_prove_it(client, site, mailoutbox):
-    sign_up(client, "victime@exemple.fr", password1="la-phrase-de-l-intrus")
-    client.cookies.clear()
-    ask_for_code(client, "victime@exemple.fr")
+def test_a_password_of_an_unproved_address_ends_when_its_owner_proves_it(client, site, mailoutbox):
+    user = UserFactory(proved=False)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True)
+    ask_for_code(client, user.email)
     confirm_code(client, code_in(mailoutbox[-1]))
-    assert not User.objects.get(email="victime@exemple.fr").check_password("la-phrase-de-l-intrus")
+    user.refresh_from_db()
+    assert not user.has_usable_password()
 
 
 def test_a_code_leaves_the_password_of_a_proved_address(client, site, mailoutbox):
@@ -129,9 +132,59 @@ def test_nobody_is_signed_in_before_the_address_is_proved(client, site):
     assert not is_signed_in(client)
 
 
-def test_a_short_password_is_refused(client, site):
-    sign_up(client, password1="court")
-    assert not User.objects.filter(email="nouvelle@exemple.fr").exists()
+def test_signing_up_asks_for_no_password(client, site):
+    assert "password" not in client.get(reverse("account_signup")).content.decode()
+    sign_up(client)
+    assert not User.objects.get(email="nouvelle@exemple.fr").has_usable_password()
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_signing_up_hashes_no_password_and_writes_one_message(client, site, mailoutbox, monkeypatch, known):
+    """What costs time is done alike, so that the time tells nothing of who has an account."""
+    email = UserFactory().email if known else "personne@ailleurs.fr"
+    hashed = []
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *args: hashed.append(args) or "md5$x$x")
+    sign_up(client, email)
+    assert (len(hashed), len(mailoutbox)) == (0, 1)
+
+
+def test_signing_up_writes_as_many_rows_for_known_and_unknown(client, site):
+    written = []
+    for email in ("premiere@ailleurs.fr", UserFactory().email, "personne@ailleurs.fr"):
+        client.cookies.clear()
+        with CaptureQueriesContext(connection) as queries:
+            sign_up(client, email)
+        written.append(sorted(query["sql"].split('"')[1] for query in queries if query["sql"].startswith("INSERT")))
+    assert written[1] == written[2]
+
+
+def test_signing_up_where_there_is_an_account_leaves_no_other(client, site):
+    sign_up(client, UserFactory().email)
+    assert (User.objects.count(), EmailAddress.objects.count()) == (1, 1)
+
+
+def test_a_form_sent_twice_leads_to_the_one_code(client, site, mailoutbox):
+    for _time in range(2):
+        answer = sign_up(client)
+    client.post(answer.url, {"code": code_in(mailoutbox[0])})
+    assert (is_signed_in(client), len(mailoutbox)) == (True, 1)
+
+
+def test_too_many_tries_are_refused_in_a_page_of_the_site(client, site):
+    for _time in range(7):
+        client.cookies.clear()
+        answer = sign_up(client)
+    assert answer.status_code == 429
+    assert '<html lang="fr"' in answer.content.decode()
+
+
+def test_a_code_can_be_sent_again(client, site, mailoutbox):
+    ask_for_code(client, UserFactory().email)
+    page = client.get(reverse("account_confirm_login_code")).content.decode()
+    assert 'value="resend"' in page
+    client.post(reverse("account_confirm_login_code"), {"action": "resend"})
+    confirm_code(client, code_in(mailoutbox[1]))
+    assert is_signed_in(client)
 
 
 def test_asking_for_a_code_answers_alike_for_known_and_unknown(client, site):
@@ -239,9 +292,16 @@ def test_messages_ask_nothing_of_other_machines(client, site, mailoutbox):
     assert not re.findall(r"(?:src|url\()=?[\"']?https?:", mailoutbox[0].alternatives[0][0])
 
 
-def test_a_person_without_a_password_chooses_one(client, site):
-    user = open_account(email="invitee@exemple.fr")
-    client.force_login(user)
+def enter_by_code(client, mailoutbox, email: str = "invitee@exemple.fr") -> User:
+    user = open_account(email=email, by=None)
+    ask_for_code(client, email)
+    confirm_code(client, code_in(mailoutbox[-1]))
+    mailoutbox.clear()
+    return user
+
+
+def test_a_person_without_a_password_chooses_one(client, site, mailoutbox):
+    user = enter_by_code(client, mailoutbox)
     data = {"password1": "une-longue-phrase-secrete", "password2": "une-longue-phrase-secrete"}
     assert client.post(reverse("account_set_password"), data).url == reverse("account:home")
     user.refresh_from_db()
@@ -294,3 +354,9 @@ def test_every_field_of_sign_in_has_its_label(client, site):
     content = client.get(reverse("account_login")).content.decode()
     fields = re.findall(r'<input type="(?!hidden)[^>]*id="(\w+)"', content)
     assert set(fields) == set(re.findall(r'<label for="(\w+)"', content))
+
+
+def test_a_wrong_code_is_refused_with_what_to_do(client, site, mailoutbox):
+    client.post(reverse("account_request_login_code"), {"email": UserFactory().email})
+    answer = client.post(reverse("account_confirm_login_code"), {"code": "ABCD-EFGH"})
+    assert "demandez-en un autre" in answer.content.decode()

@@ -4,9 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase as HypothesisTestCase
 
-from members.models import Organisation, Seat
+from members.models import PRECEDENCE, Organisation, Seat
 from portal.access.viewer import MembershipState, viewer_for
 from tests.factories.members import MembershipFactory, OrganisationFactory, SeatFactory, UserFactory, member
 
@@ -152,3 +156,56 @@ def test_a_membership_ends_at_midnight_in_paris(last_day, midnight):
     with time_machine.travel(midnight, tick=False):
         after = state(user)
     assert (before, after) == (MembershipState.ACTIVE, MembershipState.LAPSED)
+
+
+def test_a_seat_without_any_membership_gives_none():
+    user = SeatFactory().user
+    assert state(user) == MembershipState.NONE
+    assert viewer_for(user).organisation_ids == frozenset(Organisation.objects.values_list("pk", flat=True))
+
+
+def test_an_address_that_only_looks_like_the_proved_one_is_not_told():
+    user = UserFactory(email="a_b@exemple.fr", proved=False)
+    EmailAddress.objects.create(user=user, email="axb@exemple.fr", verified=True)
+    assert viewer_for(user).email == ""
+
+
+class Memberships(HypothesisTestCase):
+    """Random seats: what one query tells is what the organisations tell one by one."""
+
+    @settings(max_examples=25, deadline=None, database=None)
+    @given(data=st.data())
+    def test_one_query_tells_what_the_organisations_do(self, data):
+        today = timezone.localdate()
+        user = UserFactory()
+        for _seat in range(data.draw(st.integers(0, 3))):
+            suspended = timezone.now() if data.draw(st.booleans()) else None
+            organisation = OrganisationFactory(suspended_at=suspended)
+            SeatFactory(user=user, organisation=organisation)
+            Seat.objects.filter(organisation=organisation).update(
+                removed_at=timezone.now() if data.draw(st.booleans()) else None
+            )
+            for _membership in range(data.draw(st.integers(0, 2))):
+                starts = today + timedelta(days=data.draw(st.integers(-90, 30)))
+                MembershipFactory(
+                    organisation=organisation,
+                    starts_on=starts,
+                    ends_on=starts + timedelta(days=data.draw(st.integers(0, 60))),
+                    confirmed=data.draw(st.booleans()),
+                )
+        seats = Seat.objects.filter(user=user)
+        states = {seat.organisation.membership_state(today) for seat in seats.current()} | {
+            MembershipState.NO_SEAT for seat in seats if seat.removed_at
+        }
+        viewer = viewer_for(user)
+        assert viewer.membership == next((one for one in PRECEDENCE if one in states), MembershipState.NONE)
+        assert viewer.organisation_ids == frozenset(seat.organisation_id for seat in seats.current())
+
+
+@pytest.mark.parametrize("count", [2, 20])
+def test_a_member_is_known_by_three_queries_whatever_their_seats(count, django_assert_num_queries):
+    user = member()
+    for _seat in range(count):
+        SeatFactory(user=user, organisation=MembershipFactory().organisation)
+    with django_assert_num_queries(3):
+        viewer_for(user)

@@ -2,14 +2,18 @@
 
 import re
 import time
+from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth import SESSION_KEY
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories.members import UserFactory
+from tests.members.test_adapter import code_in
 
 PASSWORD = "motdepasse-de-test"
 
@@ -31,8 +35,7 @@ def activate(user) -> str:
 
 
 def set_up_the_app(client) -> None:
-    """As a person does: once more the password, then the first code of the app."""
-    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    """As a person does who has just signed in: with the first code of the app."""
     page = client.get(reverse("mfa_activate_totp"))
     secret = re.search(r'id="authenticator_secret"[^>]*value="(\w+)"', page.content.decode())[1]
     client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
@@ -45,9 +48,19 @@ def test_the_app_is_set_up_with_its_first_code(client, site):
     assert Authenticator.objects.filter(user=user, type="totp").exists()
 
 
-def test_setting_up_the_app_asks_for_the_password_once_more(client, site):
+def test_who_just_signed_in_by_a_code_sets_up_the_app_without_the_password(client, site, mailoutbox):
+    user = UserFactory()
+    client.post(reverse("account_request_login_code"), {"email": user.email})
+    client.post(reverse("account_confirm_login_code"), {"code": code_in(mailoutbox[-1])})
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_view_recovery_codes"])
+def test_the_second_step_is_changed_only_by_who_proves_anew_who_they_are(client, site, name):
     sign_in(client, UserFactory())
-    assert client.get(reverse("mfa_activate_totp")).url.startswith(reverse("account_reauthenticate"))
+    set_up_the_app(client)
+    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        assert client.get(reverse(name)).url.startswith(reverse("account_reauthenticate"))
 
 
 def test_a_password_alone_no_longer_signs_in(client, site):

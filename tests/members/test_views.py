@@ -3,8 +3,10 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils.translation import override
+from wagtail.models import ModelLogEntry
 
 from members.models import Membership, Organisation, Seat, User
+from portal.core.mail.models import Message
 from tests.factories.members import MembershipFactory, OrganisationFactory, SeatFactory, UserFactory
 
 
@@ -187,6 +189,16 @@ def test_a_refused_seat_is_explained_and_keeps_what_was_typed(client, officer):
     assert "z@exemple.fr" in answer.content.decode()
 
 
+def test_an_invitation_that_did_not_arrive_is_told_beside_the_seats(client, officer):
+    organisation = OrganisationFactory()
+    fields = {"template": "members/invitation", "language": "fr", "text": "T", "state": "refused", "error": "550 no"}
+    message = Message.objects.create(to="z@exemple.fr", about=organisation, **fields)
+    Message.objects.create(to="y@exemple.fr", about=OrganisationFactory(), **fields)
+    page = client.get(reverse("organisations:seats", args=[organisation.pk])).content.decode()
+    assert reverse("message:edit", args=[message.pk]) in page
+    assert "y@exemple.fr" not in page
+
+
 def test_a_seat_is_removed_in_the_editor(client, officer):
     seat = SeatFactory()
     client.post(reverse("organisations:remove_seat", args=[seat.organisation.pk, seat.pk]))
@@ -213,7 +225,81 @@ def test_an_organisation_is_suspended_and_resumed(client, officer):
     assert not Organisation.objects.get().suspended_at
 
 
+def test_the_page_of_seats_has_a_title(client, officer):
+    organisation = OrganisationFactory()
+    page = client.get(reverse("organisations:seats", args=[organisation.pk])).content.decode()
+    assert organisation.name in page.partition("<title>")[2].partition("</title>")[0]
+
+
+def test_the_history_says_whose_seat(client, officer):
+    organisation = MembershipFactory().organisation
+    client.post(reverse("organisations:seats", args=[organisation.pk]), {"email": "z@exemple.fr", "language": "fr"})
+    client.post(reverse("organisations:remove_seat", args=[organisation.pk, Seat.objects.get().pk]))
+    page = client.get(reverse("organisations:history", args=[organisation.pk])).content.decode()
+    assert [line in page for line in ("attribuée : z@exemple.fr", "retirée : z@exemple.fr")] == [True, True]
+
+
 def test_editing_an_organisation_leads_to_its_seats(client, officer):
     organisation = OrganisationFactory()
     page = client.get(reverse("organisations:edit", args=[organisation.pk])).content.decode()
     assert reverse("organisations:seats", args=[organisation.pk]) in page
+
+
+# What becomes of accounts is on record, one by one and many at once
+
+
+def told(action: str) -> list[tuple]:
+    return list(ModelLogEntry.objects.filter(action=action).values_list("user", "object_id"))
+
+
+def in_bulk(client, deed: str, users: list[User], **data):
+    url = reverse("wagtail_bulk_action", args=["members", "user", deed], query={"id": [user.pk for user in users]})
+    return client.post(url, data)
+
+
+def edit_account(client, user: User, **changes):
+    data = {"email": user.email, "first_name": "Ada", "last_name": "Martin", "is_active": "on"} | changes
+    return client.post(reverse("wagtailusers_users:edit", args=[user.pk]), {k: v for k, v in data.items() if v})
+
+
+def test_closing_and_reopening_an_account_is_on_record(client, administrator):
+    user = UserFactory()
+    edit_account(client, user, is_active="")
+    edit_account(client, user)
+    record = [(administrator.pk, str(user.pk))]
+    assert (told("members.account.closed"), told("members.account.reopened")) == (record, record)
+
+
+def test_roles_given_are_on_record(client, administrator):
+    user = UserFactory()
+    edit_account(client, user, groups=[Group.objects.create(name="Adhésions").pk])
+    entry = ModelLogEntry.objects.get(action="members.account.roles")
+    assert (entry.data["before"]["roles"], entry.data["after"]["roles"]) == ([], ["Adhésions"])
+
+
+def test_accounts_closed_together_are_on_record_each(client, administrator):
+    users = UserFactory.create_batch(2)
+    in_bulk(client, "set_active_state", users, mark_as_active="False")
+    assert set(told("members.account.closed")) == {(administrator.pk, str(user.pk)) for user in users}
+
+
+def test_a_role_given_to_several_is_on_record_for_each_who_had_it_not(client, administrator):
+    group = Group.objects.create(name="Adhésions")
+    new, old = UserFactory.create_batch(2)
+    old.groups.add(group)
+    in_bulk(client, "assign_role", [new, old], role=group.pk)
+    assert told("members.account.roles") == [(administrator.pk, str(new.pk))]
+
+
+def test_accounts_deleted_together_are_on_record_each(client, administrator):
+    users = UserFactory.create_batch(2)
+    in_bulk(client, "delete", users)
+    assert set(told("wagtail.delete")) == {(administrator.pk, str(user.pk)) for user in users}
+
+
+@pytest.mark.django_db
+def test_the_sign_in_form_says_what_its_box_does(site, client):
+    html = client.get(reverse("account_login")).content.decode()
+    assert "Garder ma session ouverte" in html
+    with override("en"):
+        assert "Stay signed in" in client.get(reverse("account_login")).content.decode()

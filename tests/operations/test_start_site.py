@@ -2,10 +2,11 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from wagtail.models import Site, Workflow
 
 from members.models import User
-from portal.home.models import HomePage
+from portal.home.models import HomePage, StandardPage
 from portal.operations.management.commands import start_site
 from tests.factories.members import UserFactory
 
@@ -40,6 +41,36 @@ def test_makes_tree_roles_workflow_and_administrator(nothing, typed):
 def test_loads_no_demonstration(nothing, typed):
     call_command("start_site", email="camille@association.example", code=True)
     assert User.objects.count() == 1
+
+
+def test_what_the_association_has_to_write_is_a_draft_of_headings(nothing, client):
+    call_command("start_site", email="camille@association.example", name="Les Répondants", code=True)
+    assert not StandardPage.objects.live().exists()
+    legal = StandardPage.objects.get(slug="mentions-legales").get_latest_revision_as_object()
+    assert next(block.value for block in legal.body) == "L’éditeur"
+    english = StandardPage.objects.get(slug="legal-notice").get_latest_revision_as_object()
+    assert next(block.value for block in english.body) == "The publisher"
+    assert client.get("/mentions-legales/").status_code == 404
+
+
+@pytest.mark.parametrize(("address", "sentence"), [("/", "ouvre ici son site"), ("/en/", "opens its site here")])
+def test_the_home_page_of_an_empty_site_introduces_the_association(nothing, client, address, sentence):
+    call_command("start_site", email="camille@association.example", name="Les Répondants", code=True)
+    html = client.get(address).content.decode()
+    assert sentence in html
+    assert "mentions-legales" not in html
+
+
+def test_the_first_administrator_is_told_what_is_to_be_written(nothing, client):
+    call_command("start_site", email="camille@association.example", name="Les Répondants", code=True)
+    client.force_login(User.objects.get())
+    page = StandardPage.objects.get(slug="mentions-legales")
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    html = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert "À écrire" in html
+    assert edit in html
+    page.save_revision().publish()
+    assert edit not in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
 def test_with_a_code_there_is_no_password(nothing):

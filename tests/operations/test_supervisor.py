@@ -2,13 +2,18 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
+
+from tests.doors.served import free_port
 
 # Each child writes its process id, then sleeps.
 PROGRAM = """
@@ -89,3 +94,69 @@ def test_children_end_with_a_supervisor_that_was_killed(running):
     running.process.kill()
     running.process.wait()
     assert until(lambda: not any(runs(running.pids(name)[0]) for name in ("web", "worker")))
+
+
+def test_it_ends_when_the_make_that_started_it_was_killed(tmp_path):
+    makefile = tmp_path / "Makefile"
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM)
+    makefile.write_text(f"run:\n\t@exec {sys.executable} {program} {tmp_path}\n")
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": os.getcwd()}
+    make = subprocess.Popen(["make", "-f", str(makefile), "run"], env=environment)
+    web = tmp_path / "web"
+    assert until(lambda: web.exists() and web.read_text().endswith("\n"))
+    make.kill()
+    make.wait()
+    assert until(lambda: not runs(int(web.read_text())))
+
+
+SLOW = """
+import sys
+import django
+django.setup()
+from portal.operations import supervisor
+supervisor.REQUEST_SECONDS = 1
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Length", "2")])
+    return [b"ok"]
+class Server(supervisor.Server):
+    def load_config(self):
+        super().load_config()
+        self.cfg.set("workers", 1)
+        self.cfg.set("threads", 1)
+    def load(self):
+        return application
+Server(int(sys.argv[1]), lambda: None).run()
+"""
+
+
+def test_slow_clients_give_their_threads_back():
+    port = free_port()
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    server = subprocess.Popen([sys.executable, "-c", SLOW, str(port)], env=environment)
+    try:
+        assert until(lambda: not socket.socket().connect_ex(("127.0.0.1", port)))
+        slow = [socket.create_connection(("127.0.0.1", port)) for _client in range(3)]
+        for client in slow:
+            client.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n")
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as answer:
+            assert answer.read() == b"ok"
+        for client in slow:
+            client.close()
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@pytest.mark.parametrize("after", [0.05, 0.2, 0.4, 0.8])
+def test_an_early_interruption_prints_no_trace(tmp_path, after):
+    environment = {
+        "PATH": os.environ["PATH"], "SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": "127.0.0.1", "HTTPS": "false",
+        "DATA_DIR": str(tmp_path),
+    }  # fmt: skip
+    command = [sys.executable, "manage.py", "serve", "--port", str(free_port())]
+    heeds = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # whatever started the tests
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, preexec_fn=heeds)
+    time.sleep(after)
+    process.send_signal(signal.SIGINT)
+    assert "Traceback" not in process.communicate(timeout=30)[1]

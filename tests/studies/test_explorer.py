@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from portal.access.viewer import ANONYMOUS, MembershipState, Viewer
 from studies.models import Concordance, Series, StudyPage
+from studies.reader import shown_table
 from studies.survey.codebook import Role
 from studies.survey.tables import Table
 from tests.factories import pages
@@ -35,6 +36,8 @@ def open_to_all(page: StudyPage) -> StudyPage:
 @pytest.fixture
 def study(site) -> StudyPage:
     page = open_to_all(pages.study(site, title="Baromètre", slug="barometre"))
+    page.study.is_random = True
+    page.study.save()
     publish_tables(page.study, tables())
     return page
 
@@ -164,6 +167,13 @@ def world_of_editors(client, django_user_model):
     return client
 
 
+def test_a_segment_is_downloaded_beside_everyone_together(client, study):
+    response = client.get(study.url, {"question": "q1", "segment": "age", "format": "csv"})
+    header = response.content.decode().splitlines()[0]
+    assert header.split(";")[2] == "Ensemble"
+    assert header.split(";")[6:]
+
+
 def test_a_view_is_downloaded_as_csv(client, study):
     response = client.get(study.url, {"question": "q1", "segment": "age", "format": "csv"})
     assert response.headers["Content-Disposition"] == 'attachment; filename="barometre-q1-age.csv"'
@@ -191,29 +201,40 @@ def test_a_table_that_is_not_there_is_not_downloaded(client, study):
     assert response.headers["Content-Type"].startswith("text/html")
 
 
-def test_corrections_are_dated_and_for_readers_of_the_results(client, study):
-    publish_tables(study.study, tables(), reason_fr="Le poids de la question 2 était faux.")
-    assert "Le poids de la question 2 était faux." in text(client.get(study.url))
-    pages.release(study, members_at=timezone.now())
-    assert "Le poids de la question 2" not in text(client.get(study.url))
-
-
-def test_a_correction_that_was_never_public_is_not_told(client, study):
-    publish_tables(study.study, tables(), public=False, reason_fr="Brouillon.")
-    assert "Brouillon." not in text(client.get(study.url))
-
-
 def test_the_method_box_has_subgroups_and_a_margin_of_error(client, site):
     page = open_to_all(pages.study(site))
-    page.study.sampling_fr, page.study.mode_fr = "Quotas", "En ligne"
+    page.study.sampling_fr, page.study.mode_fr, page.study.is_random = "Tirage au sort", "En ligne", True
     page.study.save()
     ages = [{"fr": "Jeunes", "en": "", "base": 312}, {"fr": "Aînés", "en": "", "base": None}]
     publish_tables(
         page.study, tables(), respondents=1187, subgroups=[{"segment": {"fr": "Âge", "en": ""}, "categories": ages}]
     )
     body = text(client.get(page.url))
-    for fact in ("Quotas", "En ligne", "1 187", "Jeunes (312)", "Aînés (", "2,9"):
+    for fact in ("Tirage au sort", "En ligne", "1 187", "Jeunes (312)", "Aînés (", "2,9"):
         assert fact in body
+
+
+@pytest.mark.parametrize(("effective", "points"), [(None, "3,1"), (671.4, "3,8")])
+def test_margins_are_of_the_effective_base(client, study, effective, points):
+    study.study.is_random = True
+    study.study.save()
+    publish_tables(study.study, tables(), respondents=1000, effective=effective, is_weighted=True)
+    told = re.search(r"Marge d’erreur.*?± ([\d,]+) points", text(client.get(study.url)))
+    assert told[1] == points
+    assert ("671, pondération prise en compte" in text(client.get(study.url))) is bool(effective)
+
+
+@pytest.mark.parametrize("is_random", [None, False])
+def test_of_a_sample_that_is_not_random_nothing_more_is_claimed(client, study, is_random):
+    study.study.is_random, study.study.sample_size = is_random, 1000
+    study.study.save()
+    publish_tables(study.study, [table("q1"), table("q1", "age", differences=((0, 0, 1),))])
+    for asked in ({}, {"segment": "age"}, {"segment": "age", "option": "1"}, {"segment": "age", "format": "csv"}):
+        body = text(client.get(study.url, {"question": "q1", **asked}))
+        assert "65" not in body
+        assert "Marge d’erreur" not in body
+        assert "significati" not in body
+        assert "tirés au sort" in body
 
 
 # Editions
@@ -299,20 +320,23 @@ MEMBER = Viewer(user_id=1, membership=MembershipState.ACTIVE)
 
 def test_an_open_chart_is_for_all_and_the_others_for_readers(closed):
     survey(closed.study, open_question="q1", open_segment="age")
-    assert closed.shown_table(ANONYMOUS, "q1", "age").question == "q1"
-    assert closed.shown_table(ANONYMOUS, "q1", "") is None
-    assert closed.shown_table(ANONYMOUS, "q2", "age") is None
-    assert closed.shown_table(MEMBER, "q2", "age").question == "q2"
-    assert closed.shown_table(MEMBER, "q99", "") is None
+    closed = StudyPage.objects.get(pk=closed.pk)
+    assert shown_table(closed, ANONYMOUS, "q1", "age").question == "q1"
+    assert shown_table(closed, ANONYMOUS, "q1", "") is None
+    assert shown_table(closed, ANONYMOUS, "q2", "age") is None
+    assert shown_table(closed, MEMBER, "q2", "age").question == "q2"
+    assert shown_table(closed, MEMBER, "q99", "") is None
 
 
 def test_an_open_chart_waits_for_its_page_and_for_a_publication(closed):
     survey(closed.study, open_question="q1", open_segment="age")
     closed.unpublish()
-    assert closed.shown_table(ANONYMOUS, "q1", "age") is None
-    assert closed.shown_table(MEMBER, "q1", "age") is None
+    closed = StudyPage.objects.get(pk=closed.pk)
+    assert shown_table(closed, ANONYMOUS, "q1", "age") is None
+    assert shown_table(closed, MEMBER, "q1", "age") is None
     survey(closed.study, public=None)
-    assert closed.shown_table(MEMBER, "q1", "age") is None
+    closed = StudyPage.objects.get(pk=closed.pk)
+    assert shown_table(closed, MEMBER, "q1", "age") is None
 
 
 # Speed

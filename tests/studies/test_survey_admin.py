@@ -6,15 +6,15 @@ from django.urls import reverse
 from django.utils.html import escape
 from wagtail.models import GroupPagePermission, ModelLogEntry
 
-from portal.desk.roles import create_roles
-from studies.forms import LARGEST
+from studies.codebooks import store_codebook
+from studies.forms.sources import LARGEST
 from studies.models import Source, Study, Survey
 from studies.models.survey import Work
 from studies.survey.codebook import Role
-from studies.tasks import store_codebook
 from tests.factories import pages
 from tests.factories.members import UserFactory
 from tests.factories.surveys import answers_csv, codebook, publish_tables, source, table
+from tests.studies.screens import at, rows_of, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -29,37 +29,10 @@ def study(page) -> Study:
     return page.study
 
 
-@pytest.fixture
-def officer(client, site):
-    user = UserFactory()
-    user.groups.add(create_roles()["studies_officer"])
-    client.force_login(user)
-    return user
-
-
-def at(name: str, study: Study, *arguments) -> str:
-    return reverse(f"survey_admin:{name}", args=[study.pk, *arguments])
-
-
 def upload(client, study: Study, content: bytes | None = None, name: str = "reponses.csv", **fields):
     content = answers_csv() if content is None else content
     values = {"door": "answers", "threshold": "10", "file": SimpleUploadedFile(name, content), **fields}
     return client.post(at("send", study), values)
-
-
-def rows_of(study: Study, **changes) -> dict:
-    """The codebook's form as it is shown, with some fields changed."""
-    variables = list(study.survey.variables.all())
-    values = {"v-TOTAL_FORMS": len(variables), "v-INITIAL_FORMS": len(variables)}
-    for place, variable in enumerate(variables):
-        values |= {
-            f"v-{place}-id": variable.pk,
-            f"v-{place}-ORDER": place + 1,
-            f"v-{place}-role": variable.role,
-            f"v-{place}-title_fr": variable.title_fr,
-            f"v-{place}-title_en": variable.title_en,
-        }
-    return values | changes
 
 
 # Who gets there
@@ -73,9 +46,7 @@ def test_both_editors_lead_to_the_survey(client, page, officer):
 
 @pytest.mark.parametrize("role", ["events_organiser", "writer", "membership_officer"])
 def test_staff_of_other_sections_get_nothing_and_are_shown_no_way(client, site, page, role):
-    user = UserFactory()
-    user.groups.add(create_roles()[role])
-    client.force_login(user)
+    sign_in(client, role)
     sent = source(page.study)
     publication = publish_tables(page.study, public=False)
     for url in (
@@ -135,7 +106,7 @@ def test_what_cannot_be_read_is_refused_at_once(client, study, officer, field, f
 
 
 def test_a_file_that_is_too_large_is_refused_at_once(client, study, officer, monkeypatch):
-    monkeypatch.setattr("studies.forms.LARGEST", 10)
+    monkeypatch.setattr("studies.forms.sources.LARGEST", 10)
     assert LARGEST == 100 * 1024 * 1024
     assert "file" in upload(client, study).context["form"].errors
 
@@ -234,6 +205,7 @@ def answers_of(variable, **changes) -> dict:
     values = {
         "title_fr": variable.title_fr,
         "wording_fr": "Combien de temps attendez-vous ?",
+        "is_segment": "on" if variable.is_segment else "",
         "categories-TOTAL_FORMS": len(categories) + 1,
         "categories-INITIAL_FORMS": len(categories),
     }
@@ -290,7 +262,7 @@ def test_tables_are_computed_previewed_and_made_public(client, page, study, offi
     source(study)
     client.post(at("publish", study))
     publication = study.survey.publications.get()
-    assert f"{page.url}?publication={publication.pk}" in client.get(at("overview", study)).text
+    assert f"{at('preview', study)}?publication={publication.pk}" in client.get(at("overview", study)).text
     client.get(at("go_public", study, publication.pk))
     assert Survey.objects.get().public is None
     client.post(at("go_public", study, publication.pk))
@@ -341,9 +313,7 @@ def test_each_reading_of_answers_is_on_record(client, study, officer):
 
 
 def test_an_editor_does_everything_but_read_or_destroy_answers(client, site, study):
-    user = UserFactory()
-    user.groups.add(create_roles()["editor"])
-    client.force_login(user)
+    sign_in(client, "editor")
     sent = source(study)
     overview = client.get(at("overview", study)).text
     for name in ("answers", "destroy"):
@@ -378,8 +348,6 @@ def test_answers_are_destroyed_after_a_question(client, study, officer):
 def test_who_may_not_read_answers_makes_no_question_of_free_text(client, site, study, role, reads):
     source(study)
     study.survey.variables.filter(code="q1").update(role=Role.OPEN)
-    user = UserFactory()
-    user.groups.add(create_roles()[role])
-    client.force_login(user)
+    sign_in(client, role)
     client.post(at("codebook", study), rows_of(study, **{"v-0-role": Role.SINGLE}))
     assert study.survey.variables.get(code="q1").role == (Role.SINGLE if reads else Role.OPEN)

@@ -1,14 +1,16 @@
 """Which questions come back from an earlier edition of a series: proposed, and as an editor says."""
 
-import pytest
-from django.urls import reverse
+from dataclasses import replace
 
-from portal.desk.roles import create_roles
+import pytest
+
 from studies.models import Concordance, Series, Study
-from studies.services import NotChanged, Pair, Refusal, confirm_concordance
+from studies.services.editions import Pair, confirm_concordance
+from studies.services.holding import NotChanged, Refusal
+from studies.survey.words import Words
 from tests.factories import pages
-from tests.factories.members import UserFactory
-from tests.factories.surveys import source
+from tests.factories.surveys import YES_NO, column, publish_tables, source, table
+from tests.studies.screens import at
 
 
 @pytest.fixture
@@ -23,16 +25,8 @@ def editions(site) -> list[Study]:
     return studies
 
 
-@pytest.fixture
-def officer(client, site):
-    user = UserFactory()
-    user.groups.add(create_roles()["studies_officer"])
-    client.force_login(user)
-    return user
-
-
 def url_of(study: Study) -> str:
-    return reverse("survey_admin:concordance", args=[study.pk])
+    return at("concordance", study)
 
 
 def test_a_concordance_replaces_the_one_before(editions):
@@ -72,9 +66,76 @@ def test_a_question_that_is_said_to_be_new_has_no_counterpart(client, editions, 
     assert not study.survey.concordances.exists()
 
 
+@pytest.fixture
+def renumbered(editions) -> tuple[Study, Study]:
+    """« Oui » was 1 and is 2, « Non » the other way round."""
+    earlier, study = editions
+    for code, label in (("1", "NON"), ("2", "Oui")):
+        study.survey.variables.get(code="q1").categories.filter(code=code).update(label_fr=label)
+    return earlier, study
+
+
+def confirm(client, study: Study) -> Concordance:
+    client.post(url_of(study), {"p-TOTAL_FORMS": 1, "p-INITIAL_FORMS": 1, "p-0-earlier_code": "q1"})
+    return study.survey.concordances.get()
+
+
+def test_answers_are_paired_by_label_and_not_by_code(client, renumbered, officer):
+    _earlier, study = renumbered
+    assert confirm(client, study).option_pairs == {"1": "2", "2": "1"}
+
+
+def test_a_code_that_agrees_while_its_label_does_not_is_warned_of(client, editions, officer):
+    _earlier, study = editions
+    study.survey.variables.get(code="q1").categories.filter(code="2").update(label_fr="Parfois")
+    page = client.get(url_of(study)).text
+    assert "Le code 2 est « Parfois » et était « Non »" in page.replace("\xa0", " ")
+    pair = confirm(client, study)
+    assert pair.option_pairs == {"1": "1"}
+    url = at("option_pairs", study, "q1")
+    assert url in client.get(url_of(study)).text
+    assert "ce code était « Non »" in client.get(url).text.replace("\xa0", " ")
+    client.post(url, {"option-0": "1", "option-1": "2"})
+    pair.refresh_from_db()
+    assert pair.option_pairs == {"1": "1", "2": "2"}
+    assert "Le code 2 est" not in client.get(url_of(study)).text
+    assert confirm(client, study).option_pairs == {"1": "1", "2": "2"}
+
+
+def test_two_answers_are_not_the_same_earlier_one(client, editions, officer):
+    _earlier, study = editions
+    confirm(client, study)
+    url = at("option_pairs", study, "q1")
+    form = client.post(url, {"option-0": "1", "option-1": "1"}).context["form"]
+    assert form.errors.keys() == {"option-0", "option-1"}
+    assert study.survey.concordances.get().option_pairs == {"1": "1", "2": "2"}
+
+
+def test_a_trend_follows_the_answer_whatever_its_code(client, renumbered, officer):
+    earlier, study = renumbered
+    confirm(client, study)
+    renamed = zip(YES_NO, (Words("Non"), Words("Oui")), strict=True)
+    options = tuple(replace(option, words=words) for option, words in renamed)
+    publish_tables(earlier, [table(columns=[column(shares=(70, 30))])])
+    publish_tables(study, [table(columns=[column(shares=(30, 70))], options=options)])
+    response = client.get(study.page().url, {"view": "trend", "option": "2"})
+    [yes, _bases] = response.context["explorer"].figure.grid.rows
+    assert yes[0] == "Oui"
+    assert all("70" in text for text in yes[1])
+
+
+def test_answers_are_paired_by_who_may_change_both_editions(client, editions, officer):
+    _earlier, study = editions
+    url = at("option_pairs", study, "q1")
+    assert client.get(url).status_code == 404
+    confirm(client, study)
+    assert client.get(url).status_code == 200
+    assert client.get(at("option_pairs", study, "q9")).status_code == 404
+
+
 def test_the_first_edition_has_no_concordance(client, editions, officer):
     earlier, study = editions
     assert client.get(url_of(earlier)).status_code == 404
     for each in editions:
-        overview = client.get(reverse("survey_admin:overview", args=[each.pk])).text
+        overview = client.get(at("overview", each)).text
         assert (url_of(each) in overview) is (each == study)

@@ -12,29 +12,19 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from studies import tasks
+from studies.codebooks import store_codebook
 from studies.models import Publication, PublishedTable, Source, Study, Survey
 from studies.models.survey import Work
-from studies.services import (
-    NotChanged,
-    Refusal,
-    choose_open_chart,
-    destroy_answers,
-    make_public,
-    note_reading,
-    read_again,
-    read_source,
-    review_codebook,
-    send_source,
-    start_publication,
-    tabulate_publication,
-    unpublish,
-)
+from studies.services.codebook import confirm_codebook, review_codebook
+from studies.services.holding import NotChanged, Refusal
+from studies.services.publishing import choose_open_chart, make_public, start_publication, unpublish
+from studies.services.sources import destroy_answers, note_reading, read_again, send_source
 from studies.survey.codebook import Codebook
-from studies.survey.files.codebook_file import write_codebook
+from studies.survey.doors.answers.codebook_file import write_codebook
+from studies.survey.doors.tables.template import tables_template
 from studies.survey.problems import Problem, Refused
 from studies.survey.words import Words
-from studies.survey.workbook.template import tables_template
-from studies.tasks import list_options, store_codebook
+from studies.tasks import list_options, read_source, tabulate_publication
 from tests.factories import pages
 from tests.factories.members import UserFactory
 from tests.factories.surveys import answers_csv, codebook, publish_tables, source, table
@@ -60,10 +50,16 @@ def codebook_xlsx() -> ContentFile:
     return ContentFile(write_codebook(codebook()), "codebook.xlsx")
 
 
+def compute(study: Study) -> Publication:
+    """The tables of the latest file, whose codebook is confirmed."""
+    confirm_codebook(survey_id=study.survey.pk)
+    return start_publication(survey_id=study.survey.pk)
+
+
 def published(study: Study) -> Publication:
     """Sent with its codebook, computed, made public."""
     send(study, codebook_file=codebook_xlsx())
-    publication = start_publication(survey_id=study.survey.pk)
+    publication = compute(study)
     return make_public(publication_id=publication.pk)
 
 
@@ -88,7 +84,7 @@ def test_without_a_codebook_one_is_drafted(study):
 
 def test_tables_of_an_institute_bring_their_codebook(study):
     sent = send(study, tables_template("fr"), "tableaux.xlsx", door="tables")
-    assert (sent.state, sent.problems) == (Work.DONE, [])
+    assert sent.state == Work.DONE
     assert study.survey.codebook().questions
 
 
@@ -110,6 +106,23 @@ def test_a_refused_file_says_why_and_changes_nothing(study, content):
     assert publication.tables.count() == 2
 
 
+def test_a_file_in_another_encoding_is_read_in_the_one_that_is_offered(study):
+    content = "canal;métier\n" + "Téléphone;1\nTélécopie;2\n" * 10
+    sent = send(study, content.encode("windows-1252"), codebook_file=None)
+    assert (sent.state, sent.problems[0]["encoding"]) == (Work.REFUSED, "windows-1252")
+    read_again(source_id=sent.pk, as_offered=True)
+    sent.refresh_from_db()
+    assert (sent.state, sent.rows, sent.encoding) == (Work.DONE, 20, "windows-1252")
+    assert [variable.column for variable in study.survey.variables.all()] == ["canal", "métier"]
+    compute(study)
+    assert study.survey.publications.get().state == Work.DONE
+
+
+def test_what_was_noticed_in_a_file_is_kept_with_it(study):
+    sent = send(study, b"canal;x\n" + b"1;1\n2;2\n" * 10, codebook_file=None)
+    assert (sent.state, bool(sent.problems)) == (Work.DONE, True)
+
+
 def test_a_codebook_that_cannot_be_read_is_refused(study):
     sent = send(study, codebook_file=ContentFile(b"not a workbook", "codebook.xlsx"))
     assert sent.state == Work.REFUSED
@@ -129,7 +142,7 @@ def test_a_problem_that_quotes_a_nul_is_told_on_every_database(study, monkeypatc
         raise Refused(Problem("« a\0b »", 3, "q\0"))
 
     monkeypatch.setattr(tasks, "read_answers", refuse)
-    assert send(study).problems == [{"message": "« ab »", "row": 3, "column": "q"}]
+    assert send(study).problems == [{"message": "« ab »", "row": 3, "column": "q", "quote": "", "encoding": ""}]
 
 
 def test_a_failure_of_ours_is_told_and_may_be_tried_again(study, monkeypatch):
@@ -142,7 +155,7 @@ def test_a_failure_of_ours_is_told_and_may_be_tried_again(study, monkeypatch):
     assert sent.state == Work.REFUSED
     read_again(source_id=sent.pk)
     sent.refresh_from_db()
-    assert (sent.state, sent.problems) == (Work.DONE, [])
+    assert sent.state == Work.DONE
 
 
 def test_a_job_under_way_is_waited_for(study):
@@ -232,7 +245,7 @@ def test_a_code_that_serves_twice_is_refused(study):
 
 def test_tables_are_computed_and_shown_to_nobody_yet(study):
     send(study, codebook_file=codebook_xlsx())
-    publication = start_publication(survey_id=study.survey.pk)
+    publication = compute(study)
     publication.refresh_from_db()
     assert (publication.state, publication.respondents) == (Work.DONE, 60)
     whole = publication.tables.get(question="q1", segment="").table()
@@ -243,7 +256,7 @@ def test_tables_are_computed_and_shown_to_nobody_yet(study):
 def test_a_codebook_that_does_not_fit_the_answers_is_refused_by_name(study):
     send(study, codebook_file=codebook_xlsx())
     study.survey.variables.get(code="q1").categories.filter(code="2").delete()
-    publication = start_publication(survey_id=study.survey.pk)
+    publication = compute(study)
     publication.refresh_from_db()
     assert publication.state == Work.REFUSED
     assert {problem["column"] for problem in publication.problems} == {"q1"}
@@ -262,7 +275,7 @@ def test_tables_of_an_institute_take_the_reviewed_words_and_leave_out_what_the_c
     first, second, *_others = study.survey.variables.filter(role__in=["single", "multiple", "scale", "number"])
     study.survey.variables.filter(pk=first.pk).update(title_fr="Revu")
     study.survey.variables.filter(pk=second.pk).update(role="ignored")
-    publication = start_publication(survey_id=study.survey.pk)
+    publication = compute(study)
     publication.refresh_from_db()
     assert publication.state == Work.DONE, publication.problems
     assert publication.tables.filter(question=first.code).first().table().title.fr == "Revu"
@@ -275,6 +288,15 @@ def test_a_computation_that_comes_a_second_time_adds_nothing(study):
     assert publication.tables.count() == 2
 
 
+def test_what_a_publication_hid_is_not_told_by_its_correction(study):
+    row = published(study).tables.get(question="q1", segment="age")
+    first, *others = row.table().columns
+    row.data = replace(row.table(), columns=(replace(first, base=None), *others)).to_json()
+    row.save()
+    correction = compute(study)
+    assert not correction.tables.get(question="q1", segment="age").table().columns
+
+
 # What readers see
 
 
@@ -283,27 +305,6 @@ def test_the_first_results_need_no_reason(study):
     survey = Survey.objects.get(study=study)
     assert survey.public == publication
     assert publication.public_from is not None
-
-
-def test_whoever_replaces_results_says_why(study):
-    first = published(study)
-    second = start_publication(survey_id=study.survey.pk)
-    with pytest.raises(NotChanged) as refused:
-        make_public(publication_id=second.pk, reason_fr="  ")
-    assert refused.value.reason is Refusal.REASON_MISSING
-    assert Survey.objects.get(study=study).public == first
-    make_public(publication_id=second.pk, reason_fr="Une pondération corrigée.")
-    second.refresh_from_db()
-    assert Survey.objects.get(study=study).public == second
-    assert second.reason_fr == "Une pondération corrigée."
-
-
-def test_results_taken_back_and_shown_again_are_no_correction(study):
-    publication = published(study)
-    unpublish(survey_id=study.survey.pk)
-    assert Survey.objects.get(study=study).public is None
-    again = make_public(publication_id=publication.pk)
-    assert (again.public_from, again.reason_fr) == (publication.public_from, "")
 
 
 def test_what_is_not_computed_is_not_made_public(study):
@@ -367,12 +368,13 @@ def test_every_step_is_on_record_with_who_took_it(study):
     sent = send(study, codebook_file=codebook_xlsx(), user=user)
     survey = study.survey
     review_codebook(survey_id=survey.pk, variables=list(survey.variables.all()), user=user)
+    confirm_codebook(survey_id=survey.pk, user=user)
     publication = start_publication(survey_id=survey.pk, user=user)
     make_public(publication_id=publication.pk, user=user)
     choose_open_chart(survey_id=survey.pk, question="q1", segment="", user=user)
     note_reading(source_id=sent.pk, user=user)
     unpublish(survey_id=survey.pk, user=user)
     destroy_answers(source_id=sent.pk, user=user)
-    steps = ["sent", "reviewed", "tabulated", "public", "open_chart", "read", "unpublished", "destroyed"]
+    steps = ["sent", "reviewed", "confirmed", "tabulated", "public", "open_chart", "read", "unpublished", "destroyed"]
     assert actions(study)[-len(steps) :] == steps
     assert set(ModelLogEntry.objects.values_list("user", flat=True)) == {user.pk}

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import modelsearch.index
-import portal.core.theme
+import portal.core.look.theme
 import taggit.managers
 import wagtail.images.models
 import wagtail.models.media
@@ -101,8 +101,8 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(default='Prévenance', max_length=80, verbose_name='name of the association')),
                 ('baseline_fr', models.CharField(blank=True, max_length=160, verbose_name='baseline, in French')),
                 ('baseline_en', models.CharField(blank=True, max_length=160, verbose_name='baseline, in English')),
-                ('brand_light', models.CharField(blank=True, help_text='Such as #2c26d2.', max_length=7, validators=[portal.core.theme.readable_on_light], verbose_name='colour')),
-                ('brand_dark', models.CharField(blank=True, help_text='Such as #a6a6fe.', max_length=7, validators=[portal.core.theme.readable_on_dark], verbose_name='colour on dark screens')),
+                ('brand_light', models.CharField(blank=True, help_text='Such as #2c26d2.', max_length=7, validators=[portal.core.look.theme.readable_on_light], verbose_name='colour')),
+                ('brand_dark', models.CharField(blank=True, help_text='Such as #a6a6fe.', max_length=7, validators=[portal.core.look.theme.readable_on_dark], verbose_name='colour on dark screens')),
                 ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='contact address')),
                 ('contact_phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
                 ('address', models.TextField(blank=True, verbose_name='postal address')),

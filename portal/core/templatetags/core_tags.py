@@ -1,20 +1,25 @@
-from datetime import date, datetime
+from datetime import date
 
 from django import template
 from django.db.models import Manager, QuerySet
-from django.template.context import RequestContext
+from django.template.base import Parser, Token
+from django.template.context import Context, RequestContext
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
-from portal.access.decision import Decision, Reason
-from portal.access.models import Release
-from portal.core.chrome import Chrome, Language, Link, chrome_for
-from portal.core.mosaic import mosaic as draw_mosaic
-from portal.core.pages import BasePage
-from portal.core.structured_data import as_script
+from portal.access.decision import Audience, Decision, Reason, open_to
+from portal.core.cache.store import store
+from portal.core.editing.reading import reading
+from portal.core.look import own as look
+from portal.core.look.chrome import Chrome, Language, Link, chrome_for
+from portal.core.look.mosaic import mosaic as draw_mosaic
+from portal.core.look.structured_data import as_script
+from portal.core.pages.base import BasePage
 
 register = template.Library()
 
@@ -29,7 +34,9 @@ def get_chrome(context: RequestContext) -> Chrome:
 def get_languages(context: RequestContext) -> list[Language]:
     """The current page, or the current address outside pages, in every language of the portal."""
     page = context.get("page")
-    return chrome_for(context["request"]).languages(page if isinstance(page, Page) else None)
+    return chrome_for(context["request"]).languages(
+        page if isinstance(page, Page) else None, context.get("answered_in")
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -55,19 +62,28 @@ def edit_url(context: RequestContext) -> str:
     return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
+@register.simple_tag(takes_context=True)
+def own(context: RequestContext, name: str) -> SafeString:
+    """A part that is the visitor's own, templates/own/<name>.html."""
+    return look.own(name, context["request"], context.get("page"), context.get("decision"))
+
+
+@register.simple_tag(takes_context=True)
+def card(context: RequestContext, page: BasePage, above_fold: bool = False) -> str:
+    """The page in a list, as it renders itself."""
+    shown = {"page": page, "url": page_url(context, page), "above_fold": above_fold, **page.card()}
+    return mark_safe(get_template(page.card_template).render(shown))  # noqa: S308 - a template's own
+
+
 @register.inclusion_tag("components/access.html")
 def access_mark(page: BasePage, decision: Decision | None = None) -> dict[str, str]:
     """To whom the gated part of a page is open at present: whoever looks, or with a decision its very viewer."""
-    if _is_open(page.release):
+    audiences = open_to(page, timezone.now())
+    if Audience.EVERYONE in audiences:
         return {"open_to": "everyone"}
     if decision is not None and decision.reason in (Reason.ATTENDEE, Reason.PREVIEW):
         return {"open_to": "viewer"}
-    members_at = page.release.members_at
-    return {"open_to": "members" if members_at is not None and members_at <= timezone.now() else "nobody"}
-
-
-def _is_open(release: Release) -> bool:
-    return release.everyone_at is not None and release.everyone_at <= timezone.now()
+    return {"open_to": "members" if Audience.MEMBERS in audiences else "nobody"}
 
 
 @register.simple_tag(takes_context=True)
@@ -85,23 +101,48 @@ def text_data(
             "inLanguage": get_language(),
             "datePublished": published,
             "author": [{"@type": "Person", "name": row.person.name} for row in authors or ()],
-            "isAccessibleForFree": _is_open(page.release),
+            "isAccessibleForFree": Audience.EVERYONE in open_to(page, timezone.now()),
         }
     )
 
 
-@register.simple_tag
-def with_people(rows: Manager) -> QuerySet:
-    """The rows of a page that each point at a person, all the people in one query."""
-    return rows.select_related("person__portrait")
+@register.simple_tag(takes_context=True)
+def blocks_of(context: Context, body: StreamValue) -> SafeString:
+    """The blocks of a text of the current page, one after the other."""
+    shown = context.flatten()
+    with reading(context["page"], context["request"]):
+        return mark_safe("\n".join(block.render(shown) for block in body))  # noqa: S308 - templates of ours
 
 
 @register.simple_tag
-def members_wait_until(release: Release) -> datetime | None:
-    """The moment to come from which members read; None once they do, or if they never do."""
-    return release.members_at if release.members_at is not None and release.members_at > timezone.now() else None
+def with_people(rows: Manager, *, portraits: bool = False) -> QuerySet:
+    """The rows of a page that each point at a person, all the people in one query, all the portraits in another."""
+    if portraits:
+        return rows.select_related("person__portrait").prefetch_related("person__portrait__renditions")
+    return rows.select_related("person")
 
 
 @register.simple_tag
 def mosaic(seed: str, columns: int, rows: int) -> SafeString:
     return mark_safe(draw_mosaic(seed, columns, rows))  # noqa: S308 - numbers and colours only
+
+
+class KeptPart(template.Node):
+    def __init__(self, name: str, nodes: template.NodeList) -> None:
+        self.name, self.nodes = name, nodes
+
+    def render(self, context: Context) -> SafeString:
+        request = context["request"]
+        if not getattr(request, "is_nobody", False):
+            return self.nodes.render(context)
+        key = f"part {self.name} {context['page'].pk} {request.scheme} {request.get_host()} {request.viewer}"
+        part = store().made_once(key, lambda: self.nodes.render(context).encode())
+        return mark_safe((part or b"").decode())  # noqa: S308 - a template's own
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> KeptPart:
+    """{% kept news %}…{% endkept %}: a part of a page that is made anew only when something it shows changes."""
+    nodes = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptPart(token.split_contents()[1], nodes)

@@ -1,8 +1,9 @@
 """How a chart is laid out: axes and their ticks, labels that don't overlap, the segments of a scale."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from studies.survey.codebook import Option, Side
 from studies.survey.tables import Column
@@ -12,6 +13,10 @@ PRINTED_FROM = 5
 SHADES = 3
 """Colours on each side of a neutral; STEPS: those of a scale without sides."""
 STEPS = 5
+LETTER = 3
+"""The room a letter takes, in percent."""
+NEUTRAL, APART = "neutral", "apart"
+NOTHING: Mapping[tuple[int, int], str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -86,9 +91,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Segment:
+    """`above`: the letters of the categories it stands above, where they have room."""
+
     share: int
     shade: str
     is_printed: bool
+    above: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,40 +110,62 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Scale:
+class StackedBars:
     steps: tuple[Step, ...]
     bars: tuple[Bar, ...]
 
 
-def scale(options: Sequence[Option], columns: Sequence[Column]) -> Scale:
+def stacked_bars(
+    options: Sequence[Option], columns: Sequence[Column], above: Mapping[tuple[int, int], str] = NOTHING
+) -> StackedBars:
     """One bar a column. With sides: positive options, neutral ones, negative ones, the middle of the neutral aligned;
-    without: the options in their order, each bar from the same edge."""
+    without: the options in their order, each bar from the same edge. `above` are the letters to print, by option's and
+    column's place."""
     steps = _steps(options)
     reaches = [_reach(steps, column) for column in columns]
     left = max((reach for reach, _length in reaches), default=0)
     right = max((length - reach for reach, length in reaches), default=0)
     bars = []
-    for column, (reach, length) in zip(columns, reaches, strict=True):
-        shares = [(column.shares[step.place], step.shade) for step in steps] if column.shares else []
-        segments = tuple(Segment(share, shade, share >= PRINTED_FROM) for share, shade in shares)
+    for at, (column, (reach, length)) in enumerate(zip(columns, reaches, strict=True)):
+        segments = tuple(
+            Segment(share, step.shade, share >= PRINTED_FROM, _fitting(above.get((step.place, at), ""), share))
+            for step in (steps if column.shares else ())
+            for share in [column.shares[step.place]]
+        )
         # Halves are rounded one way, so that no row outgrows the others.
         before = math.floor(left - reach)
         after = math.ceil(left + right) - length - before
         bars.append(Bar(column, before, segments, after))
-    return Scale(tuple(steps), tuple(bars))
+    return StackedBars(tuple(steps), tuple(bars))
+
+
+def _fitting(letters: str, share: int) -> str:
+    """The letters, where the segment has room for all of them."""
+    return letters if share >= PRINTED_FROM + LETTER * len(letters.split()) else ""
 
 
 def _reach(steps: Sequence[Step], column: Column) -> tuple[float, int]:
     """How far a bar stands to the left of the middle of its neutral options, and how long it is."""
-    length = sum(column.shares)
+    length = sum(column.shares[step.place] for step in steps) if column.shares else 0
     if not any(step.option.side for step in steps) or not column.shares:
         return 0, length
     positive = sum(column.shares[step.place] for step in steps if step.option.side is Side.POSITIVE)
-    neutral = sum(column.shares[step.place] for step in steps if step.option.side is Side.NEUTRAL)
+    neutral = sum(column.shares[step.place] for step in steps if step.shade == NEUTRAL)
     return positive + neutral / 2, length
 
 
 def _steps(options: Sequence[Option]) -> list[Step]:
+    """Options without a score, where others have one, are no steps of the scale: they follow it."""
+    scored = [place for place, option in enumerate(options) if option.score is not None] or list(range(len(options)))
+    steps = _shaded([options[place] for place in scored])
+    others = (place for place in range(len(options)) if place not in scored)
+    return [
+        *(replace(step, place=scored[step.place]) for step in steps),
+        *(Step(options[place], place, APART) for place in others),
+    ]
+
+
+def _shaded(options: Sequence[Option]) -> list[Step]:
     places = list(range(len(options)))
     sided = [option.side for option in options if option.side]
     if not sided:
@@ -151,7 +181,7 @@ def _steps(options: Sequence[Option]) -> list[Step]:
     for rank, place in enumerate(places):
         side = options[place].side
         if side is Side.NEUTRAL:
-            shade = "neutral"
+            shade = NEUTRAL
         elif side is Side.POSITIVE:
             shade = f"positive{_depth(positive - 1 - rank, positive)}"
         else:

@@ -10,7 +10,7 @@ from studies.survey.tables import Column, Table
 
 
 @dataclass(frozen=True)
-class Source:
+class Attribution:
     """Whose figures these are, in words; `address` is the study page's, in full, `fieldwork` its dates."""
 
     association: str
@@ -19,7 +19,7 @@ class Source:
     fieldwork: str = ""
 
 
-def cite(table: Table, source: Source, query: str) -> str:
+def cite(table: Table, source: Attribution, query: str) -> str:
     """The largest share that rests on a firm base, or the first such mean; "" where there is none. `query` completes
     the address."""
     firm = [column for column in table.columns if column.base is not None and not column.is_fragile]
@@ -62,7 +62,7 @@ def _share(table: Table, column: Column, place: int) -> str:
 
 def _mean(table: Table, column: Column) -> str:
     said = {
-        "mean": phrases.mean(column.mean or 0),
+        "mean": phrases.mean(column.mean_with_interval[0] or 0),
         "unit": table.unit,
         "question": table.wording or table.title,
         "category": phrases.category(column),

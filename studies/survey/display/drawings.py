@@ -151,11 +151,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Moment:
-    """An edition: `at` places it in time, in any unit. `is_break`: the wording changed since the one before."""
+    """An edition: `at` places it in time, in any unit. `broken` says why figures don't compare with the one before, ""
+    where they do."""
 
     at: float
     label: str
-    is_break: bool = False
+    broken: str = ""
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ class Lines:
     end: float
     ticks: tuple[Tick, ...]
     moments: tuple[Tick, ...]
-    breaks: tuple[float, ...]
+    breaks: tuple[Tick, ...]
     lines: tuple[Drawn, ...]
 
 
@@ -222,9 +223,9 @@ def lines(series: Sequence[Line], moments: Sequence[Moment], axis: Axis, size: S
         ticks=tuple(Tick(axis.place(tick, bottom, top), write.tick(tick)) for tick in axis.ticks),
         moments=tuple(Tick(xs[place], moments[place].label) for place in kept),
         breaks=tuple(
-            round((before + after) / 2, 1)
+            Tick(round((before + after) / 2, 1), moment.broken)
             for (before, after), moment in zip(pairwise(xs), moments[1:], strict=True)
-            if moment.is_break
+            if moment.broken
         ),
         lines=tuple(
             _drawn(line, row, moments, end, label, name, right, size, write)
@@ -272,7 +273,7 @@ def _drawn(
 def _paths(points: Sequence[Point | None], moments: Sequence[Moment]) -> str:
     stretches: list[list[Point]] = [[]]
     for point, moment in zip(points, moments, strict=True):
-        if moment.is_break or point is None:
+        if moment.broken or point is None:
             stretches.append([])
         if point is not None:
             stretches[-1].append(point)

@@ -9,15 +9,23 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
+from portal.core.files.spreadsheets import inert
+from studies.survey.differences import MEAN_PLACE
 from studies.survey.display import phrases
+from studies.survey.display.shown import Shown
+from studies.survey.limits import LONGEST_CELL
+from studies.survey.rounding import half_up
 from studies.survey.tables import Column, Table
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 About = Sequence[tuple[str, str]]
 """The method, as pairs of a heading and a text."""
@@ -26,9 +34,7 @@ Value = str | int | float | None
 MOST_SHEETS = 60
 """Questions that get a sheet each; past that, one sheet holds all the tables."""
 LONGEST_SHEET_NAME = 31
-LONGEST_TEXT = 32_767
 """In a spreadsheet's cell."""
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 COUNT = "#,##0"
 PERCENT = '0" %"'
@@ -38,7 +44,8 @@ DECIMAL = "0.0#"
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the grid; `values` are, for each category, result, low, high and base; `format` that of the results."""
+    """A row of the grid; `values` are, for each category, result, low, high and base, then the letters of those
+    it stands above where any does; `format` that of the results."""
 
     label: str
     unit: str
@@ -52,11 +59,12 @@ def table_csv(table: Table, about: About) -> str:
     No text in it can be taken for a formula.
     """
     is_french = get_language() != "en"
+    shown = Shown(table, table.columns)
     output = io.StringIO()
     writer = csv.writer(output, delimiter=";" if is_french else ",", lineterminator="\r\n")
     rows: list[Sequence[Value]] = [
-        _header(table),
-        *((line.label, line.unit, *line.values) for line in _lines(table)),
+        _header(shown),
+        *((line.label, line.unit, *line.values) for line in _lines(shown)),
         *(() if table.columns else [(_withheld(table),)]),
         (),
         *_subject(table),
@@ -69,6 +77,8 @@ def table_csv(table: Table, about: About) -> str:
 
 def workbook(tables: Sequence[Table], about: About) -> bytes:
     """An .xlsx: the method, the contents with links, then a sheet a question, or one for all if they are many."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 - heavy, and few requests write a workbook
+
     output = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(output, options) as book:
@@ -80,45 +90,67 @@ def _written(value: Value, is_french: bool) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+        return inert(value)
     text = str(value).removesuffix(".0")
     return text.replace(".", ",") if is_french else text
 
 
-def _header(table: Table) -> list[str]:
+def _header(shown: Shown) -> list[str]:
     header = [_("Answer"), _("Unit")]
-    for column in table.columns:
-        name = f"{phrases.category(column)} {phrases.FRAGILE}" if column.is_fragile else phrases.category(column)
-        parts = (_("%(category)s: low"), _("%(category)s: high"), _("%(category)s: base"))
-        header += [name, *(part % {"category": phrases.category(column)} for part in parts)]
+    for name, column in zip(shown.names, shown.columns, strict=True):
+        parts = [_("%(category)s: low"), _("%(category)s: high"), _("%(category)s: base")]
+        if shown.above:
+            parts.append(_("%(category)s: above"))
+        header += [f"{name} {phrases.FRAGILE}" if column.is_fragile else name]
+        header += [part % {"category": phrases.category(column)} for part in parts]
     return header
 
 
-def _lines(table: Table) -> Iterator[Line]:
+def _lines(shown: Shown) -> Iterator[Line]:
+    table, columns = shown.table, [column for column in shown.columns if column.base is not None]
     if not table.columns:
         return
-    for place, option in enumerate(table.options):
-        yield _line(table, str(option.words), "%", PERCENT, partial(_share, place))
-    shown = [column for column in table.columns if column.base is not None]
-    if any(column.net is not None for column in shown):
-        yield _line(table, _("Net score"), _("points"), POINTS, lambda column: (column.net, None, None))
-    if any(column.mean is not None for column in shown):
+    for place in shown.order:
+        yield _line(shown, shown.label(place), "%", PERCENT, partial(_share, place), _above(shown, place))
+    if any(column.net is not None for column in columns):
+        yield _line(shown, _("Net score"), _("points"), POINTS, lambda column: (column.net, None, None))
+    if any(column.mean is not None for column in columns):
         figures = attrgetter("mean", "mean_low", "mean_high")
-        yield _line(table, _("Mean"), str(table.unit), DECIMAL, figures)
-    if any(column.quartiles for column in shown):
+        yield _line(shown, _("Mean"), str(table.unit), DECIMAL, figures, _above(shown, MEAN_PLACE))
+    if any(column.quartiles for column in columns):
         for place, label in enumerate((_("First quartile"), _("Median"), _("Third quartile"))):
-            yield _line(table, label, str(table.unit), DECIMAL, partial(_quartile, place))
+            yield _line(shown, label, str(table.unit), DECIMAL, partial(_quartile, place))
+    if any(phrases.effective(column) != phrases.base(column) for column in columns):
+        yield _line(shown, _("Effective base"), "", COUNT, _effective)
 
 
-def _line(table: Table, label: str, unit: str, form: str, figures: Callable[[Column], Sequence[Value]]) -> Line:
+def _line(
+    shown: Shown,
+    label: str,
+    unit: str,
+    form: str,
+    figures: Callable[[Column], Sequence[Value]],
+    above: Sequence[str] = (),
+) -> Line:
     values: list[Value] = []
-    for column in table.columns:
+    for at, column in enumerate(shown.columns):
         values += [phrases.base(column), None, None, None] if column.base is None else [*figures(column), column.base]
+        if shown.above:
+            values.append((above[at] if above else "") or None)
     return Line(label, unit, form, tuple(values))
 
 
+def _above(shown: Shown, place: int) -> list[str]:
+    return [shown.above.get((place, at), "") for at in range(len(shown.columns))]
+
+
+def _effective(column: Column) -> Sequence[Value]:
+    return None if column.effective is None else int(half_up(column.effective)), None, None
+
+
 def _share(place: int, column: Column) -> Sequence[Value]:
-    return column.shares[place], column.lows[place], column.highs[place]
+    interval = (column.lows[place], column.highs[place]) if column.lows else (None, None)
+    return column.shares[place], *interval
 
 
 def _quartile(place: int, column: Column) -> Sequence[Value]:
@@ -140,12 +172,13 @@ def _subject(table: Table) -> Iterator[tuple[str, str]]:
 
 
 def _how_to_read(tables: Sequence[Table]) -> list[tuple[str, str]]:
-    notes = dict.fromkeys(note for table in tables for note in phrases.notes(table, table.columns))
+    shown = [Shown(table, table.columns) for table in tables]
+    notes = dict.fromkeys(note for each in shown for note in (*phrases.notes(each.table, each.columns), *each.notes))
     return [(_("How to read"), note) for note in notes]
 
 
 class _Writer:
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: "Workbook") -> None:
         self.book = book
         self.bold = book.add_format({"bold": True})
         self.title = book.add_format({"bold": True, "font_size": 13})
@@ -173,38 +206,40 @@ class _Writer:
         sheet = self._sheet(_("Method"), (34, 100))
         for row, (heading, text) in enumerate(pairs):
             sheet.write_string(row, 0, heading, self.header)
-            sheet.write_string(row, 1, text[:LONGEST_TEXT], self.wrapped)
+            sheet.write_string(row, 1, text[:LONGEST_CELL], self.wrapped)
 
-    def _sheet(self, name: str, widths: tuple[int, int]) -> Worksheet:
+    def _sheet(self, name: str, widths: tuple[int, int]) -> "Worksheet":
         """`widths` in characters, of the first column and of the others."""
         sheet = self.book.add_worksheet(name)
         sheet.set_column(0, 0, widths[0])
         sheet.set_column(1, 200, widths[1])
         return sheet
 
-    def _row(self, sheet: Worksheet, row: int, texts: Sequence[str], form: Format | None = None) -> None:
+    def _row(self, sheet: "Worksheet", row: int, texts: Sequence[str], form: "Format | None" = None) -> None:
         for place, text in enumerate(texts):
             sheet.write_string(row, place, text, form)
 
-    def _table(self, sheet: Worksheet, row: int, table: Table) -> int:
+    def _table(self, sheet: "Worksheet", row: int, table: Table) -> int:
         """The row after the table's last."""
         for place, (_heading, text) in enumerate(_subject(table)):
             self._row(sheet, row, [text], self.bold if place else self.title)
             row += 1
-        self._row(sheet, row, _header(table), self.header)
-        for line in _lines(table):
+        shown = Shown(table, table.columns)
+        self._row(sheet, row, _header(shown), self.header)
+        for line in _lines(shown):
             row += 1
-            self._line(sheet, row, line)
+            self._line(sheet, row, line, parts=5 if shown.above else 4)
         if not table.columns:
             row += 1
             self._row(sheet, row, [_withheld(table)])
         return row + 1
 
-    def _line(self, sheet: Worksheet, row: int, line: Line) -> None:
+    def _line(self, sheet: "Worksheet", row: int, line: Line, *, parts: int) -> None:
+        """`parts`: values a category."""
         self._row(sheet, row, (line.label, line.unit))
         for place, value in enumerate(line.values):
             if isinstance(value, str):
                 sheet.write_string(row, 2 + place, value)
             elif value is not None:
-                is_base = place % 4 == 3
+                is_base = place % parts == 3
                 sheet.write_number(row, 2 + place, value, self.numbers[COUNT if is_base else line.format])

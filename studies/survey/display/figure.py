@@ -6,44 +6,43 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from studies.survey.codebook import Role
+from studies.survey.differences import MEAN_PLACE
 from studies.survey.display import phrases
-from studies.survey.display.charts import Axis, Bar, Scale, axis, scale
+from studies.survey.display.charts import Axis, Bar, StackedBars, axis, stacked_bars
 from studies.survey.display.drawings import NARROW, WIDE, Dots, Format, Lines, Mark, dots
+from studies.survey.display.editions import MEAN, Change, Changes
+from studies.survey.display.grid import Grid, grid_of, mean, mean_marked, quartiles, share
+from studies.survey.display.shown import Shown
 from studies.survey.tables import Column, Table
 
-MEAN = "~mean"
-"""In place of an option's code: the mean of a scale or a number."""
 MEANS = Format(figure=phrases.mean, tick=phrases.plain)
 SHARES = Format(figure=phrases.percent, tick=phrases.percent)
 
 
 @dataclass(frozen=True)
 class Cell:
-    """`share` is the length of a bar, None where nothing is shown; `text` is the figure as it is written."""
+    """`share` is the length of a bar, None where nothing is shown; `text` is the figure as it is written; `above` are
+    the letters of the categories it stands above, `change` what changed since the edition before."""
 
     category: str
     share: int | None
     text: str
+    above: str = ""
+    change: Change | None = None
 
 
 @dataclass(frozen=True)
 class Row:
     label: str
     cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A plain table: the first of `head` is above the rows' names."""
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    is_group: bool = False
 
 
 @dataclass(frozen=True)
 class Figure:
     """`kind` says which is the chart: `rows` of bars (with `bases`) or of a number's figures, the bars of a `scale`
-    (with `beside`, the figures that follow each), or `drawings` of dots or lines; "withheld" has none."""
+    (with `beside`, the figures that follow each), or `drawings` of dots or lines; "withheld" has none. `is_marked`:
+    some differences or changes are significant."""
 
     kind: str
     title: str
@@ -54,158 +53,124 @@ class Figure:
     columns: tuple[Column, ...] = ()
     rows: tuple[Row, ...] = ()
     bases: tuple[Cell, ...] = ()
-    scale: Scale | None = None
+    scale: StackedBars | None = None
     beside: tuple[Row, ...] = ()
     drawings: tuple[Dots | Lines, ...] = ()
     description: str = ""
     grid: Grid | None = None
     notes: tuple[str, ...] = ()
-    differences: tuple[str, ...] = ()
+    is_marked: bool = False
 
     @property
     def bars(self) -> list[tuple[Bar, Row]]:
         return list(zip(self.scale.bars, self.beside, strict=True)) if self.scale else []
 
 
-def figure(table: Table, whole: Table | None = None, option: str = "") -> Figure:
+def figure(
+    table: Table,
+    whole: Table | None = None,
+    option: str = "",
+    *,
+    changes: Changes | None = None,
+    is_by_size: bool = False,
+) -> Figure:
     """`table` as its question calls for; with `whole`, the same question for everyone, to compare with.
 
-    With `option`, a code or MEAN, that figure alone by category, with its intervals.
+    With `option`, an answer's code or MEAN, that figure alone by category, with its intervals. `changes` are those of
+    everyone's answers, shown where no segment is.
     """
     columns = (*(whole.columns if whole and not table.is_whole else ()), *table.columns)
+    shown = Shown(table, columns, changes if table.is_whole else None, is_by_size)
     if all(column.base is None for column in table.columns):
-        return _make(table, columns, kind="withheld")
+        return framed(shown, kind="withheld")
     if table.role is Role.NUMBER:
-        return _number(table, columns)
+        return _number(shown)
     if option:
-        return _dots(table, columns, option)
-    grid = _grid(table, columns)
-    differences = tuple(phrases.differences(table))
+        return _dots(shown, option)
     if table.role is Role.SCALE:
-        drawn = scale(table.options, columns)
-        beside = tuple(_beside(column, columns) for column in columns)
-        return _make(table, columns, kind="scale", scale=drawn, beside=beside, grid=grid, differences=differences)
+        drawn = stacked_bars(table.options, columns, shown.above)
+        figures = tuple(beside(shown, at) for at in range(len(columns)))
+        return framed(shown, kind="scale", scale=drawn, beside=figures, grid=grid_of(shown))
     rows = tuple(
-        Row(str(answer.words), tuple(_bar(column, place) for column in columns))
-        for place, answer in enumerate(table.options)
+        Row(shown.label(place), tuple(_bar(shown, place, at) for at in range(len(columns))), shown.is_group(place))
+        for place in shown.order
     )
-    bases = tuple(Cell(phrases.category(column), None, phrases.base(column)) for column in columns)
-    return _make(table, columns, kind="bars", rows=rows, bases=bases, grid=grid, differences=differences)
+    bases = tuple(Cell(name, None, phrases.base(column)) for name, column in zip(shown.names, columns, strict=True))
+    return framed(shown, kind="bars", rows=rows, bases=bases, grid=grid_of(shown))
 
 
-def _make(table: Table, columns: tuple[Column, ...], *, kind: str, **more) -> Figure:
+def framed(shown: Shown, *, kind: str, **more) -> Figure:
+    """With all that stands around a chart."""
+    table = shown.table
     return Figure(
         kind=kind,
         title=phrases.title(table),
         unit=more.pop("unit", phrases.unit(table)),
-        base=phrases.bases(columns),
+        base=phrases.bases(shown.columns),
         wording=str(table.wording),
         asked_to=str(table.asked_to),
-        columns=columns,
-        notes=tuple(phrases.notes(table, columns)) if kind != "withheld" else (),
+        columns=tuple(shown.columns),
+        notes=(*phrases.notes(table, shown.columns), *shown.notes) if kind != "withheld" else (),
+        is_marked=shown.is_marked,
         **more,
     )
 
 
-def _bar(column: Column, place: int) -> Cell:
+def _bar(shown: Shown, place: int, at: int) -> Cell:
+    column = shown.columns[at]
     if column.base is None:
-        return Cell(phrases.category(column), None, phrases.base(column))
-    return Cell(phrases.category(column), column.shares[place], phrases.percent(column.shares[place]))
+        return Cell(shown.names[at], None, phrases.base(column))
+    text = phrases.percent(column.shares[place])
+    return Cell(
+        shown.names[at],
+        column.shares[place],
+        text,
+        shown.above.get((place, at), ""),
+        shown.change(shown.table.answers[place].code),
+    )
 
 
-def _beside(column: Column, columns: Sequence[Column]) -> Row:
+def beside(shown: Shown, at: int) -> Row:
     """The same figures for every column, those that any of them has."""
-    cells = [Cell(_("Base"), None, "" if column.base is None else phrases.base(column))]
-    if any(other.mean is not None for other in columns):
-        cells.insert(0, Cell(_("Mean"), None, "" if column.mean is None else phrases.mean(column.mean)))
-    if any(other.net is not None for other in columns):
-        cells.insert(0, Cell(_("Net score"), None, "" if column.net is None else phrases.points(column.net)))
-    return Row(phrases.category(column), tuple(cells))
-
-
-def _grid(table: Table, columns: Sequence[Column]) -> Grid:
-    rows = [
-        (str(option.words), tuple(_share_and_interval(column, place) for column in columns))
-        for place, option in enumerate(table.options)
-    ]
-    if any(column.net is not None for column in columns):
-        nets = tuple(phrases.points(column.net) if column.net is not None else "" for column in columns)
-        rows.append((_("Net score"), nets))
-    if any(column.mean is not None for column in columns):
-        rows.append((_("Mean"), tuple(_mean_and_interval(column) for column in columns)))
-    if any(column.quartiles for column in columns):
-        names = (_("First quartile"), _("Median"), _("Third quartile"))
-        rows += zip(names, zip(*map(_quartiles, columns), strict=True), strict=True)
-    rows.append((_("Base"), tuple(phrases.base(column) for column in columns)))
-    return Grid((_("Answer"), *(phrases.category(column) for column in columns)), tuple(rows))
-
-
-def _share_and_interval(column: Column, place: int) -> str:
+    column, cells = shown.columns[at], []
+    for place in shown.order:
+        if shown.is_group(place):
+            cells.append(replace(_bar(shown, place, at), category=str(shown.table.answers[place].words), share=None))
+    if any(other.net is not None for other in shown.columns):
+        cells.append(Cell(_("Net score"), None, "" if column.net is None else phrases.points(column.net)))
+    if any(other.mean is not None for other in shown.columns):
+        value = column.mean_with_interval[0]
+        text = "" if value is None else phrases.mean(value)
+        cells.append(Cell(_("Mean"), None, text, shown.above.get((MEAN_PLACE, at), ""), shown.change(MEAN)))
+    cells.append(Cell(_("Base"), None, phrases.base(column)))
     if column.base is None:
-        return phrases.base(column)
-    interval = phrases.span(str(column.lows[place]), str(column.highs[place]))
-    return f"{phrases.percent(column.shares[place])} ({interval})"
+        cells = [replace(cell, text="") for cell in cells]
+    return Row(shown.names[at], tuple(cells))
 
 
-def _mean_and_interval(column: Column) -> str:
-    if column.base is None:
-        return phrases.base(column)
-    if column.mean is None:
-        return ""
-    if column.mean_low is None or column.mean_high is None:
-        return phrases.mean(column.mean)
-    return (
-        f"{phrases.mean(column.mean)} ({phrases.span(phrases.mean(column.mean_low), phrases.mean(column.mean_high))})"
-    )
-
-
-def _number(table: Table, columns: tuple[Column, ...]) -> Figure:
+def _number(shown: Shown) -> Figure:
     head = (_("Mean"), _("First quartile"), _("Median"), _("Third quartile"), _("Base"))
-    rows = tuple(
-        Row(
-            phrases.category(column),
-            tuple(
-                Cell(name, None, text)
-                for name, text in zip(
-                    head,
-                    (
-                        _mean_and_interval(column),
-                        *_quartiles(column),
-                        "" if column.base is None else phrases.base(column),
-                    ),
-                    strict=True,
-                )
-            ),
-        )
-        for column in columns
-    )
+    rows = []
+    for at, column in enumerate(shown.columns):
+        texts = (mean(column), *quartiles(column), "" if column.base is None else phrases.base(column))
+        cells = [Cell(name, None, text) for name, text in zip(head, texts, strict=True)]
+        cells[0] = replace(cells[0], above=shown.above.get((MEAN_PLACE, at), ""), change=shown.change(MEAN))
+        rows.append(Row(shown.names[at], tuple(cells)))
+    columns = shown.columns
     drawings = _drawings(columns, MEAN, 0) if len(columns) > 1 else ()
-    return _make(table, columns, kind="number", rows=rows, drawings=drawings, description=_reading(columns, MEAN, 0))
+    return framed(shown, kind="number", rows=tuple(rows), drawings=drawings, description=_reading(columns, MEAN, 0))
 
 
-def _quartiles(column: Column) -> tuple[str, str, str]:
-    if not column.quartiles:
-        return ("", "", "")
-    first, median, third = map(phrases.plain, column.quartiles)
-    return first, median, third
-
-
-def _dots(table: Table, columns: tuple[Column, ...], option: str) -> Figure:
-    place = next((place for place, answer in enumerate(table.options) if answer.code == option), 0)
-    name = _("mean") if option == MEAN else str(table.options[place].words)
+def _dots(shown: Shown, option: str) -> Figure:
+    table, columns = shown.table, shown.columns
+    place = next((place for place, answer in enumerate(table.answers) if answer.code == option), 0)
+    name = _("mean") if option == MEAN else shown.label(place)
     rows = tuple(
-        (
-            phrases.category(column),
-            (
-                _mean_and_interval(column) if option == MEAN else _share_and_interval(column, place),
-                phrases.base(column),
-            ),
-        )
-        for column in columns
+        (shown.names[at], (mean_marked(shown, at) if option == MEAN else share(shown, place, at), phrases.base(column)))
+        for at, column in enumerate(columns)
     )
-    made = _make(
-        table,
-        columns,
+    made = framed(
+        shown,
         kind="dots",
         unit=mean_unit(table) if option == MEAN else phrases.unit(table),
         drawings=_drawings(columns, option, place),
@@ -227,8 +192,9 @@ def mark_of(column: Column, option: str, place: int) -> Mark:
     if column.base is None or (option == MEAN and column.mean is None):
         return Mark(label, None)
     if option == MEAN:
-        return Mark(label, column.mean, column.mean_low, column.mean_high, column.is_fragile)
-    return Mark(label, column.shares[place], column.lows[place], column.highs[place], column.is_fragile)
+        return Mark(label, *column.mean_with_interval, column.is_fragile)
+    low, high = (column.lows[place], column.highs[place]) if column.lows else (None, None)
+    return Mark(label, column.shares[place], low, high, column.is_fragile)
 
 
 def _drawings(columns: Sequence[Column], option: str, place: int) -> tuple[Dots, ...]:
@@ -250,7 +216,7 @@ def _reading(columns: Sequence[Column], option: str, place: int) -> str:
 
 def share_axis(marks: Sequence[Mark]) -> Axis:
     """Shares start at nothing."""
-    return axis(0, max((mark.high or 0 for mark in marks), default=100) or 10)
+    return axis(0, max((mark.high or mark.value or 0 for mark in marks), default=100) or 10)
 
 
 def value_axis(marks: Sequence[Mark]) -> Axis:

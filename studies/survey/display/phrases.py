@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from studies.survey.codebook import Role
-from studies.survey.estimates import Z95
+from studies.survey.confidence import Z95
+from studies.survey.rounding import MEAN_SHOWN, half_up
 from studies.survey.tables import FRAGILE_BELOW, Column, Table
 
 FRAGILE = "*"
@@ -16,12 +17,12 @@ FRAGILE = "*"
 
 def plain(value: float) -> str:
     """With two decimals at most, and only those that say something."""
-    decimals = next((places for places in (0, 1) if abs(value - round(value, places)) < 0.005), 2)
-    return number_format(round(value, decimals), decimals, force_grouping=True)
+    decimals = next((places for places in (0, 1) if abs(value - half_up(value, places)) < 0.005), 2)
+    return number_format(half_up(value, decimals), decimals, force_grouping=True)
 
 
 def mean(value: float) -> str:
-    return number_format(round(value, 1), 1, force_grouping=True)
+    return number_format(half_up(value, MEAN_SHOWN), MEAN_SHOWN, force_grouping=True)
 
 
 def percent(value: float) -> str:
@@ -30,6 +31,13 @@ def percent(value: float) -> str:
 
 def points(value: int) -> str:
     return f"+ {value}" if value > 0 else f"− {-value}" if value < 0 else "0"
+
+
+def signed(value: float) -> str:
+    """To a tenth."""
+    rounded = half_up(value, MEAN_SHOWN)
+    sign = "+ " if rounded > 0 else "− " if rounded < 0 else ""
+    return f"{sign}{mean(abs(value))}"
 
 
 def span(low: str, high: str) -> str:
@@ -44,6 +52,13 @@ def base(column: Column) -> str:
     if column.base is None:
         return _("too few answers")
     return f"{plain(column.base)} {FRAGILE}" if column.is_fragile else plain(column.base)
+
+
+def effective(column: Column) -> str:
+    """The effective base, or the base where it is the same or unknown."""
+    if column.base is None or column.effective is None or half_up(column.effective) == column.base:
+        return base(column)
+    return plain(half_up(column.effective))
 
 
 def bases(columns: Iterable[Column], several: str = "") -> str:
@@ -69,10 +84,11 @@ def unit(table: Table) -> str:
 def title(table: Table) -> str:
     if table.is_whole:
         return str(table.title)
-    return _("%(question)s, by %(segment)s") % {"question": table.title, "segment": _uncapitalised(table.segment_words)}
+    return _("%(question)s, by %(segment)s") % {"question": table.title, "segment": uncapitalised(table.segment_words)}
 
 
-def _uncapitalised(words: object) -> str:
+def uncapitalised(words: object) -> str:
+    """For the middle of a line; an abbreviation stays."""
     text = str(words)
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
@@ -87,49 +103,47 @@ def notes(table: Table, columns: Sequence[Column]) -> Iterator[str]:
         yield _(
             "Too few answers: results of small groups are not published, nor those from which they could be deduced."
         )
+    if not table.counts_none:
+        yield _("The base is of those who chose one answer at least.")
     if any(column.is_fragile for column in columns):
-        yield _("%(sign)s Fragile base, under %(count)s answers: read with caution.") % {
+        yield _("%(sign)s Fragile base, under %(count)s answers once weighted: read with caution.") % {
             "sign": FRAGILE,
             "count": FRAGILE_BELOW,
         }
-    if any(column.net is not None for column in columns):
-        yield _("Net score: the share of positive answers less that of negative ones, in points.")
-    if any(column.quartiles and column.mean_low is not None for column in columns):  # an institute has its own
+    yield from _notes_on_measures(table, columns)
+    if not table.is_random:
         yield _(
-            "Median and quartiles are the smallest value at which the cumulated weight of respondents reaches a half, "
-            "a quarter or three quarters of the total (inverse of the weighted empirical distribution)."
+            "No interval is given and no difference is tested: that holds for samples drawn at random, which this one "
+            "is not known to be."
         )
-    if any(column.lows or column.mean_low is not None for column in columns):
+    elif any(column.lows or column.mean_low is not None for column in columns):
         yield _(
             "Intervals: there are 95 chances in 100 that they hold the value that all the people concerned would give."
         )
 
 
-def differences(table: Table) -> list[str]:
-    """One sentence for each option and category that stands above others at 95 %."""
-    above: dict[tuple[int, int], list[int]] = {}
-    for option, first, second in table.differences:
-        shares = table.columns[first].shares, table.columns[second].shares
-        if not all(shares):
-            continue
-        higher, lower = (first, second) if shares[0][option] >= shares[1][option] else (second, first)
-        above.setdefault((option, higher), []).append(lower)
-    return [
-        _("%(option)s: %(category)s (%(share)s), above %(others)s")
-        % {
-            "option": table.options[option].words,
-            "category": category(table.columns[higher]),
-            "share": percent(table.columns[higher].shares[option]),
-            "others": ", ".join(
-                f"{category(table.columns[lower])} ({percent(table.columns[lower].shares[option])})"
-                for lower in sorted(lowers)
-            ),
-        }
-        for (option, higher), lowers in sorted(above.items())
-    ]
+def _notes_on_measures(table: Table, columns: Sequence[Column]) -> Iterator[str]:
+    if any(column.net is not None for column in columns):
+        yield _("Net score: the share of positive answers less that of negative ones, in points.")
+    if (unscored := _unscored(table)) and any(column.mean is not None for column in columns):
+        yield _(
+            "%(answers)s: counted in the shares and the base, not in the mean, the net score and the quartiles."
+        ) % {"answers": unscored}
+    own = [column for column in columns if column.mean_low is not None or column.mean_error is not None]
+    if any(column.quartiles for column in own):  # an institute has its own
+        yield _(
+            "Median and quartiles are the smallest value at which the cumulated weight of respondents reaches a half, "
+            "a quarter or three quarters of the total (inverse of the weighted empirical distribution)."
+        )
 
 
-def margin(respondents: int) -> str:
-    """Of a share of one half, the widest: 1.96 √(0.25 / n), in points rounded up to the tenth."""
-    reach = math.ceil(Z95 * 0.5 / math.sqrt(respondents) * 1000 - 1e-9) / 10
+def _unscored(table: Table) -> str:
+    """The answers of a scale that have no score, where others have one."""
+    bare = [str(option.words) for option in table.options if option.score is None]
+    return ", ".join(bare) if table.role is Role.SCALE and len(bare) < len(table.options) else ""
+
+
+def margin(effective: float) -> str:
+    """Of a share of one half, the widest: 1.96 √(0.25 / n), n the effective base, in points rounded up to the tenth."""
+    reach = math.ceil(Z95 * 0.5 / math.sqrt(effective) * 1000 - 1e-9) / 10
     return number_format(reach, 1)

@@ -52,3 +52,13 @@ def xlsx_bytes(sheets):
 def write_sav(path, columns, **about):
     pyreadstat.write_sav(pandas.DataFrame(columns), str(path), **about)
     return path
+
+
+def declare_sets(path, *sets):
+    """Adds sets of multiple answers to an .sav, each as SPSS writes it: « $media=D1 1 6 Médias tv radio »."""
+    content = path.read_bytes()
+    before = content.index(b"\x07\0\0\0\x14\0\0\0")
+    text = "".join(f"{each}\n" for each in sets).encode()
+    record = b"".join(number.to_bytes(4, "little") for number in (7, 7, 1, len(text))) + text
+    path.write_bytes(content[:before] + record + content[before:])
+    return path

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -5,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studies.survey.codebook import Option, Side
-from studies.survey.display.charts import axis, scale, spread, wrap
+from studies.survey.display.charts import axis, spread, stacked_bars, wrap
 from studies.survey.tables import Column
 from studies.survey.words import Words
 
@@ -70,36 +71,51 @@ def test_what_has_no_room_is_an_ellipsis():
 
 
 def test_neutrals_stand_one_above_the_other():
-    drawn = scale(options("+", "", "-"), [column(60, 20, 20), column(10, 40, 50)])
+    drawn = stacked_bars(options("+", "", "-"), [column(60, 20, 20), column(10, 40, 50)])
     middles = [bar.before + bar.segments[0].share + bar.segments[1].share / 2 for bar in drawn.bars]
     assert middles == [70, 70]
 
 
 @given(st.lists(st.tuples(*[st.integers(0, 50)] * 4), min_size=1, max_size=8))
 def test_every_row_of_a_scale_is_as_long(shares):
-    drawn = scale(options("+", "+", "", "-"), [column(*row) for row in shares])
+    drawn = stacked_bars(options("+", "+", "", "-"), [column(*row) for row in shares])
     lengths = {bar.before + sum(segment.share for segment in bar.segments) + bar.after for bar in drawn.bars}
     assert len(lengths) == 1
 
 
 def test_positive_answers_come_first_whatever_the_questionnaire_did():
-    drawn = scale(options("-", "-", "", "+", "+"), [column(5, 10, 20, 40, 25)])
+    drawn = stacked_bars(options("-", "-", "", "+", "+"), [column(5, 10, 20, 40, 25)])
     assert [segment.share for segment in drawn.bars[0].segments] == [25, 40, 20, 10, 5]
     assert [step.shade for step in drawn.steps] == ["positive3", "positive1", "neutral", "negative1", "negative3"]
 
 
 def test_without_sides_bars_start_at_the_same_edge():
-    drawn = scale(options("", "", ""), [column(60, 20, 20), column(10, 40, 49)])
+    drawn = stacked_bars(options("", "", ""), [column(60, 20, 20), column(10, 40, 49)])
     assert {bar.before for bar in drawn.bars} == {0}
     assert [step.shade for step in drawn.steps] == ["step5", "step3", "step1"]
-    assert [step.shade for step in scale(options("", "", descending=False), []).steps] == ["step1", "step5"]
+    assert [step.shade for step in stacked_bars(options("", "", descending=False), []).steps] == ["step1", "step5"]
+
+
+def test_an_answer_without_a_score_stands_after_the_scale():
+    """« Don't know » is no middle of it."""
+    good, unsure, bad = options("+", "", "-")
+    drawn = stacked_bars([good, replace(unsure, score=None), bad], [column(60, 20, 20), column(10, 40, 50)])
+    assert [step.shade for step in drawn.steps] == ["positive3", "negative3", "apart"]
+    assert [[segment.share for segment in bar.segments] for bar in drawn.bars] == [[60, 20, 20], [10, 50, 40]]
+    assert [bar.before for bar in drawn.bars] == [0, 50]
+
+
+def test_letters_are_printed_where_they_have_room():
+    above = {(0, 0): "B", (1, 0): "A B"}
+    drawn = stacked_bars(options("+", "", "-"), [column(8, 10, 82)], above)
+    assert [segment.above for segment in drawn.bars[0].segments] == ["B", "", ""]
 
 
 def test_small_segments_keep_their_figure_for_the_table():
-    drawn = scale(options("+", "", "-"), [column(93, 4, 3)])
+    drawn = stacked_bars(options("+", "", "-"), [column(93, 4, 3)])
     assert [segment.is_printed for segment in drawn.bars[0].segments] == [True, False, False]
 
 
 def test_a_category_that_is_not_shown_has_no_segments():
-    drawn = scale(options("+", "-"), [column(60, 40), Column("b", Words("B"), None)])
+    drawn = stacked_bars(options("+", "-"), [column(60, 40), Column("b", Words("B"), None)])
     assert drawn.bars[1].segments == ()

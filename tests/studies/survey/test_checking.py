@@ -5,7 +5,7 @@ from django.utils import translation
 
 from studies.survey.answers import Answers
 from studies.survey.codebook import Codebook, Option, Role, Side, Variable
-from studies.survey.files.checking import check
+from studies.survey.doors.answers.checking import check
 from studies.survey.words import Words
 
 OUI_NON = (Option("1", Words("Oui")), Option("2", Words("Non")))
@@ -52,9 +52,25 @@ def test_a_question_needs_a_column():
 def test_a_value_without_an_option_is_told_once_with_its_first_row(role):
     variable = Variable("s", role, Words("S"), "s", options=OUI_NON)
     (problem,) = problems(variable, s=["1", "9", "2", "9", "9", "1", *["1"] * 6])
-    assert (problem.row, problem.column) == (3, "s")
-    assert "“9”" in problem.message
+    assert (problem.row, problem.column, problem.quote) == (3, "s", "9")
     assert "2 other rows" in problem.message
+
+
+def test_values_without_an_option_are_one_sentence_however_many():
+    variable = Variable("s", Role.SINGLE, Words("S"), "s", options=OUI_NON)
+    (problem,) = problems(variable, s=["oui", "Oui", "OUI", "1", *["1"] * 8])
+    assert "3 values" in problem.message
+
+
+def test_what_respondents_said_is_in_the_quote_alone():
+    secret = "Je suis Anne Martin, et mon chef est odieux"
+    multiple = Variable("m", Role.MULTIPLE, Words("M"), options=(Option("Oui", Words("A"), column="m"),))
+    single = Variable("s", Role.SINGLE, Words("S"), "s", options=OUI_NON)
+    cells = [secret, f"{secret} !", *["1"] * 10]
+    found = problems(single, multiple, NUMBER, WEIGHT, s=cells, m=cells, n=cells, poids=cells)
+    assert {problem.column for problem in found} == {"s", "m", "n", "poids"}
+    assert all(secret in problem.quote for problem in found)
+    assert not any(secret in problem.message for problem in found)
 
 
 def test_rows_are_counted_as_the_file_does():
@@ -77,7 +93,7 @@ def test_each_step_of_a_scale_has_a_score():
     assert "score" in problem.message
 
 
-@pytest.mark.parametrize("fault", ["-1", "lourd", "nan", "inf", "1e99", "1,234", None])
+@pytest.mark.parametrize("fault", ["-1", "lourd", "nan", "inf", "1e99", "1,234", "1_234", None])
 def test_a_weight_is_a_number_and_not_negative(fault):
     (problem,) = problems(WEIGHT, poids=["1", "1", fault, *["1"] * 9])
     assert (problem.row, problem.column) == (4, "poids")
@@ -115,5 +131,5 @@ def test_codes_of_variables_are_unique():
 
 
 def test_a_hundred_problems_are_enough():
-    found = problems(Variable("s", Role.SINGLE, Words("S"), "s"), s=[str(number) for number in range(500)])
-    assert len(found) == 100
+    variables = [Variable(f"s{place}", Role.SINGLE, Words("S"), f"s{place}") for place in range(150)]
+    assert len(problems(*variables, **{variable.column: ["1"] * 12 for variable in variables})) == 100

@@ -1,12 +1,16 @@
+from dataclasses import replace
+
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studies.survey.codebook import Codebook, Option, Role, Side, Variable
-from studies.survey.files.codebook_file import embedded_codebook, read_codebook, write_codebook
+from studies.survey.codebook import Codebook, Condition, Option, Role, Side, Variable
+from studies.survey.doors.answers.codebook_file import embedded_codebook, read_codebook, write_codebook
+from studies.survey.doors.answers.reading import read_answers
 from studies.survey.problems import Refused
 from studies.survey.words import Words
-from tests.studies.survey.answer_files import CODEBOOK, answer_rows, csv_bytes, xlsx_bytes
+from tests.studies.survey.answer_files import CODEBOOK, HEADER, answer_rows, csv_bytes, xlsx_bytes
 
 HEADINGS = ["variable", "role", "column", "title_fr", "option", "label_fr", "score", "side", "option_column"]
 
@@ -91,6 +95,14 @@ def test_an_unknown_heading_is_named(tmp_path):
     assert (refused.value.problems[0].row, refused.value.problems[0].column) == (1, "couleur")
 
 
+def test_a_condition_that_no_cell_could_hold_is_named(tmp_path):
+    path = tmp_path / "sent"
+    path.write_text(f"variable;role;title_fr;asked_if\nq1;number;T;q2={'x' * 40_000}\n")
+    with pytest.raises(Refused) as refused:
+        read_codebook(path, "c.csv")
+    assert {(problem.row, problem.column) for problem in refused.value.problems} == {(2, "asked_if")}
+
+
 @pytest.mark.parametrize("content", ["", "variable;role\n", "id;canal\n1;2\n"])
 def test_a_file_that_is_no_codebook_is_refused(tmp_path, content):
     path = tmp_path / "sent"
@@ -133,6 +145,8 @@ OPTIONS = st.builds(
     score=st.none() | st.integers(-100, 100).map(float) | st.just(0.5),
     side=st.sampled_from(Side),
     column=FILLED,
+    group=st.builds(Words, TEXT, TEXT),
+    is_missing=st.booleans(),
 )
 VARIABLES = st.builds(
     Variable,
@@ -143,15 +157,97 @@ VARIABLES = st.builds(
     wording=st.builds(Words, TEXT, TEXT),
     asked_to=st.builds(Words, TEXT, TEXT),
     unit=st.builds(Words, TEXT, TEXT),
+    battery=st.builds(Words, TEXT, TEXT),
+    asks_all=st.booleans(),
+    is_segment=st.booleans(),
+    is_sensitive=st.booleans(),
     options=st.lists(OPTIONS, max_size=4, unique_by=(lambda option: option.code, lambda option: option.column)).map(
         tuple
     ),
 )
 
 
+@st.composite
+def codebooks(draw):
+    """Each variable may be asked of those who chose some options of another."""
+    variables = draw(st.lists(VARIABLES, min_size=1, max_size=4, unique_by=lambda variable: variable.code))
+    with_options = [variable for variable in variables if variable.options]
+    for place, variable in enumerate(variables):
+        if with_options and draw(st.booleans()):
+            asked = draw(st.sampled_from(with_options))
+            names = [option.column if asked.role is Role.MULTIPLE else option.code for option in asked.options]
+            chosen = draw(st.lists(st.sampled_from(names), min_size=1, unique=True))
+            variables[place] = replace(variable, asked_if=Condition(asked.code, tuple(chosen)))
+    return Codebook(tuple(variables))
+
+
 @settings(max_examples=20, deadline=None)
-@given(st.lists(VARIABLES, min_size=1, max_size=4, unique_by=lambda variable: variable.code).map(tuple))
-def test_what_is_written_is_read_back_equal(tmp_path_factory, variables):
+@given(codebooks())
+def test_what_is_written_is_read_back_equal(tmp_path_factory, codebook):
     path = tmp_path_factory.mktemp("codebook") / "sent"
-    path.write_bytes(write_codebook(Codebook(variables)))
-    assert read_codebook(path, "codebook.xlsx") == Codebook(variables)
+    path.write_bytes(write_codebook(codebook))
+    assert read_codebook(path, "codebook.xlsx") == codebook
+
+
+def test_a_multiple_choice_needs_columns_even_where_the_file_has_no_heading_for_them(tmp_path):
+    path = tmp_path / "sent"
+    path.write_text("variable;role;title_fr;option;label_fr\nq1;multiple;Outils;;\n;;;1;Mobile\n")
+    with pytest.raises(Refused) as refused:
+        read_codebook(path, "c.csv")
+    assert (refused.value.problems[0].row, refused.value.problems[0].column) == (3, "option_column")
+
+
+def test_the_new_facts_are_columns(tmp_path):
+    path = tmp_path / "sent"
+    path.write_text(
+        "code;rôle;colonne;titre_fr;batterie_fr;posée_si;est_segment;sensible;modalité;libellé_fr;regroupement_fr;"
+        "sans_réponse\n"
+        "q1;choix unique;Q1;Canal;;;oui;;;;;\n;;;;;;;;1;Téléphone;À distance;\n;;;;;;;;2;Courriel;À distance;\n"
+        ";;;;;;;;9;Refus;;x\n"
+        "q2;nombre;Q2;Attente;Délais;q1=1, 2;;vrai;;;;\n"
+    )
+    channel, waiting = read_codebook(path, "plan.csv").variables
+    assert (channel.is_segment, channel.is_sensitive) == (True, False)
+    assert [option.group.fr for option in channel.options] == ["À distance", "À distance", ""]
+    assert [option.is_missing for option in channel.options] == [False, False, True]
+    assert waiting.battery == Words("Délais")
+    assert waiting.asked_if == Condition("q1", ("1", "2"))
+    assert waiting.is_sensitive
+
+
+@pytest.mark.parametrize("condition", ["q1", "q1=", "=1", "q8=1", "q1=9", "q1=1,,2"])
+def test_a_condition_names_a_question_and_its_options(tmp_path, condition):
+    path = tmp_path / "sent"
+    rows = [["q1", "single", "Q1", "Canal", "", "", ""], ["", "", "", "", "", "1", "Téléphone"]]
+    asked = ["q2", "number", "Q2", "Attente", condition, "", ""]
+    path.write_bytes(
+        csv_bytes([["variable", "role", "column", "title_fr", "asked_if", "option", "label_fr"], *rows, asked])
+    )
+    with pytest.raises(Refused) as refused:
+        read_codebook(path, "codebook.csv")
+    assert (refused.value.problems[0].row, refused.value.problems[0].column) == (4, "asked_if")
+
+
+def test_the_help_sheet_explains_every_column(tmp_path):
+    path = tmp_path / "sent"
+    path.write_bytes(write_codebook(Codebook((Variable("q1", Role.OPEN, Words("Titre"), "Q1"),))))
+    book = openpyxl.load_workbook(path.open("rb"))
+    headings = [cell.value for cell in book["Codebook"][1]]
+    lines = list(book["Aide - Help"].iter_rows(min_row=2, values_only=True))
+    assert [line[1] for line in lines] == headings
+    assert all(all(line) for line in lines)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Variable", "Role", "Valeurs"], ["Q1", "question", "1 à 5"]],
+        [["Plan de codage"], [], ["Variable", "Role", "Type"], ["Q1", "=A1", None]],
+        [[None] * 5, ["x"]],
+    ],
+)
+def test_a_sheet_of_that_name_in_another_form_does_not_block_the_answers(tmp_path, rows):
+    path = tmp_path / "sent"
+    path.write_bytes(xlsx_bytes({"Codebook": rows, "Réponses": [HEADER, *answer_rows()]}))
+    assert embedded_codebook(path, "r.xlsx") is None
+    assert len(read_answers(path, "r.xlsx", lambda done: None)) == 20

@@ -1,9 +1,9 @@
 import pytest
 
 from studies.survey.answers import Answers
-from studies.survey.codebook import Role, Side
-from studies.survey.files.checking import check
-from studies.survey.files.drafting import draft
+from studies.survey.codebook import Option, Role, Side
+from studies.survey.doors.answers.checking import check
+from studies.survey.doors.answers.drafting import draft, found_options
 from studies.survey.words import Words
 
 TEXTS = [f"Réponse libre numéro {number}" for number in range(40)]
@@ -14,101 +14,112 @@ def drafted(column, cells, **about):
     return draft(Answers({column: cells}, **about)).variables[0]
 
 
-@pytest.mark.parametrize(
-    "column",
-    [
-        *("id", "submitdate", "lastpage", "startlanguage", "seed", "token", "ipaddr", "groupTime12", "interviewtime"),
-        *("id. ID de la réponse", "submitdate. Date de soumission", "Last page", "Tête de série"),
-        *("email", "E-mail", "Nom", "prénom", "phone", "IP address", "full_name"),
-    ],
-)
-def test_what_is_no_answer_or_says_who_answered_is_left_out(column):
-    assert drafted(column, ["1", "2"] * 20).role is Role.IGNORED
+def test_a_nominal_number_has_no_mean():
+    cells = [str(number) for number in range(40)] * 2
+    assert drafted("V1", cells, measures={"V1": "nominal"}).role is Role.IGNORED
+    assert drafted("V1", cells, measures={"V1": "scale"}).role is Role.NUMBER
+
+
+def test_a_measure_of_few_values_is_a_number():
+    cells = ["0", "1", "2", "3", "4", "6"] * 10
+    assert drafted("enfants", cells, measures={"enfants": "scale"}).role is Role.NUMBER
+
+
+def test_many_labelled_codes_are_options():
+    labels = {str(code): f"Département {code}" for code in range(1, 96)}
+    variable = drafted("dept", [*labels, *labels], value_labels={"dept": labels})
+    assert (variable.role, len(variable.options)) == (Role.SINGLE, 95)
+
+
+def test_what_the_file_declares_missing_is_an_option_that_is_no_answer():
+    about = {"value_labels": {"Q1": {"1": "Oui", "2": "Non"}}, "missing": {"Q1": {"9": "NSP"}}}
+    variable = drafted("Q1", ["1", "2", "9"] * 10, **about)
+    assert [(option.code, option.words.fr, option.is_missing) for option in variable.options] == [
+        ("1", "Oui", False),
+        ("2", "Non", False),
+        ("9", "NSP", True),
+    ]
+
+
+def test_labels_of_part_of_a_numbers_values_are_proposed_as_missing():
+    labels = {"98": "Ne sait pas", "99": "Refus"}
+    years = [*(str(number) for number in range(2, 41)), "98", "99", "98"] * 2
+    variable = drafted("anc", years, value_labels={"anc": labels})
+    assert variable.role is Role.NUMBER
+    assert [(option.code, option.is_missing) for option in variable.options] == [("98", True), ("99", True)]
+
+
+def test_few_values_with_labels_for_missing_alone_are_a_number_too():
+    cells = ["0", "1", "2", "3", "4", "6", "7", "99"] * 10
+    variable = drafted("enfants", cells, value_labels={"enfants": {"99": "Refus"}})
+    assert (variable.role, [option.code for option in variable.options]) == (Role.NUMBER, ["99"])
+
+
+def test_a_label_that_says_an_ordinary_number_is_not_missing():
+    cells = [str(number) for number in range(40)] * 2
+    variable = drafted("anc", cells, value_labels={"anc": {"0": "Moins d’un an"}})
+    assert (variable.role, variable.options) == (Role.NUMBER, ())
+
+
+def test_rare_texts_are_somebodys_own_words():
+    cells = ["RAS"] * 20 + ["Je pars en retraite le 3 mars, ne le dites pas"]
+    assert drafted("Un commentaire libre ?", cells).role is Role.OPEN
+    assert drafted("Q1", ["RAS"] * 20).role is Role.SINGLE
+
+
+def test_a_text_is_an_option_if_it_is_given_as_often_as_the_threshold():
+    cells = ["Téléphone"] * 12 + ["Courriel"] * 11
+    assert draft(Answers({"Q1": cells}), threshold=11).variables[0].role is Role.SINGLE
+    assert draft(Answers({"Q1": cells}), threshold=12).variables[0].role is Role.OPEN
+
+
+def test_rare_words_that_questionnaires_offer_are_options():
+    cells = ["Oui"] * 30 + ["Non"] * 3 + ["Ne sait pas"]
+    assert [option.code for option in drafted("Q1", cells).options] == ["Ne sait pas", "Non", "Oui"]
+
+
+def test_spellings_of_one_answer_are_one_option():
+    cells = ["Île-de-France", "île-de-france", "Île-de-France", "ILE-DE-FRANCE"] * 5 + ["D'accord", "D’accord"] * 8
+    assert [option.code for option in drafted("Q1", cells).options] == ["D'accord", "Île-de-France"]
+
+
+@pytest.mark.parametrize("column", ["Canaux [Autre]", "Q2[other]", "Q2[SQ001comment]", "Q2_7_TEXT", "Autre (préciser)"])
+def test_what_was_added_to_an_option_is_free_text(column):
+    assert drafted(column, ["Fax"] * 20 + ["Télégramme"] * 20).role is Role.OPEN
 
 
 @pytest.mark.parametrize(
-    "cells",
-    [
-        [f"a{number}@example.org" for number in range(30)],
-        [f"06 12 34 56 {number}" for number in range(30, 60)],
-        [f"10.0.0.{number}" for number in range(30)],
-        [f"2026-01-{day:02}" for day in range(1, 31)],
-        [None] * 30,
-    ],
+    "column", ["Mon métier a du sens", "Mon métier évolue", "Quelle est la taille de votre équipe ?"]
 )
-def test_values_that_say_who_answered_or_when_are_left_out(cells):
-    assert drafted("Q9", cells).role is Role.IGNORED
-
-
-@pytest.mark.parametrize("column", ["poids", "Q_WEIGHT", "pond", "pond_2026", "weight1"])
-def test_a_weight_is_known_by_its_name_and_its_numbers(column):
-    assert drafted(column, ["0.8", "1.2"] * 10).role is Role.WEIGHT
-
-
-def test_a_question_about_weight_is_no_weight():
-    assert drafted("Quel est votre poids ?", [str(number) for number in range(50, 90)]).role is Role.NUMBER
-
-
-def test_a_multiple_choice_nobody_answered_is_left_out():
-    variables = draft(Answers({"Q2[a]": [None, None], "Q2[b]": [None, None]})).variables
-    assert [variable.role for variable in variables] == [Role.IGNORED, Role.IGNORED]
-
-
-def test_only_one_column_is_the_weight():
-    variables = draft(Answers({"poids": ["1", "2"], "poids2": ["1", "3"]})).variables
-    assert [variable.role for variable in variables] == [Role.WEIGHT, Role.IGNORED]
-
-
-def test_a_named_weight_that_is_no_number_is_no_weight():
-    assert drafted("poids", ["lourd", "léger"] * 10).role is Role.SINGLE
+def test_a_question_that_holds_a_segments_word_is_no_segment(column):
+    assert drafted(column, ["1", "2"] * 10).role is Role.SINGLE
 
 
 @pytest.mark.parametrize(
-    ("values", "tick"), [(("Y", None), "Y"), (("Oui", "Non"), "Oui"), (("Yes", "No"), "Yes"), (("1", "0"), "1")]
+    "column", ["Quel est votre âge ?", "Taille de votre entreprise", "Votre métier", "Région (rec)"]
 )
-def test_columns_of_ticks_are_one_multiple_choice(values, tick):
-    columns = {"Q2[SQ001]": [*values] * 9, "Q2[SQ002]": [None, *values] * 6, "Q2[other]": [None, *TEXTS[:17]]}
-    multiple, other = draft(Answers(columns)).variables
-    assert (multiple.code, multiple.role, multiple.column) == ("q2", Role.MULTIPLE, "")
-    assert [(option.code, option.column) for option in multiple.options] == [(tick, "Q2[SQ001]"), (tick, "Q2[SQ002]")]
-    assert (other.code, other.role) == ("q2_other", Role.OPEN)
+def test_a_question_that_asks_for_a_segment_alone_is_one(column):
+    assert drafted(column, ["1", "2"] * 10).role is Role.SEGMENT
 
 
-def test_an_option_nobody_ticked_has_the_code_of_the_others():
-    columns = {"Q2[SQ001]": ["Non", "Oui"], "Q2[SQ002]": ["Non", "Non"]}
-    (multiple,) = draft(Answers(columns)).variables
-    assert multiple.options[1].code == "Oui"
+def test_items_of_one_question_are_a_battery():
+    labels = {"Q8_1": "Êtes-vous d’accord ? - Mon travail a du sens", "Q8_2": "Êtes-vous d’accord ? - Je suis fier"}
+    answers = Answers({name: ["1", "2", "4", "5"] * 5 for name in labels}, labels=labels)
+    first, second = draft(answers).variables
+    assert first.battery == second.battery == Words("Êtes-vous d’accord ?")
+    assert [first.title.fr, second.title.fr] == ["Mon travail a du sens", "Je suis fier"]
 
 
-def test_headings_with_code_and_text_give_wording_and_labels():
-    columns = {
-        "Q2[SQ001]. Quels canaux ? [Téléphone]": ["Oui", "Non"],
-        "Q2[SQ002]. Quels canaux ? [Courriel]": ["Non", "Oui"],
-        "Q1. Quel canal surtout ?": ["Web", "Mail"],
-    }
-    multiple, single = draft(Answers(columns)).variables
-    assert (multiple.code, multiple.wording) == ("q2", Words("Quels canaux ?"))
-    assert [str(option.words.fr) for option in multiple.options] == ["Téléphone", "Courriel"]
-    assert (single.code, single.title.fr) == ("q1", "Quel canal surtout ?")
+def test_questions_of_one_wording_have_nothing_to_tell_them_apart_in_a_battery():
+    columns = {f"Q{number}. Satisfait ?": ["Oui", "Non"] * 20 for number in (5, 6)}
+    titles = [(variable.title.fr, variable.battery.fr) for variable in draft(Answers(columns)).variables]
+    assert titles == [("Satisfait ? (q5)", ""), ("Satisfait ? (q6)", "")]
 
 
-def test_headings_of_text_alone_are_grouped_too():
-    columns = {"Quels canaux ? [Téléphone]": ["Oui", "Non"], "Quels canaux ? [Courriel]": ["Non", "Oui"]}
-    (multiple,) = draft(Answers(columns)).variables
-    assert (multiple.code, multiple.role) == ("quels-canaux", Role.MULTIPLE)
-
-
-def test_numbered_columns_of_spss_are_grouped_by_their_labels():
-    answers = Answers(
-        {"Q5_1": ["1", "2"], "Q5_2": ["2", "2"]},
-        labels={"Q5_1": "Quels canaux ? - Téléphone", "Q5_2": "Quels canaux ? - Courriel"},
-        value_labels={name: {"1": "Oui", "2": "Non"} for name in ("Q5_1", "Q5_2")},
-    )
-    (multiple,) = draft(answers).variables
-    assert (multiple.wording.fr, [option.words.fr for option in multiple.options]) == (
-        "Quels canaux ?",
-        ["Téléphone", "Courriel"],
-    )
+def test_questions_of_one_title_are_told_apart():
+    labels = {"Q1": "Satisfaction", "Q2": "Satisfaction"}
+    titles = [v.title.fr for v in draft(Answers({name: ["1", "2"] * 5 for name in labels}, labels=labels)).variables]
+    assert titles == ["Satisfaction (q1)", "Satisfaction (q2)"]
 
 
 def test_an_array_is_a_scale_a_row():
@@ -168,7 +179,7 @@ def test_labels_without_an_order_are_no_scale():
 
 
 def test_many_numbers_are_a_number_and_many_texts_are_open():
-    assert drafted("Q1", [str(number) for number in range(40)]).role is Role.NUMBER
+    assert drafted("Q1", [str(number) for number in range(40)] * 2).role is Role.NUMBER
     assert drafted("Q1", ["1.5", "2.5"] * 20).role is Role.NUMBER
     assert drafted("Q1", TEXTS).role is Role.OPEN
     assert drafted("Q1", TEXTS[:12]).role is Role.OPEN
@@ -219,3 +230,31 @@ def test_a_draft_passes_the_check():
     }
     answers = Answers(columns)
     assert check(draft(answers), answers) == []
+
+
+def test_a_columns_answers_are_put_in_order_under_their_labels():
+    answers = Answers({"q": ["10", None, "2", "nsp", "2"]}, value_labels={"q": {"2": "Peu"}})
+    assert found_options(answers, "q", is_scale=True) == [
+        Option("2", Words("Peu"), score=2.0),
+        Option("10", Words("10"), score=10.0),
+        Option("nsp", Words("nsp")),
+    ]
+
+
+def test_what_is_no_answer_is_found_as_such():
+    answers = Answers({"q": ["1", "9", "Oui", "OUI"]}, missing={"q": {"9": "Refus"}})
+    assert found_options(answers, "q", is_scale=False) == [
+        Option("1", Words("1")),
+        Option("Oui", Words("Oui")),
+        Option("9", Words("Refus"), is_missing=True),
+    ]
+
+
+def test_a_text_that_few_wrote_is_listed_for_nobody():
+    answers = Answers({"q": ["RAS"] * 20 + ["Mme Dupont crie"]})
+    assert found_options(answers, "q", is_scale=False, threshold=10) == []
+    assert found_options(Answers({"q": ["RAS"] * 20}), "q", is_scale=False, threshold=10)
+
+
+def test_more_answers_than_anybody_reviews_are_not_taken_for_options():
+    assert found_options(Answers({"q": [str(value) for value in range(201)]}), "q", is_scale=False) == []

@@ -46,11 +46,11 @@ def test_everything_is_inside_the_drawing():
 
 
 def test_a_line_breaks_where_the_wording_changed():
-    moments = [Moment(2022, "2022"), Moment(2024, "2024"), Moment(2026, "2026", is_break=True), Moment(2028, "2028")]
+    moments = [Moment(2022, "2022"), Moment(2024, "2024"), Moment(2026, "2026", "new wording"), Moment(2028, "2028")]
     drawn = lines([line(10, 20, 30, 40)], moments, PERCENTS, WIDE, WRITE)
     assert drawn.lines[0].paths.count("M") == 2
     assert len(drawn.breaks) == 1
-    assert drawn.moments[1].at < drawn.breaks[0] < drawn.moments[2].at
+    assert drawn.moments[1].at < drawn.breaks[0].at < drawn.moments[2].at
 
 
 def test_a_line_breaks_where_a_figure_is_missing():

@@ -9,12 +9,13 @@ import openpyxl
 import pytest
 from django.utils import translation
 
-from studies.survey.codebook import Option, Role, Side
+from portal.core.files.spreadsheets import inert
+from studies.survey.codebook import Group, Option, Role, Side
 from studies.survey.display.exports import table_csv, workbook
+from studies.survey.doors.tables.reading import read_tables
+from studies.survey.doors.tables.template import tables_template
 from studies.survey.tables import Column, Table
 from studies.survey.words import NO_WORDS, Words
-from studies.survey.workbook.tables import read_tables
-from studies.survey.workbook.template import tables_template
 
 YES, NO = Option("1", Words("Oui", "Yes"), side=Side.POSITIVE), Option("2", Words("Non", "No"), side=Side.NEGATIVE)
 YOUNG = Column("y", Words("Jeunes", "Young"), 25, (60, 40), (41, 23), (77, 59), net=20)
@@ -94,12 +95,30 @@ def test_csv_says_that_a_crossing_is_withheld():
     assert withheld == ["Too few answers to show this question by this segment."]
 
 
+def test_csv_has_letters_where_categories_differ():
+    exact = {"effective": 100.0, "exact": (0.5, 0.5)}
+    apart = table(replace(YOUNG, **exact), replace(OLD, **exact), differences=((0, 0, 1),))
+    header, yes, no, *others = rows(table_csv(apart, ABOUT))
+    assert header[2:7] == ["Young (A) *", "Young: low", "Young: high", "Young: base", "Young: above"]
+    assert yes[2:] == ["60", "41", "77", "25", "B", "45", "36", "54", "120", ""]
+    assert no[6::5] == ["", ""]
+    assert any("A letter beside a figure" in cell for row in others for cell in row)
+
+
+def test_csv_has_groups_and_the_effective_base():
+    grouped = replace(OLD, shares=(45, 55, 100), lows=(36, 46, 99), highs=(54, 64, 100), effective=71.4)
+    made = table(grouped, groups=(Group("all", Words("Toutes", "All"), (0, 1)),))
+    lines = rows(table_csv(made, ABOUT))
+    assert lines[1][:3] == ["Total all", "%", "100"]
+    assert ["Effective base", "", "71"] in [line[:3] for line in lines]
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
 def test_csv_holds_no_formula(text):
     hostile = table(OLD, options=(Option("1", Words(text)), NO))
     lines = rows(table_csv(hostile, [(text, text)]))
-    assert lines[1][0] == f"'{text}"
-    assert [f"'{text}"] * 2 in lines
+    assert lines[1][0] == inert(text) != text
+    assert [inert(text)] * 2 in lines
 
 
 def test_workbook_holds_no_formula_nor_link_from_outside():
@@ -155,15 +174,16 @@ def test_long_and_odd_names_fit_a_sheet():
 
 def test_from_the_template_to_the_workbook_figures_stay(tmp_path):
     (tmp_path / "tables").write_bytes(tables_template("en"))
-    _codebook, tables = read_tables(tmp_path / "tables", threshold=10, progress=lambda done: None)
+    _codebook, made = read_tables(tmp_path / "tables", threshold=10, progress=lambda done: None)
+    tables = made.tables
     book = sheets(workbook(tables, ABOUT))
     found = [
         [cell.value for cell in row[2:]]
         for sheet in book.worksheets[2:]
         for row in sheet
-        if isinstance(row[2].value, int | float)
+        if isinstance(row[2].value, int | float) and row[0].value != "Effective base"
     ]
-    assert [[value for value in row if value is not None] for row in found] == list(figures(tables))
+    assert [[value for value in row if isinstance(value, int | float)] for row in found] == list(figures(tables))
 
 
 def figures(tables: list[Table]):

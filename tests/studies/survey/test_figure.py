@@ -1,13 +1,13 @@
-from datetime import date
+from dataclasses import replace
 
 import pytest
 from django.utils import translation
 
-from studies.survey.codebook import Option, Role, Side
+from studies.survey.codebook import Group, Option, Role, Side
 from studies.survey.display import phrases
-from studies.survey.display.citation import Source, cite
-from studies.survey.display.figure import MEAN, figure
-from studies.survey.display.trend import Edition, trend
+from studies.survey.display.citation import Attribution, cite
+from studies.survey.display.editions import MEAN
+from studies.survey.display.figure import figure
 from studies.survey.tables import Column, Table
 from studies.survey.words import NO_WORDS, Words
 from tests.factories.surveys import column, table
@@ -17,7 +17,9 @@ SCALE = tuple(
     for code, label, score, side in [("1", "Bien", 3, "+"), ("2", "Ni l’un ni l’autre", 2, ""), ("3", "Mal", 1, "-")]
 )
 FIRM = {"mean": 2.44, "mean_low": 2.3, "mean_high": 2.58, "net": 40, "quartiles": (2.0, 3.0, 3.0)}
-SOURCE = Source("Prévenance", "Baromètre 2026", "https://prevenance.example/barometre/", "du 7 au 18 septembre 2026")
+SOURCE = Attribution(
+    "Prévenance", "Baromètre 2026", "https://prevenance.example/barometre/", "du 7 au 18 septembre 2026"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -137,64 +139,101 @@ def test_a_number_by_category_has_dots_too():
     assert [cell.text for cell in shown.rows[2].cells] == ["too few answers", "", "", "", ""]
 
 
-def test_differences_are_told_in_words():
-    by_age = table(segment="age", differences=((0, 0, 1), (1, 0, 1)))
-    assert figure(by_age, table()).differences == ("Yes: A (70%), above B (50%)", "No: B (50%), above A (30%)")
+def letters(shown) -> list[list[str]]:
+    return [[cell.above for cell in row.cells] for row in shown.rows]
+
+
+def test_a_letter_names_the_category_that_a_share_stands_above():
+    shown = figure(table(segment="age", differences=((0, 0, 1), (1, 0, 1))), table())
+    assert [cell.category for cell in shown.bases] == ["Everyone", "A (A)", "B (B)"]
+    assert letters(shown) == [["", "B", ""], ["", "", "A"]]
+    assert shown.grid.head == ("Answer", "Everyone", "A (A)", "B (B)")
+    assert shown.grid.rows[0][1] == ("60% (55 to 65)", "70% (65 to 75) B", "50% (45 to 55)")
+    assert any(note.startswith("A letter beside a figure") for note in shown.notes)
+
+
+def test_the_higher_share_has_the_letter_whichever_comes_first():
+    """0.6 and 1.47 per cent of 1,500 differ, and the second is above."""
+    close = [column("a", 1500, (1, 99), exact=(0.006, 0.994)), column("b", 1500, (2, 98), exact=(0.0157, 0.9843))]
+    assert letters(figure(table(segment="age", columns=close, differences=((0, 0, 1),)))) == [["", "A"], ["", ""]]
+
+
+def test_shares_that_read_the_same_are_not_told_apart():
+    alike = [column("a", 1500, (1, 99), exact=(0.006, 0.994)), column("b", 1500, (1, 99), exact=(0.0147, 0.9853))]
+    shown = figure(table(segment="age", columns=alike, differences=((0, 0, 1), (1, 0, 1))))
+    assert letters(shown) == [["", ""], ["", ""]]
+    assert [cell.category for cell in shown.bases] == ["A", "B"]
+
+
+def test_differences_of_tables_without_exact_figures_are_not_marked():
+    old = [column("a", 100, (70, 30), exact=(), effective=None), column("b", 100, (30, 70), exact=(), effective=None)]
+    assert letters(figure(table(segment="age", columns=old, differences=((0, 0, 1),)))) == [["", ""], ["", ""]]
+
+
+def test_a_scale_has_its_letters_in_its_bars():
+    by_age = scale("age", (column("a", 90, (60, 20, 20), **FIRM), column("b", 90, (30, 40, 30), **FIRM)))
+    shown = figure(replace(by_age, differences=((0, 0, 1), (1, 0, 1))), scale())
+    assert [[segment.above for segment in bar.segments] for bar in shown.scale.bars] == [
+        ["", "", ""],
+        ["B", "", ""],
+        ["", "A", ""],
+    ]
+    assert shown.is_marked
+
+
+def grouped(segment: str = "", **fields) -> Table:
+    options = tuple(Option(code, Words(code.upper())) for code in "abc")
+    either = Group("either", Words("Either"), (0, 2))
+    columns = [column("x" if segment else "", 200, (20, 50, 30, 50))]
+    return table("q1", segment, columns, options=options, groups=(either,), **fields)
+
+
+def test_a_group_stands_before_its_first_answer():
+    shown = figure(grouped())
+    assert [(row.label, row.is_group) for row in shown.rows] == [
+        ("Total either", True),
+        ("A", False),
+        ("B", False),
+        ("C", False),
+    ]
+    assert [row[0] for row in shown.grid.rows] == ["Total either", "A", "B", "C", "Base"]
+
+
+def test_answers_are_sorted_by_size_where_the_reader_asks():
+    shown = figure(grouped(), is_by_size=True)
+    assert [row.label for row in shown.rows] == ["Total either", "B", "C", "A"]
+
+
+def test_one_group_by_category_is_dots():
+    assert figure(grouped("age"), grouped(), "either").title.endswith("Total either")
+
+
+def test_a_scale_has_its_groups_beside():
+    groups = (Group("good", Words("Bien"), (0, 1)),)
+    told = replace(scale(columns=(column(base=90, shares=(60, 20, 20, 80), **FIRM),)), groups=groups)
+    assert [cell.text for cell in figure(told).bars[0][1].cells] == ["80%", "+ 40", "2.4", "90"]
+    assert [segment.share for segment in figure(told).scale.bars[0].segments] == [60, 20, 20]
+
+
+def test_answers_without_a_score_are_told():
+    options = (*SCALE, Option("9", Words("NSP")))
+    told = replace(scale(columns=(column(base=90, shares=(50, 20, 20, 10), **FIRM),)), options=options)
+    assert any(note.startswith("NSP: counted in the shares and the base") for note in figure(told).notes)
+    assert not any("counted in the shares" in note for note in figure(scale()).notes)
+
+
+def test_the_base_of_those_who_ticked_is_told():
+    assert any("chose one answer at least" in note for note in figure(table(counts_none=False)).notes)
+
+
+def test_the_effective_base_is_in_the_table_where_it_differs():
+    assert ("Effective base", ("71",)) in figure(table(columns=[column(effective=70.6)])).grid.rows
+    assert "Effective base" not in [row[0] for row in figure(table()).grid.rows]
 
 
 def test_a_margin_of_error_is_rounded_up():
     assert phrases.margin(1187) == "2.9"
     assert phrases.margin(100) == "9.8"
-
-
-def editions(*shares: int, changed: int | None = None, **fields) -> list[Edition]:
-    return [
-        Edition(
-            date(2020 + place, 9, 1),
-            str(2020 + place),
-            table(columns=[column(shares=(share, 100 - share))], **fields),
-            place == changed,
-        )
-        for place, share in enumerate(shares)
-    ]
-
-
-def test_a_trend_draws_the_options_over_editions():
-    shown = trend(editions(60, 64, 71))
-    assert shown.kind == "lines"
-    assert [row[0] for row in shown.grid.rows] == ["Yes", "No", "Base"]
-    assert shown.grid.rows[0][1] == ("60% (55 to 65)", "64% (59 to 69)", "71% (66 to 76)")
-    assert shown.description.startswith("Yes, 2020 60%, 2021 64%, 2022 71%")
-
-
-def test_a_trend_of_one_option():
-    assert [row[0] for row in trend(editions(60, 64), "2").grid.rows] == ["No", "Base"]
-
-
-def test_a_change_of_wording_is_a_note_and_a_break():
-    shown = trend(editions(60, 64, 71, changed=2))
-    assert any("between 2021 and 2022" in note for note in shown.notes)
-    assert len(shown.drawings[0].breaks) == 1
-
-
-def test_an_option_that_was_not_asked_before_is_a_gap():
-    now, before = editions(60, 64)
-    before = Edition(
-        now.at.replace(year=2019), "2019", table(columns=[column(shares=(55,))], options=now.table.options[:1])
-    )
-    assert trend([before, now], "2").grid.rows[0][1] == ("–", "40% (35 to 45)")
-
-
-def test_at_most_five_options_are_drawn():
-    many = tuple(Option(str(place), Words(str(place))) for place in range(8))
-    each = table(options=many, columns=[column(shares=(1, 2, 30, 4, 5, 6, 7, 8))])
-    shown = trend([Edition(date(year, 1, 1), str(year), each) for year in (2025, 2026)])
-    assert [row[0] for row in shown.grid.rows] == ["2", "4", "5", "6", "7", "Base"]
-
-
-def test_the_trend_of_a_scale_is_its_mean():
-    shown = trend([Edition(date(year, 1, 1), str(year), scale()) for year in (2025, 2026)])
-    assert shown.grid.rows[0] == ("Mean", ("2.4 (2.3 to 2.6)",) * 2)
 
 
 def test_a_citation_has_the_finding_its_base_its_study_and_its_address():
@@ -228,3 +267,11 @@ def test_french_titles_go_on_in_lower_case():
 def test_a_number_without_a_mean_is_not_cited_as_nought():
     medians = table(role=Role.NUMBER, options=(), columns=[column(shares=(), quartiles=(2, 4, 7))])
     assert cite(medians, SOURCE, "") == ""
+
+
+def test_a_mean_is_rounded_once():
+    """2.449 is stored as 2.45, and read as 2.4."""
+    rounded = {**FIRM, "mean": 2.45, "exact_mean": 2.449, "mean_error": 0.0716}
+    shown = figure(scale(columns=(column(base=90, shares=(60, 20, 20), **rounded),)))
+    assert shown.bars[0][1].cells[1].text == "2.4"
+    assert ("Mean", ("2.4 (2.3 to 2.6)",)) in shown.grid.rows

@@ -9,10 +9,10 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 import pytest
 
 from studies.survey.answers import Answers
-from studies.survey.files.checking import check
-from studies.survey.files.codebook_file import embedded_codebook, read_codebook
-from studies.survey.files.drafting import draft
-from studies.survey.files.reading import read_answers
+from studies.survey.doors.answers.checking import check
+from studies.survey.doors.answers.codebook_file import embedded_codebook, read_codebook
+from studies.survey.doors.answers.drafting import draft
+from studies.survey.doors.answers.reading import read_answers
 from studies.survey.problems import Refused
 from tests.studies.survey.answer_files import CODEBOOK, HEADER, answer_rows, csv_bytes, write_sav, xlsx_bytes
 

@@ -1,5 +1,7 @@
 import csv
 import time
+import tracemalloc
+import unicodedata
 from io import StringIO
 
 import pytest
@@ -7,7 +9,7 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studies.survey.files.reading import read_answers
+from studies.survey.doors.answers.reading import read_answers
 from studies.survey.problems import Refused
 
 
@@ -19,10 +21,10 @@ def in_english():
 
 @pytest.fixture
 def read(tmp_path):
-    def read_content(content, name="reponses.csv"):
+    def read_content(content, name="reponses.csv", encoding=""):
         path = tmp_path / "sent"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return read_answers(path, name, lambda done: None)
+        return read_answers(path, name, lambda done: None, encoding)
 
     return read_content
 
@@ -98,9 +100,56 @@ def test_an_unclosed_quotation_mark_is_named(read):
 
 
 def test_another_encoding_is_named_with_its_place(read):
-    problem = refusal(read, "id;métier;âge\n".encode() + b"1;a;2\n2;caf\xe9;3\n")
-    assert (problem.row, problem.column) == (3, "métier")
+    problem = refusal(read, b"id;avis\n1;a\n2;un caf\xe9 serr\xe9\n3;l'\xe2ge\n")
+    assert (problem.row, problem.column) == (3, "avis")
     assert "UTF-8" in problem.message
+    assert (problem.encoding, problem.quote) == ("windows-1252", "café, serré, l'âge")
+
+
+def test_another_encoding_is_read_if_asked_for(read):
+    content = "id;métier\n1;œuvre\n2;\n".encode("windows-1252")
+    assert read(content, encoding="windows-1252").columns == {"id": ["1", "2"], "métier": ["œuvre", None]}
+    assert refusal(read, content).column == "B"
+
+
+def test_what_no_encoding_reads_is_refused(read):
+    with pytest.raises(Refused, match="either"):
+        read(b"id;avis\n1;\x81\xff\n", encoding="windows-1252")
+
+
+def test_another_encoding_is_found_late_with_little_memory(tmp_path):
+    path = tmp_path / "sent"
+    with path.open("wb") as file:
+        file.write(b"id;avis\n")
+        for number in range(200_000):
+            file.write(b"%d;une r\xc3\xa9ponse\n" % number)
+        file.write(b"1;caf\xe9\n")
+    tracemalloc.start()
+    with pytest.raises(Refused) as refused:
+        read_answers(path, "a.csv", lambda done: None)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert refused.value.problems[0].encoding == "windows-1252"
+    assert most < 8_000_000
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_an_order_to_excel_is_no_header(read, delimiter):
+    answers = read(f"sep={delimiter}\r\ncanal{delimiter}avis\r\n1{delimiter}a\r\n")
+    assert answers.columns == {"canal": ["1"], "avis": ["a"]}
+    assert answers.first_row == 3
+
+
+def test_spaces_between_thousands_go(read):
+    assert read("ca;avis\n1 200;12 345 678,5\n1\u202f200;1 2\n").columns == {
+        "ca": ["1200", "1200"],
+        "avis": ["12345678.5", "1 2"],
+    }
+
+
+def test_accents_of_old_macs_are_the_same(read):
+    name = unicodedata.normalize("NFD", "Région")
+    assert read(f"{name};x\n{unicodedata.normalize('NFD', 'Île')};1\nÎle;2\n").columns["Région"] == ["Île", "Île"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])

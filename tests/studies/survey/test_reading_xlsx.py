@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from django.utils import translation
 
-from studies.survey.files.reading import read_answers
+from studies.survey.doors.answers.reading import read_answers
 from studies.survey.problems import Refused
 from tests.studies.survey.answer_files import xlsx_bytes
 
@@ -100,6 +100,28 @@ def test_empty_rows_at_the_end_are_nobody_and_between_others_are_named(read):
 def test_the_codebook_sheet_holds_no_answers(read):
     content = xlsx_bytes({"Codebook": [["variable", "role"]], "Réponses": [["canal"], [1]]})
     assert list(read(content).columns) == ["canal"]
+
+
+def with_sheets(*sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, state, rows in sheets:
+        sheet = book.create_sheet(title)
+        sheet.sheet_state = state
+        for row in rows:
+            sheet.append(row)
+    output = BytesIO()
+    book.save(output)
+    return output.getvalue()
+
+
+def test_a_hidden_sheet_is_not_read_and_the_one_that_is_is_told(read):
+    rows = [["q1"], ["a"]]
+    answers = read(
+        with_sheets(("Notes", "hidden", [["secret"], ["x"]]), ("Vide", "visible", []), ("R", "visible", rows))
+    )
+    assert (answers.columns, answers.sheet) == ({"q1": ["a"]}, "R")
+    assert read(with_sheets(("R", "visible", rows))).sheet == ""
 
 
 def test_carriage_returns_written_by_excel_are_read(read):

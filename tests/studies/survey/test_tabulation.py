@@ -150,8 +150,8 @@ def test_a_question_that_too_few_answered_has_no_column():
 
 
 def test_groups_that_differ_are_told():
-    apart = ["a", "b"] * 30
-    assert (0, 0, 1) in table("choice", "age", choice=apart).differences
+    apart = {"choice": ["a", "b"] * 30, "weight": ["1"] * 60}
+    assert (0, 0, 1) in table("choice", "age", **apart).differences
     assert table("choice", "age").differences == ()
 
 

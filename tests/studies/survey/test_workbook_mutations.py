@@ -9,9 +9,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from studies.survey.doors.tables.reading import read_tables
+from studies.survey.doors.tables.template import tables_template
 from studies.survey.problems import Refused
-from studies.survey.workbook.tables import read_tables
-from studies.survey.workbook.template import tables_template
 
 
 def damaged(rng: random.Random, content: bytes) -> bytes:
@@ -41,8 +41,8 @@ def survives(path: Path, seed: int) -> None:
     rng = random.Random(seed)
     path.write_bytes(damaged(rng, tables_template(rng.choice(["fr", "en"]))))
     with suppress(Refused):
-        codebook, tables = read_tables(path, threshold=10, progress=lambda done: None)
-        assert len(tables) == len(codebook.questions) * (1 + len(codebook.segments))
+        codebook, made = read_tables(path, threshold=10, progress=lambda done: None)
+        assert len(made.tables) == len(codebook.questions) * (1 + len(codebook.segments))
 
 
 ODD_VALUES = (None, "", "=1+1", -1, 0, 10**30, 1e300, 0.5, True, "q1", "4", "base", "age:18-34", "\u202e", "é" * 300)

@@ -1,0 +1,53 @@
+from django.db.models import Count, Model, Prefetch
+from django.db.models.functions import Coalesce
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+
+from portal.core.pages.listing import below, live_in
+
+
+class IssuePageQuerySet(PageQuerySet):
+    def for_cards(self) -> "IssuePageQuerySet":
+        """With the cover, whatever the number of issues."""
+        return self.select_related("cover").prefetch_related("cover__renditions")
+
+    def latest_first(self) -> "IssuePageQuerySet":
+        return self.order_by("-number", "-pk")
+
+
+class WrittenPageQuerySet(PageQuerySet):
+    def for_cards(self) -> "WrittenPageQuerySet":
+        """With what a list shows of each, and without its text."""
+        return self.select_related("release", "cover").prefetch_related("cover__renditions").defer("opening", "body")
+
+    def latest_first(self) -> "WrittenPageQuerySet":
+        return self.order_by("-web_date", "-pk")
+
+
+class ArticlePageQuerySet(WrittenPageQuerySet):
+    def for_cards(self) -> "ArticlePageQuerySet":
+        bylines = self.model._meta.get_field("bylines").related_model.objects.select_related("person")
+        return super().for_cards().prefetch_related(Prefetch("bylines", queryset=bylines))
+
+    def about(self, topics: list[Model], locale_id: int, *, but: int | None, most: int = 3) -> list[Page]:
+        """For cards: those on most of these topics first, then the latest; not the page `but`."""
+        if not topics:
+            return []
+        found = live_in(self.filter(topics__in=topics), locale_id).exclude(pk=but).annotate(common=Count("topics"))
+        keys = list(found.order_by("-common", "-web_date", "-pk").values_list("pk", flat=True)[:most])
+        cards = self.for_cards().in_bulk(keys)
+        return [cards[key] for key in keys if key in cards]
+
+    def printed_in(self, issue: Page) -> "ArticlePageQuerySet":
+        """In the order of the pages on paper: what was printed in it, wherever it stands in the tree, and what stands
+        below it."""
+        issues = Page.objects.filter(translation_key=issue.translation_key).order_by().values("pk")
+        printed = self.model._base_manager.filter(printed_issue__in=issues).values("pk")
+        found = live_in(self, issue.locale_id).filter(pk__in=printed.union(below(issue).values("pk")))
+        credited = found.alias(issue=Coalesce("printed_issue", issue.pk)).filter(issue__in=issues)
+        return credited.order_by("printed_page", "path")
+
+
+IssuePageManager = PageManager.from_queryset(IssuePageQuerySet)
+WrittenPageManager = PageManager.from_queryset(WrittenPageQuerySet)
+ArticlePageManager = PageManager.from_queryset(ArticlePageQuerySet)

@@ -1,0 +1,219 @@
+"""What is measured: each function gives the rows of one part of the table."""
+
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import requests
+
+from benchmarks.speed.crawl import crawl
+from benchmarks.speed.load import Pace, Target, interleaved, one_request, ratio
+from benchmarks.speed.servers import NGINX, Server, free_port, gunicorn, nginx, start_gunicorn, wait_until_it_answers
+from benchmarks.speed.site import Site
+
+PORTAL, BARE = "portal.wsgi:application", "benchmarks.speed.bare:application"
+BARE_ENVIRONMENT = {"PATH": os.environ["PATH"]}
+PUBLIC = ("home", "article", "study", "event", "issue", "news", "magazine", "studies", "calendar")
+MEMBER = ("article", *[name for name in PUBLIC if name != "article"], "explorer", "account")
+GROWING = ("home", "news", "magazine", "studies", "calendar")
+SITEMAP = "/sitemap.xml"
+SEARCHES = {"one word": "barometre", "some words": "attente+r%C3%A9ponse", "a slip": "baromettre", "nothing": "zzqqzz"}
+MANY, ONE = 8, 1  # connections: a worker never idle, or one visitor after the other
+SINGLE = 15
+
+
+@dataclass(frozen=True)
+class Row:
+    what: str
+    measured: str
+    target: str
+    reached: bool | None = None  # None: nothing to reach, or not measured
+    cost: str = ""
+    note: str = ""
+
+
+@dataclass
+class Bench:
+    """The sites of one database: `small` is there where growth is measured."""
+
+    site: Site
+    small: Site | None
+    rounds: int
+    seconds: float
+    addresses: int
+    say: Callable[[str], None]
+
+    def measure(self, targets: Sequence[Target], base: Target, connections: int) -> dict[str, tuple[Pace, Pace]]:
+        return interleaved(targets, base, rounds=self.rounds, seconds=self.seconds, connections=connections)
+
+
+def bare_view() -> AbstractContextManager[Server]:
+    return gunicorn(BARE, BARE_ENVIRONMENT, free_port())
+
+
+def portal(site: Site) -> AbstractContextManager[Server]:
+    return gunicorn(PORTAL, site.environment, site.port)
+
+
+def rate_row(what: str, own: Pace, other: Pace, least: float | None, *, with_cost: bool = True) -> Row:
+    times = ratio(own, other)
+    measured = f"{times.rate:.2f} × ({own.rate:,.0f} and {other.rate:,.0f} a second)"
+    target, reached = ("", None) if least is None else (f"≥ {least} ×", times.rate >= least)
+    return Row(what, measured, target, reached, f"{1 / times.cost:.2f} ×" if with_cost and times.cost else "")
+
+
+def time_row(what: str, own: Pace, other: Pace, most: float, queries: int | None, queries_most: int) -> Row:
+    times = ratio(own, other)
+    measured = f"{times.time:.1f} × ({1000 / own.rate:.1f} ms), {queries} queries"
+    reached = times.time <= most and queries is not None and queries <= queries_most
+    return Row(what, measured, f"≤ {most} ×, ≤ {queries_most}", reached, f"{times.cost:.1f} ×")
+
+
+def public(bench: Bench) -> Iterator[Row]:
+    paths = bench.site.ask("addresses")
+    with bare_view() as bare, portal(bench.site) as ours:
+        base = Target("bare", bare)
+        targets = [Target(name, ours, paths[name]) for name in PUBLIC]
+        for name, (own, other) in bench.measure(targets, base, MANY).items():
+            yield rate_row(f"{name}, visitor without cookie", own, other, 1.8)
+
+
+def behind_nginx(bench: Bench) -> Iterator[Row]:
+    if NGINX is None:
+        yield Row("behind nginx", "-", "≥ 0.9 ×", note="nginx is missing: apt install nginx")
+        return
+    paths, site = bench.site.ask("addresses"), bench.site
+    with tempfile.TemporaryDirectory() as name, portal(site) as direct:
+        folder, behind = Path(name), {"X_ACCEL_REDIRECT": "/protected/", "TRUSTED_PROXIES": "1"}
+        folder.chmod(0o755)
+        environment = site.environment | behind
+        with (
+            gunicorn(PORTAL, environment, direct.port, f"{folder}/gunicorn.sock"),
+            nginx(folder, site.data, free_port()) as front,
+        ):
+            static = site.data / "static" / "bench.html"
+            for name in ("home", "article"):
+                page = Target(f"{name} behind nginx", front, paths[name])
+                static.write_bytes(requests.get(direct.url + paths[name], timeout=60).content)
+                beside = Target("direct", direct, paths[name])
+                own, other = bench.measure([page], beside, MANY)[page.label]
+                yield rate_row(f"{name} behind nginx, against the portal alone", own, other, 0.9, with_cost=False)
+                own, other = bench.measure([page], Target("static", front, "/static/bench.html"), MANY)[page.label]
+                yield rate_row(f"{name} behind nginx, against a static file there", own, other, None, with_cost=False)
+
+
+def member(bench: Bench) -> Iterator[Row]:
+    paths = bench.site.ask("addresses")
+    with bare_view() as bare, portal(bench.site) as ours:
+        cookie = bench.site.sign_in()
+        targets = [Target(name, ours, paths[name], cookie) for name in MEMBER]
+        for name, (own, other) in bench.measure(targets, Target("bare", bare), ONE).items():
+            most, queries_most = (15, 9) if name == "article" else (25, 12)
+            count = bench.site.ask("queries", path=paths[name], member=True)
+            yield time_row(f"{name}, as a member", own, other, most, count, queries_most)
+
+
+def first_view(bench: Bench) -> Iterator[Row]:
+    """Of a page just published anew, each a single request; nothing else asks in between."""
+    paths = bench.site.ask("addresses")
+    with bare_view() as bare, portal(bench.site) as ours:
+        base = Target("bare", bare)
+        for name in ("article", "home", "study", "event"):
+            target = Target(name, ours, paths[name])
+            one_request(target)
+            ratios = []
+            for _again in range(SINGLE):
+                bench.site.ask("publish", path=paths[name])
+                other = statistics.median(one_request(base) for _some in range(9))
+                ratios.append(one_request(target) / other)
+            times = statistics.median(ratios)
+            yield Row(f"{name}, first view after publication", f"{times:.1f} ×", "≤ 60 ×", times <= 60)
+
+
+def growth(bench: Bench) -> Iterator[Row]:
+    """Of a page that is made anew each time, in single requests: what is kept doesn't grow."""
+    small, big = bench.small, bench.site
+    if small is None:
+        return
+    with portal(small) as few, portal(big) as many:
+        paths = big.ask("addresses")
+        for name in (*GROWING, "sitemap"):
+            path, label = paths.get(name, SITEMAP), f"{name}, {big.pages:,} pages against {small.pages:,}"
+            counts = [site.ask("queries", path=path, member=False, afresh=True) for site in (small, big)]
+            if None in counts:
+                yield Row(label, "-", "≤ 1.15 ×", note=f"{path} is not there")
+                continue
+            seconds: tuple[list[float], list[float]] = ([], [])
+            for _again in range(SINGLE):
+                for site, server, took in ((small, few, seconds[0]), (big, many, seconds[1])):
+                    site.ask("forget")
+                    took.append(one_request(Target(name, server, path)))
+            times = statistics.median(own / other for other, own in zip(*seconds, strict=True))
+            measured = f"{times:.2f} ×, {counts[1]} queries ({counts[0]})"
+            yield Row(label, measured, "≤ 1.15 ×, same", times <= 1.15 and counts[0] == counts[1])
+
+
+def search(bench: Bench) -> Iterator[Row]:
+    """Of a search, which is never kept, in single requests: against the bare view, and against fewer pages."""
+    small, big = bench.small, bench.site
+    with ExitStack() as servers:
+        bare, many = servers.enter_context(bare_view()), servers.enter_context(portal(big))
+        few = servers.enter_context(portal(small)) if small else many
+        for name, words in SEARCHES.items():
+            path = f"/recherche/?q={words}"
+            targets = [Target(name, server, path) for server in (many, few)] + [Target("bare", bare)]
+            took: list[tuple[float, ...]] = [tuple(map(one_request, targets)) for _again in range(SINGLE)]
+            own, other, base = (statistics.median(seconds) for seconds in zip(*took, strict=True))
+            yield Row(f"search, {name}", f"{own / base:.1f} × ({1000 * own:.1f} ms)", "≤ 60 ×", own / base <= 60)
+            if small is not None:
+                label = f"search, {name}, {big.pages:,} pages against {small.pages:,}"
+                yield Row(label, f"{own / other:.2f} ×", "≤ 1.3 ×", own / other <= 1.3)
+
+
+def memory(bench: Bench) -> Iterator[Row]:
+    with portal(bench.site) as ours:
+        fresh, counts = ours.megabytes(), []
+        cookie = bench.site.sign_in()
+        for _twice in range(2):
+            counts += [crawl(ours.url, most=bench.addresses), crawl(ours.url, cookie, most=bench.addresses)]
+        after = ours.megabytes()
+        note = f"{fresh:.0f} MB fresh; {counts[0]} and {counts[1]} addresses, signed out and in, twice"
+        yield Row("worker's memory after a crawl", f"{after:.0f} MB", "≤ 130 MB", after <= 130, note=note)
+
+
+def start(bench: Bench) -> Iterator[Row]:
+    """From the command to the end of the first answer: the master's own start is part of it."""
+    took: dict[str, list[float]] = {PORTAL: [], BARE: []}
+    cost: list[float] = []
+    for _round in range(max(bench.rounds, 3)):
+        for application in (BARE, PORTAL):
+            environment = bench.site.environment if application == PORTAL else BARE_ENVIRONMENT
+            began = time.perf_counter()
+            server = start_gunicorn(application, environment, bench.site.port if application == PORTAL else free_port())
+            try:
+                wait_until_it_answers(server)
+                took[application].append(time.perf_counter() - began)
+                cost += [server.seconds()] if application == PORTAL else []
+            finally:
+                server.stop()
+    seconds, bare = (statistics.median(took[application]) for application in (PORTAL, BARE))
+    note = f"{seconds / bare:.1f} × the bare view’s {bare:.2f} s"
+    cpu = f"{statistics.median(cost):.2f} s"
+    yield Row("gunicorn’s start to the first answer", f"{seconds:.2f} s", "≤ 1.2 s", seconds <= 1.2, cpu, note)
+
+
+PARTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
+    "public": public,
+    "nginx": behind_nginx,
+    "member": member,
+    "first": first_view,
+    "growth": growth,
+    "search": search,
+    "memory": memory,
+    "start": start,
+}

@@ -1,0 +1,116 @@
+"""The demonstration: the fictional association Prévenance, its magazine, studies, events and people."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import override
+from wagtail.models import Site
+
+from demo.events import convention_starts, make_events, workshop_starts
+from demo.images import make_images
+from demo.magazine import Newsroom, appeared_on
+from demo.people import ACCOUNTS, DOMAIN, make_people
+from demo.publication import Publisher
+from demo.studies import make_studies, open_step_by_step, study_called
+from demo.survey.load import publish_surveys
+from demo.writing import Library
+from members.models import Organisation, User
+from portal.core.models import BasePage, SiteSettings
+from portal.desk.roles import EVENTS, ORGANISATIONS, SITE, STUDIES, create_collection, create_workflow
+from portal.home.models import HomePage
+from portal.operations.site import create_site, find_site
+
+NAME = "Prévenance"
+CONTACT = "bonjour@prevenance.example"
+OFFICER = f"etudes@{DOMAIN}"
+
+
+class OtherContent(Exception):
+    """The database holds content that is not the demonstration's."""
+
+
+def load_demo(say: Callable[[str], None] = lambda sentence: None, *, force: bool = False) -> bool:
+    """Load it all, or nothing where it is already there; answers whether it was loaded. The surveys come last, each
+    step on its own as editors take them.
+
+    Raises OtherContent where somebody else's pages, accounts or organisations are, unless told to add to them.
+    """
+    if User.objects.filter(email=ACCOUNTS[0].email).exists():
+        return False
+    has_site = HomePage.objects.exists()
+    if not force and (has_site or User.objects.exists() or Organisation.objects.exists()):
+        raise OtherContent
+    with transaction.atomic():
+        site = find_site() if has_site else create_site(name=NAME, base_url=settings.BASE_URL, contact_email=CONTACT)
+        for stage in _load(site):
+            say(f"  {stage}")
+    say("  résultats d’enquête / survey results")
+    publish_surveys(study_called, User.objects.get(email=OFFICER))
+    return True
+
+
+def _load(site: dict[str, BasePage]) -> Iterator[str]:
+    yield "images"
+    collections = {name: create_collection(name) for name in (SITE, STUDIES, EVENTS, ORGANISATIONS)}
+    images = make_images("Atelier Double écoute", collections[SITE], collections[ORGANISATIONS])
+    publisher = Publisher(Library(images=images, words=_words(timezone.localdate())))
+    yield "comptes / accounts"
+    users = make_people(images)
+    create_workflow()
+    newsroom = Newsroom(publisher)
+    yield "études, événements / studies, events"
+    make_studies(publisher, site["studies"], collections[STUDIES])
+    events = make_events(publisher, site["events"], newsroom.people, users, collections[EVENTS])
+    open_step_by_step(publisher.library.pages["barometre"], events["atelier"], timezone.now())
+    yield "magazine, actualités / magazine, news"
+    newsroom.magazine(site["magazine"])
+    newsroom.news(site["news"])
+    yield "pages"
+    for name in (
+        "about",
+        "join",
+        "legal",
+        "privacy",
+        "accessibility",
+        "contact",
+        "magazine",
+        "news",
+        "studies",
+        "events",
+    ):
+        publisher.rewrite(site[name], name)
+    _settle_home(site["home"], publisher.library.pages["attente"])
+
+
+def _words(today: date) -> dict[str, dict[str, str]]:
+    """What the texts' `{words}` stand for, so that the demonstration is always of this season."""
+    year = (today - timedelta(days=40)).year
+    words = {}
+    for language, full_date, month in (("fr", "l j F Y", "F Y"), ("en", "j F Y", "F Y")):
+        with override(language):
+            words[language] = {
+                "year": str(year),
+                "last_year": str(year - 1),
+                "month": date_format(appeared_on("numero-precedent"), month),
+                "workshop_date": date_format(workshop_starts(), full_date),
+                "convention_date": date_format(convention_starts(), full_date),
+            }
+    return words
+
+
+def _settle_home(home: BasePage, lead: BasePage) -> None:
+    home.lead = lead
+    home.save_revision().publish()
+    english = home.get_translations().get().specific
+    english.lead = lead
+    english.save_revision().publish()
+    association = SiteSettings.for_site(Site.objects.get(is_default_site=True))
+    association.baseline_fr = "l’association des métiers du service client"
+    association.baseline_en = "the association of customer service professions"
+    association.contact_phone = "02 40 00 00 10"
+    association.address = "12 rue des Échanges\n44000 Nantes"
+    association.save()

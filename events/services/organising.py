@@ -1,0 +1,63 @@
+"""What an organiser does with an event and with those who are registered."""
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from events.models import Event, Registration
+from events.services.registering import write_about_place
+from events.services.waiting_list import fill_places
+from events.states import EventState
+from events.tasks import announce
+from members.models import User
+
+
+def change_event(*, event: Event, by: User | None) -> None:
+    """Save edited facts within the caller's transaction: calendars follow, a raised capacity is filled from the list.
+
+    Nobody loses a place when the capacity is lowered.
+    """
+    with transaction.atomic():
+        stored = Event.objects.lock(event.pk)
+        moved = stored.calendar_facts() != event.calendar_facts()
+        event.cancelled_at = stored.cancelled_at
+        event.sequence = stored.sequence + 1 if moved else stored.sequence
+        event.save()
+        log(instance=event, action="events.event.changed", user=by)
+        now = timezone.now()
+        if moved and event.state(now) not in (EventState.CANCELLED, EventState.PAST):
+            announce(stored, event)
+        fill_places(Event.objects.lock(event.pk), now, by=by)
+
+
+def cancel_event(*, event_id: int, by: User | None) -> None:
+    """Cancel for good and tell everyone who is registered, once."""
+    with transaction.atomic(durable=True):
+        event = Event.objects.lock(event_id)
+        if event.cancelled_at:
+            return
+        event.cancelled_at = timezone.now()
+        event.sequence += 1
+        event.save(update_fields=["cancelled_at", "sequence"])
+        log(instance=event, action="events.event.cancelled", user=by)
+        announce(event, event)
+
+
+def resend(*, registration_id: int, by: User | None) -> None:
+    """The message about a registration's place, again."""
+    with transaction.atomic(durable=True):
+        registration = Registration.objects.active().select_related("event").get(pk=registration_id)
+        log(instance=registration, action="events.registration.resent", user=by)
+        write_about_place(registration)
+
+
+def mark_absent(*, registration_id: int, absent: bool, by: User | None) -> None:
+    """Who did not come does not read what is shown to attendees first; nothing is done for who had no place."""
+    with transaction.atomic(durable=True):
+        registration = Registration.objects.holding_places().filter(pk=registration_id).first()
+        if registration is None:
+            return
+        registration.was_absent = absent
+        registration.save(update_fields=["was_absent"])
+        action = "events.registration.absent" if absent else "events.registration.present"
+        log(instance=registration, action=action, user=by)

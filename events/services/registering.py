@@ -1,0 +1,137 @@
+"""A person registers and cancels: one at a time for each event."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from events.emails import mail_confirmed, mail_registration_cancelled, mail_waiting, write_already_registered
+from events.models import Event, Registration
+from events.services.waiting_list import fill_places
+from events.states import EventState, Refusal, Refused, RegistrationState
+from members.models import User
+from portal.access.viewer import Viewer
+from portal.core.mail.writing import post
+
+REMINDER_EVERY = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """`shown` is what the visitor is told: the same whether or not the address was known."""
+
+    registration: Registration
+    shown: RegistrationState
+
+
+def refusal(event: Event, state: EventState, viewer: Viewer) -> Refusal | None:
+    """Why this viewer may not register now; None: they may."""
+    if state.refusal is None and event.members_only and not viewer.reads_as_member:
+        return Refusal.MEMBERS_ONLY
+    return state.refusal
+
+
+def register_attendee(
+    *,
+    event_id: int,
+    viewer: Viewer,
+    by: User | None,
+    first_name: str,
+    last_name: str,
+    email: str,
+    organisation_name: str = "",
+    form_key: uuid.UUID,
+    language: str,
+) -> Recorded:
+    """Give a place, or a rank on the waiting list, to an address; raises Refused, or ValidationError for bad input.
+
+    The same form sent again answers what it answered first; another form with a known address changes
+    nothing and answers as if the address were new.
+    """
+    email = email.strip().lower()
+    key = uuid.uuid5(form_key, f"{event_id} {email}")
+    with transaction.atomic(durable=True):
+        event = Event.objects.lock(event_id)
+        sent_before = Registration.objects.filter(form_key=key).first()
+        if sent_before:
+            return Recorded(sent_before, RegistrationState(sent_before.state))
+        now = timezone.now()
+        state = event.state(now)
+        if reason := refusal(event, state, viewer):
+            raise Refused(reason)
+        known = Registration.objects.active().filter(event=event, email=email).first()
+        if known:
+            _remind(known, now)
+            return Recorded(known, state.outcome)
+        registration = Registration(
+            event=event,
+            state=state.outcome,
+            email=email,
+            first_name=first_name.strip(),
+            last_name=last_name.strip(),
+            organisation_name=organisation_name.strip(),
+            language=language,
+            sequence=_next_sequence(event, email),
+            form_key=key,
+            created_at=now,
+        )
+        registration.clean_fields()
+        registration.save(force_insert=True)
+        log(instance=registration, action="events.registration.made", user=by)
+        write_about_place(registration)
+        return Recorded(registration, state.outcome)
+
+
+def _next_sequence(event: Event, email: str) -> int:
+    """Above that of the entry which an earlier, cancelled registration took out of their calendar."""
+    last = event.registrations.filter(email=email).aggregate(last=Max("sequence"))["last"]
+    return 0 if last is None else last + 1
+
+
+def write_about_place(registration: Registration) -> None:
+    if registration.state == RegistrationState.CONFIRMED:
+        mail_confirmed(registration)
+    else:
+        mail_waiting(registration)
+
+
+def _remind(registration: Registration, now: datetime) -> None:
+    """Tell an address that it is registered already, but not at every attempt of whoever types it.
+
+    The message is written all the same: without, the answer's time would tell a known address from a new one.
+    """
+    message = write_already_registered(registration)
+    if registration.reminded_at and now - registration.reminded_at < REMINDER_EVERY:
+        return
+    registration.reminded_at = now
+    registration.save(update_fields=["reminded_at"])
+    post([message])
+
+
+def cancel_registration(*, registration_id: int, by: User | None, by_organiser: bool = False) -> Registration:
+    """Cancel once, however often it is asked, and give the freed place to the next in line.
+
+    Registrants may do so until the event starts; after that it raises Refused.
+    """
+    event_id = Registration.objects.values_list("event_id", flat=True).get(pk=registration_id)
+    with transaction.atomic(durable=True):
+        event = Event.objects.lock(event_id)
+        registration = Registration.objects.select_related("event").get(pk=registration_id)
+        if registration.state == RegistrationState.CANCELLED:
+            return registration
+        now = timezone.now()
+        if not by_organiser and event.has_started(now):
+            raise Refused(Refusal.STARTED)
+        had_place = registration.state == RegistrationState.CONFIRMED
+        registration.state = RegistrationState.CANCELLED
+        registration.cancelled_at = now
+        registration.sequence += 1
+        registration.save(update_fields=["state", "cancelled_at", "sequence"])
+        log(instance=registration, action="events.registration.cancelled", user=by)
+        mail_registration_cancelled(registration, had_place=had_place)
+        fill_places(event, now, by=by)
+    return registration

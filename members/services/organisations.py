@@ -1,0 +1,47 @@
+"""Organisations and their memberships as officers keep them."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from members.models import Membership, Organisation
+from portal.access.services import Actor
+from portal.core.cache.changes import changed, tags_of
+
+MEMBERSHIP_FACTS = ("starts_on", "ends_on", "grace_days", "seats", "confirmed")
+
+
+@transaction.atomic
+def save_organisation(*, organisation: Organisation, save: Callable[[], Organisation], by: Actor) -> Organisation:
+    """Have `save` write the form of an organisation and its memberships, in the caller's transaction, and log what
+    changed of these."""
+    Organisation.objects.select_for_update().filter(pk=organisation.pk).first()
+    before = _memberships(organisation)
+    saved = save()
+    after = _memberships(saved)
+    if before != after:
+        data = {"before": before, "after": after}
+        log(instance=saved, action="members.memberships.changed", user=by, data=data)
+    return saved
+
+
+def _memberships(organisation: Organisation) -> list[dict[str, str]]:
+    stored = Membership.objects.filter(organisation=organisation.pk).order_by("pk").values(*MEMBERSHIP_FACTS)
+    return [{name: str(value) for name, value in row.items()} for row in stored]
+
+
+@transaction.atomic(durable=True)
+def suspend_organisation(*, organisation: Organisation, by: Actor) -> None:
+    """From now on nobody in the organisation reads as a member."""
+    if Organisation.objects.filter(pk=organisation.pk, suspended_at=None).update(suspended_at=timezone.now()):
+        changed(*tags_of(organisation))
+        log(instance=organisation, action="members.organisation.suspended", user=by)
+
+
+@transaction.atomic(durable=True)
+def resume_organisation(*, organisation: Organisation, by: Actor) -> None:
+    if Organisation.objects.filter(pk=organisation.pk).exclude(suspended_at=None).update(suspended_at=None):
+        changed(*tags_of(organisation))
+        log(instance=organisation, action="members.organisation.resumed", user=by)

@@ -1,0 +1,9 @@
+"""What other rooms may want to follow."""
+
+from django.dispatch import Signal
+
+address_changed = Signal()
+"""An account has another address: `user`, `old` and `new`, both lower-cased; in the transaction that changed it.
+
+The new one may still have to be proved.
+"""

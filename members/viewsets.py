@@ -1,0 +1,213 @@
+"""The editor's views of organisations, their seats, and accounts."""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+from wagtail.admin.auth import permission_required
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
+from wagtail.users.views import users
+from wagtail.users.views.bulk_actions.user_bulk_action import UserBulkAction
+
+from members.forms import AccountCreationForm, AccountEditForm, SeatForm
+from members.models import Membership, Organisation, Seat, User
+from members.services.accounts import log_standing, settle_account, standing
+from members.services.organisations import resume_organisation, save_organisation, suspend_organisation
+from members.services.seats import SeatRefused, give_seat
+from members.services.seats import remove_seat as end_seat
+from portal.access.viewer import MembershipState
+from portal.core.mail.models import Message
+
+
+class AccountCreateView(users.CreateView):
+    def save_instance(self) -> User:
+        user: User = super().save_instance()
+        settle_account(user=user, made=True, language=get_language()[:2], by=self.request.user)
+        return user
+
+
+class AccountEditView(users.EditView):
+    def save_instance(self) -> User:
+        before = standing([self.object])
+        user: User = super().save_instance()
+        log_standing(users=[user], before=before, by=self.request.user)
+        settle_account(user=user, made=False, language=get_language()[:2], by=self.request.user)
+        return user
+
+
+def before_bulk_action(request: HttpRequest, action_type: str, objects: list, action: UserBulkAction) -> None:
+    """Within the transaction of the action, as is what follows it."""
+    if isinstance(action, UserBulkAction):
+        action.standing_before = standing(objects)
+
+
+def after_bulk_action(request: HttpRequest, action_type: str, objects: list, action: UserBulkAction) -> None:
+    if isinstance(action, UserBulkAction):
+        log_standing(users=objects, before=action.standing_before, by=request.user)
+
+
+class AccountViewSet(users.UserViewSet):
+    """Accounts as administrators see them; passwords are their owners' business alone."""
+
+    add_view_class = AccountCreateView
+    edit_view_class = AccountEditView
+
+    def get_form_class(self, for_update: bool = False) -> type:
+        return AccountEditForm if for_update else AccountCreationForm
+
+
+STATES = {
+    MembershipState.NONE: _("no membership"),
+    MembershipState.PENDING: _("pending"),
+    MembershipState.ACTIVE: _("member"),
+    MembershipState.GRACE: _("in grace"),
+    MembershipState.LAPSED: _("lapsed"),
+    MembershipState.SUSPENDED: _("suspended"),
+}
+
+
+def state_in_words(organisation: Organisation) -> str:
+    return str(STATES[organisation.membership_state(timezone.localdate())])
+
+
+def seats_button(organisation: Organisation) -> Button:
+    return Button(_("Seats"), url=reverse("organisations:seats", args=[organisation.pk]), icon_name="group", priority=5)
+
+
+class OrganisationIndexView(generic.IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().prefetch_related("memberships")
+
+    def get_list_more_buttons(self, instance: Organisation) -> list[Button]:
+        return [*super().get_list_more_buttons(instance), seats_button(instance)]
+
+
+class OrganisationCreateView(generic.CreateView):
+    def save_instance(self) -> Organisation:
+        organisation = self.form.instance
+        return save_organisation(organisation=organisation, save=super().save_instance, by=self.request.user)
+
+
+class OrganisationEditView(generic.EditView):
+    def save_instance(self) -> Organisation:
+        organisation = self.form.instance
+        return save_organisation(organisation=organisation, save=super().save_instance, by=self.request.user)
+
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        return [*super().header_more_buttons, seats_button(self.object)]
+
+
+class OrganisationViewSet(ModelViewSet):
+    model = Organisation
+    icon = "group"
+    menu_label = _("Organisations")
+    menu_order = 310
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    list_display = ["name", Column("state", label=_("Membership"), accessor=state_in_words), "tier"]
+    list_filter = ["tier"]
+    search_fields = ["name", "contact_name", "contact_email"]
+    search_backend_name = None
+    index_view_class = OrganisationIndexView
+    add_view_class = OrganisationCreateView
+    edit_view_class = OrganisationEditView
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("website"),
+        MultiFieldPanel([FieldPanel("tier"), FieldPanel("logo")], heading=_("Support")),
+        MultiFieldPanel([FieldPanel("contact_name"), FieldPanel("contact_email")], heading=_("Contact")),
+        InlinePanel("memberships", heading=_("Memberships"), label=_("Membership")),
+    ]
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/seats/", seats, name="seats"),
+            path("<int:pk>/seats/<int:seat_pk>/remove/", remove_seat, name="remove_seat"),
+            path("<int:pk>/suspend/", suspend, name="suspend"),
+            path("<int:pk>/resume/", resume, name="resume"),
+        ]
+
+
+changes_organisations = permission_required("members.change_organisation")
+
+
+@changes_organisations
+def seats(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who has a seat, and the form that gives one."""
+    organisation = get_object_or_404(Organisation, pk=pk)
+    form = SeatForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            seat = give_seat(organisation=organisation, by=request.user, **form.cleaned_data)
+        except SeatRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, gettext("%(person)s has a seat.") % {"person": seat.user})
+            return redirect("organisations:seats", pk=pk)
+    context = {**_seats_context(organisation, form), "undelivered": _undelivered(organisation, request.user)}
+    return render(request, "members/admin/seats.html", context)
+
+
+def _undelivered(organisation: Organisation, user: User | AnonymousUser) -> QuerySet:
+    """The invitations of its people, among others, that did not arrive."""
+    one = Organisation.objects.filter(pk=organisation.pk)
+    return Message.objects.undelivered().about_any(one).of_concern_to(user)[:20]
+
+
+def _seats_context(organisation: Organisation, form: SeatForm) -> dict[str, Any]:
+    membership: Membership | None = organisation.current_membership(timezone.localdate())
+    return {
+        "organisation": organisation,
+        "state": state_in_words(organisation),
+        "seats": organisation.seats.current().select_related("user"),
+        "seats_in_all": membership.seats if membership else 0,
+        "form": form,
+        "header_title": f"{organisation} : {gettext('Seats')}",
+        "header_icon": "group",
+        "breadcrumbs_items": [
+            {"url": reverse("organisations:index"), "label": gettext("Organisations")},
+            {"url": reverse("organisations:edit", args=[organisation.pk]), "label": organisation.name},
+            {"url": "", "label": gettext("Seats")},
+        ],
+    }
+
+
+@changes_organisations
+@require_POST
+def remove_seat(request: HttpRequest, pk: int, seat_pk: int) -> HttpResponse:
+    seat = get_object_or_404(Seat.objects.select_related("user"), pk=seat_pk, organisation=pk)
+    end_seat(seat=seat, by=request.user)
+    messages.success(request, gettext("%(person)s has no seat any more.") % {"person": seat.user})
+    return redirect("organisations:seats", pk=pk)
+
+
+@changes_organisations
+@require_POST
+def suspend(request: HttpRequest, pk: int) -> HttpResponse:
+    organisation = get_object_or_404(Organisation, pk=pk)
+    suspend_organisation(organisation=organisation, by=request.user)
+    messages.success(request, gettext("%(name)s is suspended.") % {"name": organisation})
+    return redirect("organisations:seats", pk=pk)
+
+
+@changes_organisations
+@require_POST
+def resume(request: HttpRequest, pk: int) -> HttpResponse:
+    organisation = get_object_or_404(Organisation, pk=pk)
+    resume_organisation(organisation=organisation, by=request.user)
+    messages.success(request, gettext("%(name)s is no longer suspended.") % {"name": organisation})
+    return redirect("organisations:seats", pk=pk)

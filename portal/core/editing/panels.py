@@ -1,0 +1,104 @@
+from collections.abc import Iterator
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from wagtail.admin.panels import FieldPanel, Panel
+from wagtail.models import Page
+
+from portal.access.choosing import pages_known_to
+
+
+class SharedRowPanel(Panel):
+    """Leads from a page's editor to the facts it shares with its translations, which have an editor of their own.
+
+    Until these are in use, a page with a `RowPageForm` asks for them right here.
+    """
+
+    def __init__(self, row: str, edit_url: str, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.row = row
+        self.edit_url = edit_url
+
+    def clone_kwargs(self) -> dict:
+        return {**super().clone_kwargs(), "row": self.row, "edit_url": self.edit_url}
+
+    class BoundPanel(Panel.BoundPanel):
+        def __init__(self, **kwargs) -> None:
+            super().__init__(**kwargs)
+            self.row_form = getattr(self.form, "row_form", None)
+
+        def is_shown(self) -> bool:
+            return self.instance.pk is not None or self.row_form is not None
+
+        def render_html(self, parent_context=None) -> str:
+            if self.row_form is not None:
+                panel = self.form.row_panel.get_bound_panel(
+                    instance=self.row_form.instance,
+                    request=self.request,
+                    form=self.row_form,
+                    prefix=f"{self.prefix}-{self.panel.row}",
+                )
+                return render_to_string("core/row_form_panel.html", {"panel": panel}, request=self.request)
+            row = getattr(self.instance, self.panel.row)
+            return render_to_string(
+                "core/shared_row_panel.html",
+                {"row": row, "edit_url": self.panel.edit_url, "facts": row.facts()},
+            )
+
+
+def asked(field: str) -> FieldPanel:
+    """A fact in a page's form: comments are made on the page's own fields."""
+    return FieldPanel(field, disable_comments=True)
+
+
+class WarningsPanel(Panel):
+    """Says what `method` of the page finds wrong, a sentence each; nothing while all is well."""
+
+    def __init__(self, method: str, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.method = method
+
+    def clone_kwargs(self) -> dict:
+        return {**super().clone_kwargs(), "method": self.method}
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "core/warnings_panel.html"
+
+        def __init__(self, **kwargs) -> None:
+            super().__init__(**kwargs)
+            self.warnings = getattr(self.instance, self.panel.method)() if self.instance.pk else []
+
+        def is_shown(self) -> bool:
+            return bool(self.warnings)
+
+
+class DraftLinksPanel(Panel):
+    """Tells of links to pages that readers can't see: drafts, and what was taken off the site."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "core/warnings_panel.html"
+
+        def __init__(self, **kwargs) -> None:
+            super().__init__(**kwargs)
+            self.warnings = list(self._sentences()) if self.instance.pk and self.request else []
+
+        def is_shown(self) -> bool:
+            return bool(self.warnings)
+
+        def _sentences(self) -> Iterator[str]:
+            hidden = Page.objects.filter(pk__in=linked_pages(self.instance), live=False)
+            for page in hidden & pages_known_to(self.request.user):
+                yield _("This text links to “%(title)s”, which is not online: readers will not get there.") % {
+                    "title": page.title
+                }
+
+
+def linked_pages(page: Page) -> set[int]:
+    """The pages to which the texts of this one lead, as it stands in the editor."""
+    return {
+        int(pk)
+        for field in page._meta.get_fields()
+        if hasattr(field, "extract_references")
+        for model, pk, *_path in field.extract_references(field.value_from_object(page))
+        if issubclass(model, Page)
+    }

@@ -1,0 +1,144 @@
+"""What the blocks of a page refer to, read together: pages, documents and pictures cost the same however many they are.
+
+A block knows neither the page nor the request it is shown for: what was read for them waits in a context variable.
+"""
+
+import copy
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db.models import Model, Q
+from django.http import HttpRequest
+from django.utils.html import escape
+from wagtail import blocks
+from wagtail.documents.rich_text import DocumentLinkHandler
+from wagtail.fields import StreamField
+from wagtail.images.blocks import ImageBlock
+from wagtail.models import Page
+from wagtail.rich_text import extract_references_from_rich_text
+from wagtail.rich_text.pages import PageLinkHandler
+
+from portal.core.files.media import PortalDocument, PortalImage
+
+Reference = tuple[type[Model], int]
+
+_current: ContextVar["Reading | None"] = ContextVar("reading", default=None)
+
+
+class Reading:
+    """The rows that the streams of one page refer to as it stands: nothing for a gated one that was withheld."""
+
+    def __init__(self, page: Page, request: HttpRequest | None) -> None:
+        self.request, self.locale_id = request, page.locale_id
+        wanted: dict[type[Model], set[int]] = defaultdict(set)
+        for field in page._meta.get_fields():
+            if isinstance(field, StreamField):
+                stream = field.value_from_object(page)
+                for model, pk in references(field.stream_block, stream.get_prep_value() if stream else []):
+                    wanted[model].add(pk)
+        self.rows: dict[type[Model], dict[int, Any]] = {model: self._read(model, pks) for model, pks in wanted.items()}
+
+    def _read(self, model: type[Model], pks: set[int]) -> dict[int, Any]:
+        rows: Any = model._default_manager.all()
+        if not issubclass(model, Page):
+            rows = rows.prefetch_related("renditions") if issubclass(model, PortalImage) else rows
+            return rows.in_bulk(pks)
+        keys = rows.filter(pk__in=pks).order_by().values("translation_key")
+        here = Q(translation_key__in=keys, locale=self.locale_id, live=True)
+        pages = rows.for_charts() if hasattr(rows, "for_charts") else rows
+        return {page.pk: page for page in pages.filter(here | Q(pk__in=pks)).order_by()}
+
+    def row(self, model: type[Model], pk: int | None) -> Any:
+        """One of its own for whoever asks; None for what no longer exists."""
+        return copy.copy(self.rows.get(model, {}).get(pk)) if pk is not None else None
+
+    def translation(self, page: Page) -> Page:
+        """The published one in the language of the page that is read; else that very page."""
+        if page.locale_id == self.locale_id:
+            return page
+        known = self.rows.get(type(page), {}).values()
+        alike = (one for one in known if one.translation_key == page.translation_key)
+        return next((one for one in alike if one.locale_id == self.locale_id and one.live), page)
+
+
+def references(block: Any, value: Any) -> Iterator[Reference]:
+    """What a block's stored value refers to, without any query."""
+    if not value:
+        return
+    match block:
+        case blocks.ChooserBlock():
+            yield block.model_class, value
+        case blocks.RichTextBlock():
+            for model, pk, *_paths in extract_references_from_rich_text(value):
+                if number := _number(pk):
+                    yield model, number
+        case ImageBlock() if isinstance(value, int):  # as it was stored before it held a description
+            yield PortalImage, value
+        case _:
+            for child, part in _parts(block, value):
+                yield from references(child, part)
+
+
+def _parts(block: Any, value: Any) -> Iterator[tuple[Any, Any]]:
+    match block:
+        case blocks.StructBlock():
+            yield from ((child, value.get(name)) for name, child in block.child_blocks.items())
+        case blocks.StreamBlock():
+            yield from ((block.child_blocks[item["type"]], item["value"]) for item in value)
+        case blocks.ListBlock():
+            yield from ((block.child_block, item["value"]) for item in value)
+
+
+@contextmanager
+def reading(page: Page, request: HttpRequest | None) -> Iterator[None]:
+    """While the blocks of a page are rendered, they find what they refer to; it is read once for all its streams."""
+    if "_reading" not in vars(page):
+        page._reading = Reading(page, request)  # type: ignore[attr-defined]
+    token = _current.set(page._reading)  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def current() -> Reading | None:
+    return _current.get()
+
+
+class ReadTogether(blocks.ChooserBlock):
+    """A block that takes what it chose from what was read for its whole page."""
+
+    def bulk_to_python(self, values: Iterable[int | None]) -> list:
+        if known := current():
+            return [known.row(self.model_class, pk) for pk in values]
+        return super().bulk_to_python(values)
+
+
+class LinkToPage(PageLinkHandler):
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
+        if known := current():
+            pages = [known.row(Page, _number(attributes.get("id"))) for attributes in attrs_list]
+            return [_opening(known.translation(page).get_url(known.request) if page else None) for page in pages]
+        return super().expand_db_attributes_many(attrs_list)
+
+
+class LinkToDocument(DocumentLinkHandler):
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
+        if known := current():
+            files = [known.row(PortalDocument, _number(attributes.get("id"))) for attributes in attrs_list]
+            return [_opening(file.url if file else None) for file in files]
+        return super().expand_db_attributes_many(attrs_list)
+
+
+def _opening(address: str | None) -> str:
+    return f'<a href="{escape(address)}">' if address else "<a>"
+
+
+def _number(written: Any) -> int | None:
+    text = str(written)
+    return int(text) if text.isdecimal() and len(text) < 19 else None

@@ -1,0 +1,38 @@
+"""Addresses of the editor's interface that Wagtail and its extensions answer without asking enough: ours come first."""
+
+from django.http import Http404
+from django.urls import path, re_path
+from django.views.defaults import page_not_found
+from wagtail.admin.auth import require_admin_access
+from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from portal.core.editing.reports import KnownPageTypesReport, OwnTranslationsReport
+from portal.core.editing.translating import (
+    ChosenDocuments,
+    ChosenImages,
+    SubmitOwnPageView,
+    UpdateOwnPageView,
+    override_segment,
+)
+
+_files = WagtailAPIRouter("wagtailadmin_api")
+_files.register_endpoint("images", ChosenImages)
+_files.register_endpoint("documents", ChosenDocuments)
+_translate = "localize/translate/<int:translation_id>"
+
+urlpatterns = decorate_urlpatterns(
+    [
+        path("reports/page-types-usage/", KnownPageTypesReport.as_view()),
+        path("reports/page-types-usage/results/", KnownPageTypesReport.as_view(results_only=True)),
+        path("localize/reports/translations/", OwnTranslationsReport.as_view()),
+        path("localize/reports/translations/results/", OwnTranslationsReport.as_view(results_only=True)),
+        path("localize/submit/page/<int:page_id>/", SubmitOwnPageView.as_view()),
+        path("localize/update/<int:translation_source_id>/", UpdateOwnPageView.as_view()),
+        path("api/main/images/<int:pk>/", _files.wrap_view(ChosenImages.as_view({"get": "detail_view"}))),
+        path("api/main/documents/<int:pk>/", _files.wrap_view(ChosenDocuments.as_view({"get": "detail_view"}))),
+        re_path("^api/main/(?:documents|images)/", page_not_found, {"exception": Http404()}),
+        path(f"{_translate}/overrides/<int:overridable_segment_id>/edit/", override_segment),
+    ],
+    require_admin_access,
+)

@@ -1,0 +1,13 @@
+"""Text in a CSV that no spreadsheet takes for anything else, by whichever separator it is told to cut."""
+
+import re
+
+_STARTS_LIKE_A_FORMULA = re.compile(r"""(^|[;,\t\r\n])(?=[\s"']*[=+\-@＝＋－＠])""")
+
+
+def inert(text: str) -> str:
+    """An apostrophe before what would start a formula, or a number: “+33 6…” keeps its plus sign.
+
+    A file cut at commas may be opened as one cut at semicolons or tabs, so that a cell starts after any of these.
+    """
+    return _STARTS_LIKE_A_FORMULA.sub(r"\1'", text)

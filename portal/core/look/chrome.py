@@ -1,0 +1,154 @@
+"""The frame around every page: where it leads, in which languages. Read once a request, whatever it shows."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.translation import get_language, get_language_info
+from wagtail.models import Page, Site
+
+from portal.access.middleware import ViewerRequest
+from portal.core.cache.changes import CHROME
+from portal.core.cache.memory import remembered
+from portal.core.cache.recording import shows
+from portal.core.look.association import SiteSettings
+from portal.core.look.sites import find_site
+from portal.core.pages.listing import sections_of
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Link:
+    title: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Language:
+    """The way to one language: `is_translation` when `url` shows this very page in it, not only its home page."""
+
+    code: str
+    name: str
+    url: str
+    is_current: bool
+    is_translation: bool
+
+
+class Chrome:
+    """What the head and the foot of a page show, in the language of the request."""
+
+    def __init__(self, request: ViewerRequest) -> None:
+        self.request = request
+        self.language = get_language() or settings.LANGUAGE_CODE
+        self.site = find_site(request)
+
+    @cached_property
+    def settings(self) -> SiteSettings:
+        return self._remembered("settings", SiteSettings.for_site) or SiteSettings()
+
+    @cached_property
+    def homes(self) -> dict[str, Page]:
+        """The live home page of each language, by language code."""
+        return self._remembered("homes", self._find_homes) or {}
+
+    def _find_homes(self, site: Site) -> dict[str, Page]:
+        root = Page.objects.filter(pk=site.root_page_id).values("translation_key")
+        pages = Page.objects.live().filter(translation_key__in=root).select_related("locale")
+        return {page.locale.language_code: page for page in pages}
+
+    @property
+    def home(self) -> Page | None:
+        return self.homes.get(self.language)
+
+    @property
+    def home_url(self) -> str:
+        return self.url(self.home) if self.home else "/"
+
+    @cached_property
+    def sections(self) -> list[Page]:
+        if self.home is None:
+            return []
+        children = sections_of(self.home)
+        return self._remembered(f"sections {self.language}", lambda _site: list(children)) or []
+
+    @cached_property
+    def menu(self) -> list[Link]:
+        return [self.link(page) for page in self.sections if page.show_in_menus]
+
+    @cached_property
+    def footer(self) -> list[Link]:
+        return [self.link(page) for page in self.sections if not page.show_in_menus]
+
+    @cached_property
+    def join(self) -> Link | None:
+        """The page on how to join, in the visitor's language where it has been translated; None for who is a member."""
+        if self.request.viewer.reads_as_member:
+            return None
+        page = self._remembered(f"join {self.language}", self._find_join)
+        return self.link(page) if page else None
+
+    def _find_join(self, _site: Site) -> Page | None:
+        page = Page.objects.filter(pk=self.settings.join_page_id).first()
+        if page is None or not page.live:
+            return None
+        key = page.translation_key
+        return next((other for other in self.sections if other.translation_key == key), None) or page.localized
+
+    def _remembered(self, name: str, look_up: Callable[[Site], T]) -> T | None:
+        def framed(site: Site) -> T:
+            shows(CHROME)
+            return look_up(site)
+
+        site = self.site
+        return remembered(f"{name} {site.pk}", lambda: framed(site)) if site else None
+
+    def section(self, model: str) -> Link | None:
+        """The first section of that page type, such as "events.EventsIndexPage"."""
+        return next((self.link(page) for page in self.sections if page.specific_class._meta.label == model), None)
+
+    def languages(self, page: Page | None, answered_in: Iterable[str] | None = None) -> list[Language]:
+        """Every language, the ones `page` has no live translation in leading to their home page.
+
+        Outside pages the address is taken to lead somewhere in each of them, or else is `answered_in` some alone.
+        """
+        here = None
+        if page is not None:
+            translations = page.get_translations(inclusive=True).live().select_related("locale")
+            here = {translation.locale.language_code: self.url(translation) for translation in translations}
+        elif answered_in is not None:
+            here = {code: translate_url(self.request.path, code) for code in answered_in}
+        return [self._language(code, here) for code, _name in settings.LANGUAGES]
+
+    def _language(self, code: str, here: dict[str, str] | None) -> Language:
+        home = self.homes.get(code)
+        if here is None:
+            url = translate_url(self.request.get_full_path(), code)
+        else:
+            url = here.get(code) or (self.url(home) if home else "/")
+        return Language(
+            code=code,
+            name=get_language_info(code)["name_local"].capitalize(),
+            url=url,
+            is_current=code == self.language,
+            is_translation=code in (here or ()),
+        )
+
+    def link(self, page: Page) -> Link:
+        url = self.url(page)
+        return Link(page.title, url, url != "" and self.request.path.startswith(url))
+
+    def url(self, page: Page) -> str:
+        return page.get_url(self.request) or ""
+
+
+def chrome_for(request: HttpRequest) -> Chrome:
+    """The frame of this request, always the same one."""
+    if not hasattr(request, "_chrome"):
+        request._chrome = Chrome(request)  # type: ignore[arg-type, attr-defined]
+    return request._chrome  # type: ignore[attr-defined]

@@ -1,0 +1,114 @@
+"""The addresses of all live pages, for search engines: by language, a file for each stretch of page numbers.
+
+A page stays in its file, so that publishing it changes no other, and a file costs the same however many there are.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+from xml.sax.saxutils import escape
+
+from django.db.models import F, Max, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import override
+from wagtail.models import Page, Site
+
+STRETCH = 250
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_XHTML = "http://www.w3.org/1999/xhtml"
+
+
+@dataclass(frozen=True)
+class Root:
+    """The home page of a language, below which its pages lie."""
+
+    language: str
+    locale: int
+    path: str
+    url_path: str
+    url: str
+
+    @property
+    def pages(self) -> Q:
+        return Q(locale=self.locale, path__startswith=self.path)
+
+    def url_of(self, url_path: str) -> str:
+        return escape(self.url + url_path.removeprefix(self.url_path), {'"': "&quot;"})
+
+
+def roots_of(site: Site) -> list[Root]:
+    keys = Page.objects.filter(pk=site.root_page_id).values("translation_key")
+    homes = Page.objects.filter(translation_key__in=keys).order_by("locale_id")
+    rows = homes.values_list("locale__language_code", "locale_id", "path", "url_path")
+    return [Root(row[0], row[1], row[2], row[3], _home_url(site, row[0])) for row in rows]
+
+
+def _home_url(site: Site, language: str) -> str:
+    with override(language):
+        return site.root_url + reverse("wagtail_serve", args=[""])
+
+
+def index(site: Site) -> str:
+    """The files that hold anything, each with the last publication in it."""
+    roots = {root.locale: root for root in roots_of(site)}
+    within = Q(pk__in=[])
+    for root in roots.values():
+        within |= root.pages
+    files = (
+        Page.objects.live()
+        .filter(within)
+        .annotate(stretch=F("pk") / STRETCH)
+        .values_list("locale_id", "stretch")
+        .annotate(Max("last_published_at"))
+        .order_by("locale_id", "stretch")
+    )
+    lines = (
+        f"<sitemap><loc>{_file_url(site, roots[locale].language, stretch)}</loc>{_lastmod(moment)}</sitemap>\n"
+        for locale, stretch, moment in files
+    )
+    return f'{_HEAD}<sitemapindex xmlns="{_SCHEMA}">\n{"".join(lines)}</sitemapindex>\n'
+
+
+def _file_url(site: Site, language: str, stretch: int) -> str:
+    return escape(site.root_url + reverse("sitemap_file", args=[language, stretch]))
+
+
+def file(site: Site, language: str, stretch: int) -> str:
+    """The live pages of that language with numbers from `stretch` × STRETCH on; "" where there are none."""
+    roots = {root.locale: root for root in roots_of(site)}
+    asked = next((root for root in roots.values() if root.language == language), None)
+    if asked is None:
+        return ""
+    urls = "".join(_urls(asked, roots, stretch))
+    return urls and f'{_HEAD}<urlset xmlns="{_SCHEMA}" xmlns:xhtml="{_XHTML}">\n{urls}</urlset>\n'
+
+
+def _urls(asked: Root, roots: dict[int, Root], stretch: int) -> Iterator[str]:
+    entries: list[tuple[UUID, str, datetime | None]] = []
+    versions: dict[UUID, list[str]] = defaultdict(list)
+    for number, key, locale, url_path, moment in _rows(asked, stretch):
+        root = roots.get(locale)
+        if root is None or not url_path.startswith(root.url_path):
+            continue
+        url = root.url_of(url_path)
+        versions[key].append(f'<xhtml:link rel="alternate" hreflang="{root.language}" href="{url}"/>')
+        if root is asked and number // STRETCH == stretch:
+            entries.append((key, url, moment))
+    for key, url, moment in entries:
+        links = "".join(versions[key]) if len(versions[key]) > 1 else ""
+        yield f"<url><loc>{url}</loc>{_lastmod(moment)}{links}</url>\n"
+
+
+def _rows(asked: Root, stretch: int) -> QuerySet:
+    """The pages of a file, and their translations."""
+    live = Page.objects.live()
+    here = live.filter(asked.pages, pk__gte=stretch * STRETCH, pk__lt=(stretch + 1) * STRETCH)
+    found = live.filter(translation_key__in=here.values("translation_key")).order_by("pk")
+    return found.values_list("pk", "translation_key", "locale_id", "url_path", "last_published_at")
+
+
+def _lastmod(moment: datetime | None) -> str:
+    return f"<lastmod>{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}</lastmod>" if moment else ""

@@ -1,0 +1,76 @@
+"""A page as all see it who are alike, made for nobody in particular, once; what is a visitor's own is put in for each.
+
+The document is made by the page's own way out, asked by a visitor who has no name, no session, no cookie, and no right
+but those of its likeness: what that visitor is not granted can't be in it. It is given to whom the page decides alike.
+"""
+
+from io import BytesIO
+from typing import Any, cast
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language
+
+from portal.access.middleware import ViewerRequest
+from portal.access.viewer import Viewer
+from portal.core.cache.policy import apply_cache_policy
+from portal.core.cache.store import store
+from portal.core.look.own import fill
+from portal.core.look.typography import typeset_html
+from portal.core.pages.base import BasePage
+
+_KEPT = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "SCRIPT_NAME", "PATH_INFO", "wsgi.url_scheme")
+
+
+def shared(page: BasePage, request: ViewerRequest, query: str) -> HttpResponse | None:
+    """The page for this visitor; None where they see another than those they are like, or none is made for all."""
+    if not page.is_for_all or request.method not in ("GET", "HEAD"):
+        return None
+    likeness = page.likeness(request.viewer)
+    decision = page.decision_for(request.viewer)
+    if decision != page.decision_for(likeness):
+        return None
+    key = f"document {request.get_host()} {request.scheme} {request.path}?{query} {page.pk} {likeness}"
+    others: list[HttpResponse] = []
+    body = store().made_once(key, lambda: _make(page, _nobody(request, likeness, query), others))
+    if body is not None:
+        response = HttpResponse(fill(body.decode(), request, page, decision))
+    elif others:
+        response = others[0]
+    else:
+        return None
+    response.is_typeset = True  # type: ignore[attr-defined]
+    return apply_cache_policy(response, request, decision)
+
+
+def whole(page: BasePage) -> BasePage:
+    """One's own, with its text."""
+    pages: Any = type(page)._default_manager
+    return get_object_or_404(pages.live().select_related("release"), pk=page.pk)
+
+
+def _nobody(request: Any, likeness: Viewer, query: str) -> ViewerRequest:
+    environ = {name: request.META[name] for name in _KEPT if name in request.META}
+    nobody: Any = WSGIRequest({**environ, "REQUEST_METHOD": "GET", "QUERY_STRING": query, "wsgi.input": BytesIO()})
+    nobody.user, nobody.session, nobody.viewer = AnonymousUser(), SessionStore(), likeness
+    nobody.resolver_match = request.resolver_match
+    nobody._wagtail_site = request._wagtail_site
+    nobody._wagtail_cached_site_root_paths = request._wagtail_cached_site_root_paths
+    nobody.is_nobody = True
+    return nobody
+
+
+def _make(page: BasePage, nobody: ViewerRequest, others: list[HttpResponse]) -> bytes | None:
+    """None for anything but a page, such as a file, which goes to `others`; and for a page that holds a form."""
+    response = whole(page).serve(nobody)
+    if not isinstance(response, TemplateResponse):
+        others.append(response)
+        return None
+    response.render()
+    if nobody.META.get("CSRF_COOKIE_NEEDS_UPDATE") or response.status_code != 200:
+        return None
+    return typeset_html(response.content.decode(), cast(str, get_language())[:2]).encode()

@@ -1,0 +1,140 @@
+"""The one search: what of the index a visitor finds, in an order, by kind, topic, year and access."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Count
+from django.utils.timezone import localdate
+
+from portal.access.viewer import Viewer
+from portal.search.models import Entry, Kind, TitleWord
+from portal.search.query import Query, Term
+from portal.search.ranking import Row, ranked
+from portal.search.words import fold, near, words_of
+
+MOST = 1000
+"""Of more matches only the best ones are listed and counted."""
+SHORTEST_SLIP = 4
+SUGGESTED = 8
+FILTERS = ("kind", "topic", "year", "free")
+
+
+class Match(NamedTuple):
+    pk: int
+    kind: str
+    year: int | None
+    is_free: bool
+    topics: frozenset[str]
+
+    def has(self, name: str, value: str) -> bool:
+        return value in self.values(name)
+
+    def values(self, name: str) -> Iterable[str]:
+        match name:
+            case "kind":
+                return (self.kind,)
+            case "topic":
+                return self.topics
+            case "year":
+                return (str(self.year),) if self.year else ()
+            case _:
+                return ("1",) if self.is_free else ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """`query` is what was looked for in the end: `corrected` where a slip was put right, or its `any_will_do`."""
+
+    query: Query
+    matches: list[Match] = field(default_factory=list)
+    corrected: str = ""
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self.matches) >= MOST
+
+    def chosen(self, asked: Mapping[str, str], *, but: str = "") -> list[Match]:
+        """The matches of what was asked for by the filters, one of them left out."""
+        wanted = [(name, value) for name, value in asked.items() if name != but]
+        return [match for match in self.matches if all(match.has(name, value) for name, value in wanted)]
+
+    def counts(self, name: str, asked: Mapping[str, str]) -> Counter[str]:
+        """How many there would be with each value of a filter, the others being as they are."""
+        return Counter(value for match in self.chosen(asked, but=name) for value in match.values(name))
+
+
+def find(query: Query, language: str, viewer: Viewer, at: datetime) -> Found:
+    """All the words; where no entry has them, with slips put right; else any of them."""
+    if not query.terms:
+        return Found(query)
+    found = Found(query, _matches(query, language, viewer, at))
+    if not found.matches and (corrected := corrected_query(query, language)):
+        written = " ".join(corrected.words)
+        found = Found(corrected, _matches(corrected, language, viewer, at), written)
+    if not found.matches and len(query.terms) > 1:
+        loose = query.loosened()
+        found = Found(loose, _matches(loose, language, viewer, at))
+    return found
+
+
+def _matches(query: Query, language: str, viewer: Viewer, at: datetime) -> list[Match]:
+    today = localdate(at)
+    entries: Any = Entry.objects.filter(language=language).matching(query, today).shown_to(viewer, at).with_free(at)
+    rows = ranked(entries.best_first().values_list(*Row._fields)[:MOST], query, today)
+    topics: dict[int, set[str]] = defaultdict(set)
+    pairs = Entry.topics.through.objects.filter(entry__in=[row.pk for row in rows])
+    for entry, slug in pairs.values_list("entry_id", "topic__slug"):
+        topics[entry].add(slug)
+    return [Match(row.pk, row.kind, row.year, row.is_free, frozenset(topics[row.pk])) for row in rows]
+
+
+def corrected_query(query: Query, language: str) -> Query | None:
+    """With each longer word that is in no public title put as the one of them that is a slip away, if there is any.
+
+    It asks public titles alone: what only some may read corrects nothing, nor keeps anything from being corrected.
+    """
+    terms, changed = [], False
+    for term in query.terms:
+        better = _known(term.words[0], language) if len(term.words) == 1 else None
+        changed = changed or better is not None
+        terms.append(Term((better,), language) if better else term)
+    return replace(query, terms=tuple(terms)) if changed else None
+
+
+def _known(typed: str, language: str) -> str | None:
+    word = fold(typed)
+    titles = TitleWord.objects.filter(entry__language=language)
+    if len(word) < SHORTEST_SLIP or titles.filter(word=word).exists():
+        return None
+    others = titles.filter(word__in=near(word)).values_list("written")
+    best = others.annotate(times=Count("pk")).order_by("-times", "written").first()
+    return best[0] if best else None
+
+
+def suggested(typed: str, language: str) -> list[Entry]:
+    """The latest public titles that have each word, or a word that begins like it."""
+    words = list(dict.fromkeys(filter(None, map(fold, words_of(typed)))))[:5]
+    if not words or len(words[-1]) < 2:
+        return []
+    entries = Entry.objects.filter(language=language).public()
+    for word in words:
+        like = TitleWord.objects.filter(word__range=(word, f"{word}zzzz"), word__startswith=word)
+        entries = entries.filter(pk__in=like.values("entry"))
+    return list(entries.with_page().order_by("-day", "-pk")[:SUGGESTED])
+
+
+def latest(language: str, at: datetime) -> list[Entry]:
+    """What is new, for who found nothing."""
+    dated = Entry.objects.filter(language=language, day__lte=localdate(at).toordinal()).public()
+    kinds = (Kind.ARTICLE, Kind.NEWS, Kind.STUDY)
+    return list(dated.filter(kind__in=kinds).with_page().order_by("-day", "-pk")[:5])
+
+
+def entries_of(matches: list[Match]) -> list[Entry]:
+    """In the same order, with what a list shows of each; not what was withdrawn meanwhile."""
+    found = Entry.objects.with_page().in_bulk([match.pk for match in matches])
+    entries = [found[match.pk] for match in matches if match.pk in found]
+    return [entry for entry in entries if entry.page is None or entry.page.live]

@@ -1,0 +1,46 @@
+"""The order of what was found, the same on every database: title before lead before text, recent before old."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from portal.search.query import Query
+
+TITLE, LEAD, FIRST, WHOLE = 3.0, 0.6, 0.6, 0.5
+YEARS_TO_HALF = 10
+
+
+class Row(NamedTuple):
+    """What of an entry its place depends on; the database's `score` is the lower the better, and below zero."""
+
+    pk: int
+    kind: str
+    year: int | None
+    is_free: bool
+    day: int | None
+    title_keys: str
+    lead_keys: str
+    score: float
+
+
+def ranked(rows: Iterable[tuple[Any, ...]], query: Query, today: date) -> list[Row]:
+    found = [Row(*row) for row in rows]
+    terms = [[f" {' '.join(way)} " for way in term.ways()] for term in query.terms]
+    lowest = min((row.score for row in found), default=0) or -1.0
+    return sorted(found, key=lambda row: (-_worth(row, terms, lowest, today), -row.pk))
+
+
+def _worth(row: Row, terms: list[list[str]], lowest: float, today: date) -> float:
+    """What stands in its title, at its beginning, how much of it that is; in its lead; then the database's word."""
+    title, lead = _share(terms, row.title_keys), _share(terms, row.lead_keys)
+    words = row.title_keys.count(" ") / 2 or 1
+    whole = min(title * len(terms) / words, 1)
+    first = any(f" {row.title_keys}".startswith(way) for term in terms for way in term)
+    years = max(today.toordinal() - row.day, 0) / 365.25 if row.day else 0
+    worth = TITLE * title + FIRST * first + WHOLE * whole + LEAD * lead
+    return worth / (1 + years / YEARS_TO_HALF) + row.score / lowest
+
+
+def _share(terms: list[list[str]], keys: str) -> float:
+    keys = f" {keys} "
+    return sum(any(way in keys for way in term) for term in terms) / (len(terms) or 1)

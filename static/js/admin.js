@@ -1,0 +1,43 @@
+// Wagtail's date picker writes today's date over what it can't read. The portal reads what was typed, or says that it can't.
+jQuery.fn.datetimepicker.defaults.validateOnBlur = false;
+
+// Two texts of the translation editor are English whatever the language: they never pass by a catalogue.
+(() => {
+  const translationEditor = document.querySelector(".js-translation-editor");
+  if (!translationEditor) return;
+  const { sourceLocale, locale } = JSON.parse(translationEditor.dataset.props);
+  const words = {
+    "More actions": "More actions",
+    [`${sourceLocale.displayName} to ${locale.displayName} translation`]: "%(source)s to %(target)s translation",
+  };
+  const names = { source: sourceLocale.displayName, target: locale.displayName };
+  new MutationObserver(() => {
+    const texts = document.createTreeWalker(translationEditor, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const message = words[texts.currentNode.data];
+      const said = message && interpolate(gettext(message), names, true);
+      if (said && said !== texts.currentNode.data) texts.currentNode.data = said;
+    }
+  }).observe(translationEditor, { childList: true, subtree: true });
+})();
+
+// Where a text has a limit, its words are counted as one writes.
+(() => {
+  const words = (text) => text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+  const tell = ({ target }) => {
+    const panel = target.closest("[data-max-words]");
+    if (!panel || !target.matches("textarea, input")) return;
+    let counter = panel.querySelector("[data-words]");
+    if (!counter) {
+      counter = document.createElement("p");
+      counter.dataset.words = "";
+      counter.setAttribute("role", "status");
+      panel.append(counter);
+    }
+    const count = words(target.value);
+    counter.textContent = `${count} / ${panel.dataset.maxWords}`;
+    counter.className = count > panel.dataset.maxWords ? "error-message" : "help";
+  };
+  document.addEventListener("focusin", tell);
+  document.addEventListener("input", tell);
+})();

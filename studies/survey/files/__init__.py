@@ -1,1 +1,0 @@
-"""What people send: files of answers and codebooks, read, drafted and checked."""

@@ -1,0 +1,1 @@
+"""Spreadsheets as people make them, whichever door they come by."""

@@ -1,1 +1,0 @@
-"""The workbook of tables that an institute delivers, and its template."""

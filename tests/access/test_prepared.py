@@ -1,0 +1,53 @@
+"""What every page asks has its SQL made once, and is answered anew each time."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from members.models import Membership, User
+from portal.access.prepared import Prepared
+from portal.access.viewer import viewer_for
+from tests.factories.members import UserFactory, member
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_rows_are_those_of_the_query_as_they_are_now():
+    def ends(first: str, second: str) -> QuerySet:
+        rows = Membership.objects.filter(organisation__seats__user__email__in=[first, second], grace_days__lt=1000)
+        return rows.values_list("ends_on", "confirmed", "pk").order_by("pk")
+
+    prepared = Prepared(ends)
+    one, two, other = member(), member(), member()
+    assert prepared(one.email, two.email) == [list(row) for row in ends(one.email, two.email)]
+    assert prepared(two.email, other.email) == [list(row) for row in ends(two.email, other.email)]
+    Membership.objects.update(ends_on=timezone.localdate() + timedelta(days=7))
+    assert prepared(one.email, two.email) == [list(row) for row in ends(one.email, two.email)]
+
+
+def test_the_query_is_made_once_for_each_number_of_parameters():
+    made = []
+
+    def named(*addresses: str) -> QuerySet:
+        made.append(addresses)
+        return User.objects.filter(email__in=addresses).values_list("pk")
+
+    prepared, user = Prepared(named), UserFactory()
+    assert [prepared(user.email), prepared("nobody@example.org"), prepared(user.email)] == [
+        [[user.pk]],
+        [],
+        [[user.pk]],
+    ]
+    assert prepared(user.email, "nobody@example.org") == [[user.pk]]
+    assert len(made) == 2
+
+
+@pytest.mark.parametrize(("proved", "email"), [("A_B@example.org", "a_b@example.org"), ("axb@example.org", "")])
+def test_an_address_is_proved_however_it_is_written_and_no_other_with_it(proved, email):
+    user = UserFactory(email="a_b@example.org")
+    EmailAddress.objects.filter(user=user).delete()
+    EmailAddress.objects.create(user=user, email=proved, verified=True)
+    assert viewer_for(user).email == email

@@ -1,0 +1,33 @@
+from django.utils import timezone
+
+from members.ways import organisation_to_write_to
+from portal.access.viewer import Viewer
+from tests.factories import pages
+from tests.factories.members import SeatFactory
+
+
+def test_person_with_a_seat_writes_to_its_organisation(db):
+    former, seat = SeatFactory(removed_at=timezone.now()), SeatFactory()
+    former.user = seat.user
+    former.save()
+    assert organisation_to_write_to(Viewer(user_id=seat.user_id)) == seat.organisation
+
+
+def test_person_without_a_seat_any_more_writes_to_the_last_organisation(db):
+    seat = SeatFactory(removed_at=timezone.now())
+    assert organisation_to_write_to(Viewer(user_id=seat.user_id)) == seat.organisation
+
+
+def test_nobody_is_named_where_the_organisation_names_no_contact(db):
+    seat = SeatFactory(organisation__contact_email="")
+    assert organisation_to_write_to(Viewer(user_id=seat.user_id)) is None
+
+
+def test_anonymous_visitors_have_no_organisation(db):
+    assert organisation_to_write_to(Viewer()) is None
+
+
+def test_a_suspended_organisation_s_reader_is_not_asked_to_join(client, site):
+    page = pages.release(pages.article(site, body=pages.text("La suite.")), members_at=timezone.now())
+    client.force_login(SeatFactory(organisation__suspended_at=timezone.now()).user)
+    assert "Pas encore membre" not in client.get(page.url).content.decode()
