@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.settings",
+    "wagtail.contrib.redirects",
     "wagtail.embeds",
     "members.apps.StaffAccountsConfig",
     "wagtail.snippets",
@@ -88,6 +89,7 @@ MIDDLEWARE = [
     "portal.core.middleware.IncompletePageMiddleware",
     "portal.core.middleware.TypographyMiddleware",
     "portal.core.middleware.ErrorPageMiddleware",
+    "portal.core.middleware.MovedMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -306,6 +308,7 @@ WAGTAILDOCS_EXTENSIONS = [
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAILREDIRECTS_AUTO_CREATE = False  # portal.core.redirects.keeping does, and keeps drafts out of it
 WAGTAIL_USER_TIME_ZONES = ["Europe/Paris"]
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 TAGGIT_CASE_INSENSITIVE = True

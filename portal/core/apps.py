@@ -15,6 +15,7 @@ class CoreConfig(AppConfig):
         from portal.core.files import choosing, pictures, signals  # noqa: F401, PLC0415
         from portal.core.look import ways  # noqa: F401, PLC0415
         from portal.core.pages import translations  # noqa: F401, PLC0415
+        from portal.core.redirects import keeping  # noqa: F401, PLC0415
 
         give_words()
         make_exports_inert()

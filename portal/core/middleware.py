@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from portal.core.look.errors import STATUSES, error_page
 from portal.core.look.typography import typeset_html
 from portal.core.pages.rows import Incomplete
+from portal.core.serving.moved import moved
 
 _KEPT = ("Allow", "Retry-After", "Cache-Control")
 
@@ -92,6 +93,20 @@ class ErrorPageMiddleware:
                     page.headers[name] = response.headers[name]
             return page
         return response
+
+
+class MovedMiddleware:
+    """Leads on from where nothing is found to what has moved; what is not there now may be at any moment."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 404:
+            return response
+        response.headers.setdefault("Cache-Control", "no-cache")
+        return moved(request) or response
 
 
 def _is_bare(response: HttpResponse) -> bool:

@@ -32,6 +32,7 @@ def copy_only_what_one_reads(request: ViewerRequest, page: Page) -> None:
 
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("core.address.keep", _("Keep an old address"), _("Old address kept"))
     actions.register_action("core.message.again", _("Send a message again"), _("Message sent again"))
     actions.register_action("core.publish.refused", _("Refuse a scheduled publication"), _("Not published: facts lack"))
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Site
 from wagtail_localize.models import StringSegment, Translation, TranslationSource
 
@@ -154,6 +155,8 @@ RULES = {
     # What did not arrive: a message about a registration
     "message:": REGISTRATIONS | MEMBERSHIPS,
     "message:edit": REGISTRATIONS,
+    # Addresses
+    "wagtailredirects:": EDITORS,
     # People and settings
     "organisations:": MEMBERSHIPS,
     "organisations:delete": ADMINISTRATORS,
@@ -302,6 +305,7 @@ def arguments(site) -> dict[str, object]:
         "code": "q1",
         "publication_id": surveys.publish_tables(studied, public=False).pk,
         "object_id": page.pk,
+        "redirect_id": Redirect.add_redirect("/ancienne/", redirect_to=page).pk,
         "token": registration.token,
         "receipt": "inconnu",
         "uidb36": "1",

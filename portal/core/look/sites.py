@@ -14,7 +14,7 @@ def find_site(request: HttpRequest) -> Site | None:
 
     def look_up() -> tuple[Site | None, list]:
         shows(CHROME)
-        return Site.find_for_request(request), _roots()
+        return Site.find_for_request(request), root_paths()
 
     if not hasattr(request, "_wagtail_site"):
         host = f"{request.get_host()} {request.get_port()}"
@@ -23,7 +23,7 @@ def find_site(request: HttpRequest) -> Site | None:
     return request._wagtail_site  # type: ignore[attr-defined]
 
 
-def _roots() -> list[SiteRootPath]:
+def root_paths() -> list[SiteRootPath]:
     """As `Site.get_site_root_paths` says, without the cache in the database that it writes to while a page is read."""
     sites = Site.objects.select_related("root_page")
     return [
