@@ -11,7 +11,7 @@ from wagtail.snippets.models import register_snippet
 
 from portal.access.choosing import known_to
 from portal.access.middleware import ViewerRequest
-from portal.core.editing.reading import LinkToDocument, LinkToPage
+from portal.core.editing.reading import LinkToDocument, LinkToNote, LinkToPage
 from portal.core.editing.translating import ask_about_gaps, keep_gaps_out_of_bulk, unpublish_translations
 from portal.core.viewsets import PublicationGroup
 
@@ -51,3 +51,4 @@ def choose_of_known_pages(pages: QuerySet, request: ViewerRequest) -> QuerySet:
 def links_read_together(features: FeatureRegistry) -> None:
     features.register_link_type(LinkToPage)
     features.register_link_type(LinkToDocument)
+    features.register_link_type(LinkToNote)

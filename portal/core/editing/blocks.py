@@ -1,16 +1,22 @@
 """The blocks editors write with, shared by every room."""
 
+import re
+
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import Page
+from wagtail.rich_text import RichText
 
 from portal.core.editing.reading import ReadTogether, current
+from portal.core.editing.tables import CaptionedTableBlock
 
-RICH_TEXT = ["bold", "italic", "superscript", "ol", "ul", "link", "document-link"]
-
+RICH_TEXT = ["bold", "italic", "superscript", "subscript", "ol", "ul", "link", "document-link"]
+NOTE_TEXT = ("bold", "italic", "superscript", "subscript", "link")
+NOTE_CALL = re.compile(r'<a href="#note-[^"]*">.*?</a>')
 
 TEXTS = (blocks.CharBlock, blocks.TextBlock, blocks.URLBlock, blocks.EmailBlock)
 
@@ -47,12 +53,24 @@ class ParagraphBlock(blocks.RichTextBlock):
         label = _("Text")
         template = "blocks/paragraph.html"
 
+    def get_searchable_content(self, value: RichText) -> list[str]:
+        """Nothing sticks to the words before it: no number of a note, no first word of a list within a list."""
+        text = NOTE_CALL.sub("", value.source).replace("<ul>", " <ul>").replace("<ol>", " <ol>")
+        return super().get_searchable_content(RichText(text))
+
 
 class HeadingBlock(blocks.CharBlock):
     class Meta:
         icon = "title"
         label = _("Heading")
         template = "blocks/heading.html"
+
+
+class SubheadingBlock(blocks.CharBlock):
+    class Meta:
+        icon = "title"
+        label = _("Subheading")
+        template = "blocks/subheading.html"
 
 
 class QuoteBlock(PartsBlock):
@@ -211,18 +229,46 @@ class ContactBlock(PartsBlock):
         template = "blocks/contact.html"
 
 
+class NoteBlock(PartsBlock):
+    mark = CodeBlock(
+        label=_("Number"),
+        max_length=8,
+        validators=[RegexValidator(r"^[A-Za-z0-9]+\Z", _("Letters without accents and digits only."))],
+        help_text=_("Where the text calls note 1, its number is a link to the anchor note-1."),
+    )
+    text = blocks.RichTextBlock(label=_("Note"), features=list(NOTE_TEXT))
+
+    class Meta:
+        icon = "superscript"
+        label = _("Note")
+        template = "blocks/note.html"
+
+
+class NotesBlock(blocks.ListBlock):
+    def __init__(self, **kwargs) -> None:
+        super().__init__(NoteBlock(), min_num=1, **kwargs)
+
+    class Meta:
+        icon = "superscript"
+        label = _("Notes")
+        template = "blocks/notes.html"
+
+
 BODY_BLOCKS = [
     ("paragraph", ParagraphBlock()),
     ("heading", HeadingBlock()),
+    ("subheading", SubheadingBlock()),
     ("quote", QuoteBlock()),
     ("question", QuestionBlock()),
     ("figure", FigureBlock()),
+    ("table", CaptionedTableBlock()),
     ("key_figures", KeyFiguresBlock()),
     ("chart", ChartBlock()),
     ("page_link", PageLinkBlock()),
     ("outside_link", OutsideLinkBlock()),
     ("download", DownloadBlock()),
     ("contact", ContactBlock()),
+    ("notes", NotesBlock()),
 ]
 
 

@@ -13,12 +13,13 @@ from typing import Any
 from django.db.models import Model, Q
 from django.http import HttpRequest
 from django.utils.html import escape
+from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.documents.rich_text import DocumentLinkHandler
 from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
-from wagtail.rich_text import extract_references_from_rich_text
+from wagtail.rich_text import LinkHandler, extract_references_from_rich_text
 from wagtail.rich_text.pages import PageLinkHandler
 
 from portal.core.files.media import PortalDocument, PortalImage
@@ -33,6 +34,7 @@ class Reading:
 
     def __init__(self, page: Page, request: HttpRequest | None) -> None:
         self.request, self.locale_id = request, page.locale_id
+        self.calls: set[str] = set()  # the notes that were called so far
         wanted: dict[type[Model], set[int]] = defaultdict(set)
         for field in page._meta.get_fields():
             if isinstance(field, StreamField):
@@ -133,6 +135,27 @@ class LinkToDocument(DocumentLinkHandler):
             files = [known.row(PortalDocument, _number(attributes.get("id"))) for attributes in attrs_list]
             return [_opening(file.url if file else None) for file in files]
         return super().expand_db_attributes_many(attrs_list)
+
+
+class LinkToNote(LinkHandler):
+    """A link to an anchor: where it calls a note, the note leads back to it. The first call of each is named."""
+
+    identifier = "anchor"
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
+        named: set[str] = known.calls if (known := current()) else set()
+        return [cls._call(str(attributes.get("href", "")), named) for attributes in attrs_list]
+
+    @staticmethod
+    def _call(address: str, named: set[str]) -> str:
+        mark = address.removeprefix("#note-")
+        if mark == address:
+            return _opening(address)
+        name = "" if mark in named else f' id="call-{escape(mark)}"'
+        named.add(mark)
+        label = escape(_("Note %(mark)s") % {"mark": mark})
+        return f'<a href="{escape(address)}"{name} role="doc-noteref" aria-label="{label}">'
 
 
 def _opening(address: str | None) -> str:

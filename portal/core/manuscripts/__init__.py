@@ -1,0 +1,7 @@
+"""Texts written elsewhere, made into an article's blocks: read one, then ask for its blocks."""
+
+from portal.core.manuscripts.blocks import blocks_of
+from portal.core.manuscripts.manuscript import Comment, Manuscript, Note, Picture, Unreadable
+from portal.core.manuscripts.web import read_html, read_markdown
+
+__all__ = ["Comment", "Manuscript", "Note", "Picture", "Unreadable", "blocks_of", "read_html", "read_markdown"]

@@ -1,0 +1,50 @@
+"""What is read from a text written elsewhere."""
+
+from dataclasses import dataclass, field
+
+
+class Unreadable(Exception):
+    """A text that is refused as a whole: the message is for the editor, and says what is wrong and where."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """`name` is its file's name; `alt` what it shows, "" where nobody said so."""
+
+    name: str
+    content: bytes
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class Note:
+    """A footnote or an endnote; the text calls it by `<a href="#note-MARK">MARK</a>`."""
+
+    mark: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Comment:
+    """What somebody remarked, and the words of the text it is about; never part of that text."""
+
+    author: str
+    text: str
+    about: str = ""
+
+
+@dataclass
+class Manuscript:
+    """A text in the few elements that an article's blocks know.
+
+    `html` is a sequence of p, h2, h3, ul, ol, blockquote (with a footer), figure (of an img whose src is `picture:N`,
+    N counting in `pictures`, and a figcaption) and table, with a, b, i, sub, sup and br within. `left_out` says in
+    sentences, for the editor, what could not be carried.
+    """
+
+    title: str = ""
+    html: str = ""
+    pictures: list[Picture] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
