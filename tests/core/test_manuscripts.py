@@ -27,7 +27,8 @@ et l'eau<sup><a href="#fn1">1</a></sup>.</p>
 <table><caption>Chiffres</caption><tr><th>A</th><th>B</th></tr>
 <tr><td rowspan="2">c</td><td>d</td></tr><tr><td>e</td></tr></table>
 <p>Lien <a href="javascript:alert(1)">un</a> et <a href="https://exemple.fr/a?b=1&amp;c=2">deux</a>.</p>
-<script>x</script><ol><li id="fn1">La <em>note</em>. <a href="#ref1">↩</a></li></ol></article><footer>Pied</footer></body></html>"""
+<script>x</script><ol><li id="fn1">La <em>note</em>. <a href="#ref1">↩</a></li></ol></article>
+<footer>Pied</footer></body></html>"""
 
 
 def test_a_page_keeps_what_blocks_know():

@@ -110,14 +110,15 @@ def table_value(table: Tag) -> dict:
     """What the block stores of a table in HTML."""
     rows = table.find_all("tr")
     places: dict[tuple[int, int], str] = {}
-    merged, headers = [], set()
+    merged: list[dict[str, int]] = []
+    headers: set[tuple[int, int]] = set()
     for at, row in enumerate(rows):
         column = 0
         for cell in row.find_all(["td", "th"]):
             while (at, column) in places:
                 column += 1
-            height = min(int(str(cell.get("rowspan", 1))), len(rows) - at)
-            width = int(str(cell.get("colspan", 1)))
+            height = min(int(str(cell.get("rowspan", "1"))), len(rows) - at)
+            width = int(str(cell.get("colspan", "1")))
             for down in range(height):
                 places.update({(at + down, column + right): "" for right in range(width)})
             places[at, column] = cell.get_text("\n")

@@ -19,7 +19,7 @@ from wagtail.models import Collection
 
 from portal.core.editing.blocks import NOTE_TEXT, RICH_TEXT, BodyField
 from portal.core.editing.tables import table_value
-from portal.core.manuscripts.manuscript import Manuscript, Picture, Unreadable
+from portal.core.manuscripts.manuscript import Manuscript, Note, Picture, Unreadable
 
 IN_ONE_TEXT = ("p", "ul", "ol")
 STREAM = BodyField().stream_block
@@ -35,10 +35,7 @@ def blocks_of(manuscript: Manuscript, *, by: Any = None, collection: Collection 
     soup = BeautifulSoup(manuscript.html, "html.parser")
     blocks = [_block(name, elements, stored) for name, elements in _grouped(soup)]
     if manuscript.notes:
-        notes = [{"mark": note.mark, "text": _rich(f"<p>{note.html}</p>", NOTE_TEXT)} for note in manuscript.notes]
-        blocks.append(
-            {"type": "notes", "value": [{"type": "item", "id": str(uuid.uuid4()), "value": note} for note in notes]}
-        )
+        blocks.append({"type": "notes", "value": [_note(note) for note in manuscript.notes]})
     return STREAM.to_python(blocks)
 
 
@@ -72,6 +69,11 @@ def _block(name: str, elements: list[Tag], stored: list[int]) -> dict:
         case "table":
             return {"type": "table", "value": table_value(first)}
     return {"type": "paragraph", "value": _rich("".join(map(str, elements)), tuple(RICH_TEXT))}
+
+
+def _note(note: Note) -> dict:
+    value = {"mark": note.mark, "text": _rich(f"<p>{note.html}</p>", NOTE_TEXT)}
+    return {"type": "item", "id": str(uuid.uuid4()), "value": value}
 
 
 def _figure(figure: Tag, stored: list[int]) -> dict:

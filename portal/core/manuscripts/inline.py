@@ -136,13 +136,9 @@ def lines_of(node: Tag, whole: Container[str] = ()) -> list:
     lines: list = []
     loose: list = []
     for child in list(node.children):
-        if (
-            isinstance(child, NavigableString)
-            or child.name == "img"
-            or not (child.name in BLOCKS or child.find(BLOCKS))
-        ):
+        if isinstance(child, Tag) and child.name != "img" and (child.name in BLOCKS or child.find(BLOCKS)):
+            lines += [loose, *([child] if child.name in whole else lines_of(child, whole))]
+            loose = []
+        else:
             loose.append(child)
-            continue
-        lines += [loose, *([child] if child.name in whole else lines_of(child, whole))]
-        loose = []
     return [line for line in [*lines, loose] if line]

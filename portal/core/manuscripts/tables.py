@@ -6,9 +6,10 @@ from bs4 import Tag
 from django.utils.translation import gettext as _
 
 from portal.core.manuscripts.inline import inline, lines_of, plain
+from portal.core.manuscripts.manuscript import Unreadable
 
 MARKED = ("a", "b", "strong", "i", "em", "sup", "sub")
-WIDEST, LONGEST = 40, 500
+MOST = 5_000
 
 
 def table_html(table: Tag, language: str) -> tuple[str, list[str]]:
@@ -17,10 +18,13 @@ def table_html(table: Tag, language: str) -> tuple[str, list[str]]:
     if table.find("table"):
         losses.append(_("A table within a table is there as plain words."))
     rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
+    cells = [cell for row in rows for cell in row.find_all(["td", "th"], recursive=False)]
+    if sum(_span(cell, "colspan") * _span(cell, "rowspan") for cell in cells) > MOST:
+        raise Unreadable(_("A table of this text has more than %(most)s cells: make several of it.") % {"most": MOST})
     html = ""
     for row in rows:
-        cells = [cell for cell in row.children if isinstance(cell, Tag) and cell.name in ("td", "th")]
-        html += f"<tr>{''.join(_cell(cell, language) for cell in cells)}</tr>"
+        texts = (_cell(cell, language) for cell in row.find_all(["td", "th"], recursive=False))
+        html += f"<tr>{''.join(texts)}</tr>"
     marked = [
         element for element in table.find_all(["a", "b", "strong", "i", "em", "sup", "sub"]) if element.get_text()
     ]
@@ -47,4 +51,4 @@ def _cell(cell: Tag, language: str) -> str:
 
 def _span(cell: Tag, name: str) -> int:
     text = str(cell.get(name, "1"))
-    return min(int(text), WIDEST if name == "colspan" else LONGEST) if text.isdecimal() and len(text) < 6 else 1
+    return max(int(text), 1) if text.isdecimal() and len(text) < 6 else 1

@@ -155,7 +155,7 @@ class _Tidying:
         self.put(node.name, plain(html))
 
     def _list(self, node: Tag) -> str:
-        items = []
+        items: list[str] = []
         for child in node.children:
             if not isinstance(child, Tag):
                 continue
