@@ -134,6 +134,7 @@ def make_people(images: dict[str, PortalImage]) -> dict[str, User]:
 
 def _make_organisation(row: DemoOrganisation, logo: PortalImage | None) -> Organisation:
     today = timezone.localdate()
+    starts_on = today + timedelta(days=row.starts_in)
     organisation = Organisation.objects.create(
         name=row.name,
         tier=row.tier,
@@ -145,11 +146,12 @@ def _make_organisation(row: DemoOrganisation, logo: PortalImage | None) -> Organ
     )
     Membership.objects.create(
         organisation=organisation,
-        starts_on=today + timedelta(days=row.starts_in),
+        starts_on=starts_on,
         ends_on=today + timedelta(days=row.ends_in),
         grace_days=row.grace_days,
         seats=8,
-        confirmed=row.confirmed,
+        accepted_on=starts_on,
+        paid_on=starts_on if row.confirmed else None,
     )
     return organisation
 

@@ -9,11 +9,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from members.models import PRECEDENCE, Membership, User
+from members.models import Membership, User, strongest
 from portal.access.prepared import Prepared
 from portal.access.viewer import MembershipState, Viewer, register_source
 
-SPAN = ("starts_on", "ends_on", "grace_days", "confirmed")
+SPAN = ("starts_on", "ends_on", "grace_days", "accepted_on", "paid_on", "suspended_on", "ended_on")
 
 
 @Prepared
@@ -26,36 +26,39 @@ def _standing(user_id: int) -> QuerySet:
         "seats__removed_at",
         "seats__organisation__suspended_at",
         *(f"seats__organisation__memberships__{name}" for name in SPAN),
+        *(f"memberships__{name}" for name in SPAN),
     )
 
 
 @register_source
 def address_and_membership(viewer: Viewer, user, session: Mapping) -> Viewer:
-    """All in one query, as every page asks: a row for each membership behind each seat, or one for who has no seat."""
+    """All in one query, as every page asks: a row for each membership behind each seat and each of one's own, or one
+    for who has neither."""
     if viewer.user_id is None:
         return viewer
     today = timezone.localdate()
     states = {MembershipState.NONE}
     organisations = set()
     email = ""
-    for is_proved, organisation, removed_at, suspended_at, *span in _standing(viewer.user_id):
+    for is_proved, organisation, removed_at, suspended_at, *spans in _standing(viewer.user_id):
         if is_proved:
             email = user.email.lower()
         if removed_at is None and organisation is not None:
             organisations.add(organisation)
-        states.add(_state(removed_at, suspended_at, dict(zip(SPAN, span, strict=True)), today))
-    return replace(
-        viewer,
-        email=email,
-        membership=next(state for state in PRECEDENCE if state in states),
-        organisation_ids=frozenset(organisations),
-    )
+        behind_seat, own = spans[: len(SPAN)], spans[len(SPAN) :]
+        states |= {_by_seat(removed_at, suspended_at, behind_seat, today), _by_membership(own, today)}
+    return replace(viewer, email=email, membership=strongest(states), organisation_ids=frozenset(organisations))
 
 
-def _state(removed_at: object, suspended_at: object, span: dict, today: date) -> MembershipState:
+def _by_seat(removed_at: object, suspended_at: object, span: list, today: date) -> MembershipState:
     """What one seat gives by one membership, by the precedence of `Organisation.membership_state`."""
     if removed_at is not None:
         return MembershipState.NO_SEAT
     if suspended_at is not None:
         return MembershipState.SUSPENDED
-    return MembershipState.NONE if span["ends_on"] is None else Membership(**span).state(today)
+    return _by_membership(span, today)
+
+
+def _by_membership(span: list, today: date) -> MembershipState:
+    facts = dict(zip(SPAN, span, strict=True))
+    return MembershipState.NONE if facts["ends_on"] is None else Membership(**facts).state(today)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -75,6 +75,7 @@ STATES = {
     MembershipState.GRACE: _("in grace"),
     MembershipState.LAPSED: _("lapsed"),
     MembershipState.SUSPENDED: _("suspended"),
+    MembershipState.ENDED: _("ended"),
 }
 
 
@@ -110,6 +111,16 @@ class OrganisationEditView(generic.EditView):
         return [*super().header_more_buttons, seats_button(self.object)]
 
 
+MEMBERSHIP_PANELS = [
+    FieldPanel("plan"),
+    FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+    FieldRowPanel([FieldPanel("accepted_on"), FieldPanel("paid_on")]),
+    FieldPanel("payment_reference"),
+    FieldRowPanel([FieldPanel("seats"), FieldPanel("fee"), FieldPanel("grace_days")]),
+    FieldRowPanel([FieldPanel("suspended_on"), FieldPanel("ended_on")]),
+]
+
+
 class OrganisationViewSet(ModelViewSet):
     model = Organisation
     icon = "group"
@@ -126,10 +137,16 @@ class OrganisationViewSet(ModelViewSet):
     edit_view_class = OrganisationEditView
     panels = [
         FieldPanel("name"),
-        FieldPanel("website"),
-        MultiFieldPanel([FieldPanel("tier"), FieldPanel("logo")], heading=_("Support")),
+        MultiFieldPanel([FieldPanel("website"), FieldPanel("sector"), FieldPanel("size")], heading=_("Organisation")),
+        MultiFieldPanel(
+            [FieldPanel("tier"), FieldPanel("supports_from"), FieldPanel("supports_until"), FieldPanel("logo")],
+            heading=_("Support"),
+        ),
         MultiFieldPanel([FieldPanel("contact_name"), FieldPanel("contact_email")], heading=_("Contact")),
-        InlinePanel("memberships", heading=_("Memberships"), label=_("Membership")),
+        MultiFieldPanel([FieldPanel("billing_name"), FieldPanel("billing_email")], heading=_("Billing contact")),
+        InlinePanel("memberships", heading=_("Memberships"), label=_("Membership"), panels=MEMBERSHIP_PANELS),
+        InlinePanel("domains", heading=_("Domains of addresses"), label=_("Domain of addresses")),
+        FieldPanel("notes"),
     ]
 
     def get_urlpatterns(self) -> list[URLPattern]:

@@ -10,7 +10,19 @@ from members.models import Membership, Organisation
 from portal.access.services import Actor
 from portal.core.cache.changes import changed, tags_of
 
-MEMBERSHIP_FACTS = ("starts_on", "ends_on", "grace_days", "seats", "confirmed")
+MEMBERSHIP_FACTS = (
+    "plan",
+    "starts_on",
+    "ends_on",
+    "accepted_on",
+    "paid_on",
+    "payment_reference",
+    "seats",
+    "fee",
+    "grace_days",
+    "suspended_on",
+    "ended_on",
+)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 
 from django import template
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +24,9 @@ class SupportTier:
 def organisations_in_tiers() -> list[SupportTier]:
     """The organisations that support the association, the largest support first; no empty tier."""
     shows_all(Organisation)
-    organisations = Organisation.objects.in_tiers().select_related("logo").prefetch_related("logo__renditions")
+    organisations = (
+        Organisation.objects.in_tiers(timezone.localdate()).select_related("logo").prefetch_related("logo__renditions")
+    )
     supporting = list(organisations.order_by("name"))
     tiers = [
         SupportTier(tier.value, heading, [organisation for organisation in supporting if organisation.tier == tier])

@@ -65,6 +65,7 @@ _REFUSALS = {
     MembershipState.NONE: Reason.NO_MEMBERSHIP,
     MembershipState.PENDING: Reason.PENDING,
     MembershipState.LAPSED: Reason.LAPSED,
+    MembershipState.ENDED: Reason.LAPSED,
     MembershipState.SUSPENDED: Reason.SUSPENDED,
     MembershipState.NO_SEAT: Reason.NO_SEAT,
 }

@@ -15,6 +15,7 @@ class MembershipState(StrEnum):
     GRACE = "grace"
     LAPSED = "lapsed"
     SUSPENDED = "suspended"
+    ENDED = "ended"
     NO_SEAT = "no_seat"
 
 

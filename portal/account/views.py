@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -38,7 +38,7 @@ class Standing:
 
     @property
     def reads_until(self) -> date | None:
-        return self.membership.ends_on + timedelta(days=self.membership.grace_days) if self.membership else None
+        return self.membership.reads_until if self.membership else None
 
 
 @never_stored

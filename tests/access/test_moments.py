@@ -135,7 +135,7 @@ class RightsTest(Gated):
         assert not self.reads(self.client)
 
     def test_the_membership_is_no_longer_confirmed(self):
-        Membership.objects.update(confirmed=False)
+        Membership.objects.update(paid_on=None)
         assert not self.reads(self.client)
 
     def test_the_membership_is_deleted(self):

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def test_the_rows_are_those_of_the_query_as_they_are_now():
     def ends(first: str, second: str) -> QuerySet:
         rows = Membership.objects.filter(organisation__seats__user__email__in=[first, second], grace_days__lt=1000)
-        return rows.values_list("ends_on", "confirmed", "pk").order_by("pk")
+        return rows.values_list("ends_on", "fee", "pk").order_by("pk")
 
     prepared = Prepared(ends)
     one, two, other = member(), member(), member()

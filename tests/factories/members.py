@@ -41,7 +41,7 @@ class MembershipFactory(factory.django.DjangoModelFactory):
         model = Membership
 
     class Params:
-        pending = factory.Trait(confirmed=False)
+        pending = factory.Trait(paid_on=None)
         in_grace = factory.Trait(ends_on=factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=1)))
         lapsed_yesterday = factory.Trait(
             ends_on=factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=1)), grace_days=0
@@ -49,6 +49,8 @@ class MembershipFactory(factory.django.DjangoModelFactory):
 
     organisation = factory.SubFactory(OrganisationFactory)
     starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=200))
+    accepted_on = factory.SelfAttribute("starts_on")
+    paid_on = factory.SelfAttribute("starts_on")
     ends_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=165))
 
 
@@ -65,3 +67,8 @@ def member(**membership) -> User:
     organisation = OrganisationFactory()
     MembershipFactory(organisation=organisation, **membership)
     return SeatFactory(organisation=organisation).user
+
+
+def individual(**membership) -> User:
+    """Somebody who is a member on their own."""
+    return MembershipFactory(organisation=None, user=UserFactory(), **membership).user

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 
-from members.models import PRECEDENCE, Organisation, Seat
+from members.models import Organisation, Seat, strongest
 from portal.access.viewer import MembershipState, viewer_for
-from tests.factories.members import MembershipFactory, OrganisationFactory, SeatFactory, UserFactory, member
+from tests.factories.members import MembershipFactory, OrganisationFactory, SeatFactory, UserFactory, individual, member
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +35,50 @@ def test_not_yet_paid_is_pending():
 
 def test_not_yet_begun_is_pending():
     assert state(member(starts_on=timezone.localdate() + timedelta(days=1))) == MembershipState.PENDING
+
+
+def test_paid_but_not_accepted_is_pending():
+    assert state(member(accepted_on=None)) == MembershipState.PENDING
+
+
+def test_paid_tomorrow_is_pending_today():
+    assert state(member(paid_on=timezone.localdate() + timedelta(days=1))) == MembershipState.PENDING
+
+
+def test_a_suspended_membership_opens_nothing():
+    assert state(member(suspended_on=timezone.localdate())) == MembershipState.SUSPENDED
+
+
+def test_a_suspension_to_come_still_reads():
+    assert state(member(suspended_on=timezone.localdate() + timedelta(days=1))) == MembershipState.ACTIVE
+
+
+def test_a_membership_ended_before_its_term_reads_on_that_day():
+    assert state(member(ended_on=timezone.localdate())) == MembershipState.ACTIVE
+
+
+def test_a_membership_ended_before_its_term_has_no_grace():
+    assert state(member(ended_on=timezone.localdate() - timedelta(days=1))) == MembershipState.ENDED
+
+
+def test_a_membership_ended_after_its_grace_has_lapsed():
+    assert state(member(lapsed_yesterday=True, ended_on=timezone.localdate())) == MembershipState.LAPSED
+
+
+def test_a_person_may_be_a_member_without_an_organisation():
+    assert state(individual()) == MembershipState.ACTIVE
+
+
+def test_of_a_seat_and_an_own_membership_the_open_one_counts():
+    user = individual()
+    SeatFactory(user=user, organisation=MembershipFactory(lapsed_yesterday=True).organisation)
+    assert state(user) == MembershipState.ACTIVE
+
+
+def test_a_removed_seat_leaves_an_own_membership_open():
+    user = individual()
+    SeatFactory(user=user, removed_at=timezone.now())
+    assert state(user) == MembershipState.ACTIVE
 
 
 def test_in_grace():
@@ -60,7 +104,7 @@ def test_the_day_after_grace_no_longer_reads():
 
 
 def test_a_membership_never_paid_lapses_in_the_end():
-    user = member(lapsed_yesterday=True, confirmed=False)
+    user = member(lapsed_yesterday=True, paid_on=None)
     assert state(user) == MembershipState.LAPSED
 
 
@@ -173,6 +217,19 @@ def test_an_address_that_only_looks_like_the_proved_one_is_not_told():
 class Memberships(HypothesisTestCase):
     """Random seats: what one query tells is what the organisations tell one by one."""
 
+    def draw_membership(self, data, **holder) -> None:
+        today = timezone.localdate()
+        starts = today + timedelta(days=data.draw(st.integers(-90, 30)))
+        MembershipFactory(
+            **holder,
+            starts_on=starts,
+            ends_on=starts + timedelta(days=data.draw(st.integers(0, 60))),
+            accepted_on=data.draw(st.sampled_from((None, starts))),
+            paid_on=data.draw(st.sampled_from((None, starts, today + timedelta(days=1)))),
+            suspended_on=data.draw(st.sampled_from((None, None, today, today + timedelta(days=1)))),
+            ended_on=data.draw(st.sampled_from((None, None, today, today - timedelta(days=1)))),
+        )
+
     @settings(max_examples=25, deadline=None, database=None)
     @given(data=st.data())
     def test_one_query_tells_what_the_organisations_do(self, data):
@@ -186,19 +243,16 @@ class Memberships(HypothesisTestCase):
                 removed_at=timezone.now() if data.draw(st.booleans()) else None
             )
             for _membership in range(data.draw(st.integers(0, 2))):
-                starts = today + timedelta(days=data.draw(st.integers(-90, 30)))
-                MembershipFactory(
-                    organisation=organisation,
-                    starts_on=starts,
-                    ends_on=starts + timedelta(days=data.draw(st.integers(0, 60))),
-                    confirmed=data.draw(st.booleans()),
-                )
+                self.draw_membership(data, organisation=organisation)
+        for _membership in range(data.draw(st.integers(0, 2))):
+            self.draw_membership(data, user=user, organisation=None)
         seats = Seat.objects.filter(user=user)
         states = {seat.organisation.membership_state(today) for seat in seats.current()} | {
             MembershipState.NO_SEAT for seat in seats if seat.removed_at
         }
+        states |= {membership.state(today) for membership in user.memberships.all()}
         viewer = viewer_for(user)
-        assert viewer.membership == next((one for one in PRECEDENCE if one in states), MembershipState.NONE)
+        assert viewer.membership == strongest(states)
         assert viewer.organisation_ids == frozenset(seat.organisation_id for seat in seats.current())
 
 
@@ -207,5 +261,6 @@ def test_a_member_is_known_by_three_queries_whatever_their_seats(count, django_a
     user = member()
     for _seat in range(count):
         SeatFactory(user=user, organisation=MembershipFactory().organisation)
+        MembershipFactory(organisation=None, user=user)
     with django_assert_num_queries(3):
         viewer_for(user)

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
@@ -5,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from wagtail.models import ModelLogEntry
 
-from members.models import Membership, Organisation, Seat, User
+from members.models import Membership, Organisation, Plan, Seat, User
 from portal.core.mail.models import Message
 from tests.factories.members import MembershipFactory, OrganisationFactory, SeatFactory, UserFactory
 
@@ -141,7 +143,9 @@ def organisation_data(**fields) -> dict:
         "memberships-0-ends_on": "2026-12-31",
         "memberships-0-grace_days": "30",
         "memberships-0-seats": "5",
-        "memberships-0-confirmed": "on",
+        "memberships-0-accepted_on": "2026-01-01",
+        "domains-TOTAL_FORMS": "0",
+        "domains-INITIAL_FORMS": "0",
     }
     return {"name": "Maison Écoute", "tier": "", **inline, **fields}
 
@@ -149,6 +153,21 @@ def organisation_data(**fields) -> dict:
 def test_an_organisation_is_made_with_its_membership(client, officer):
     client.post(reverse("organisations:add"), organisation_data())
     assert Membership.objects.get().organisation.name == "Maison Écoute"
+
+
+def test_terms_left_empty_are_those_of_the_plan(client, officer):
+    plan = Plan.objects.create(name_fr="Grande organisation", seats=40, fee=Decimal("1200.50"), grace_days=10)
+    empty = {"memberships-0-plan": plan.pk, "memberships-0-seats": "", "memberships-0-grace_days": ""}
+    client.post(reverse("organisations:add"), organisation_data(**empty))
+    membership = Membership.objects.get()
+    assert (membership.seats, membership.fee, membership.grace_days) == (40, Decimal("1200.50"), 10)
+
+
+def test_a_domain_where_anybody_has_addresses_is_refused_in_words(client, officer):
+    domain = {"domains-TOTAL_FORMS": "1", "domains-0-domain": "Gmail.com"}
+    answer = client.post(reverse("organisations:add"), organisation_data(**domain))
+    assert "N’importe qui peut y avoir une adresse." in answer.content.decode()
+    assert not Organisation.objects.exists()
 
 
 def test_a_membership_that_ends_before_it_starts_is_refused_in_words(client, officer):

@@ -1,0 +1,21 @@
+from members.models.memberships import PRECEDENCE, Membership, Plan, Reminder, strongest
+from members.models.organisations import Domain, Organisation, Size, Tier
+from members.models.people import User, UserManager
+from members.models.seats import Invitation, Seat, SeatRequest
+
+__all__ = [
+    "PRECEDENCE",
+    "Domain",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "Plan",
+    "Reminder",
+    "Seat",
+    "SeatRequest",
+    "Size",
+    "Tier",
+    "User",
+    "UserManager",
+    "strongest",
+]
