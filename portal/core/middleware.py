@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from portal.core.look.errors import STATUSES, error_page
 from portal.core.look.typography import typeset_html
 from portal.core.pages.rows import Incomplete
-from portal.core.serving.moved import moved
+from portal.core.redirects.following import moved
 
 _KEPT = ("Allow", "Retry-After", "Cache-Control")
 

@@ -10,6 +10,7 @@ from portal.core.mail.models import Message
 from portal.core.pages.addresses import Addressed
 from portal.core.pages.base import BasePage
 from portal.core.pages.localised import Localised
+from portal.core.redirects.models import Withdrawn
 
 __all__ = [
     "Attempts",
@@ -22,6 +23,7 @@ __all__ = [
     "PublicMedia",
     "SiteSettings",
     "Topic",
+    "Withdrawn",
 ]
 
 

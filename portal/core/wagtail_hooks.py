@@ -13,12 +13,16 @@ from portal.access.choosing import known_to
 from portal.access.middleware import ViewerRequest
 from portal.core.editing.reading import LinkToDocument, LinkToNote, LinkToPage
 from portal.core.editing.translating import ask_about_gaps, keep_gaps_out_of_bulk, unpublish_translations
+from portal.core.redirects.withdrawing import note_what_is_withdrawn, withdraw_what_was_noted
 from portal.core.viewsets import PublicationGroup
 
 register_snippet(PublicationGroup)
 hooks.register("before_edit_page", ask_about_gaps, order=-1)
 hooks.register("before_bulk_action", keep_gaps_out_of_bulk)
 hooks.register("after_unpublish_page", unpublish_translations)
+for deed in ("unpublish", "delete"):
+    hooks.register(f"before_{deed}_page", note_what_is_withdrawn)
+    hooks.register(f"after_{deed}_page", withdraw_what_was_noted)
 
 
 @hooks.register("before_copy_page")
@@ -34,6 +38,7 @@ def copy_only_what_one_reads(request: ViewerRequest, page: Page) -> None:
 def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("core.address.keep", _("Keep an old address"), _("Old address kept"))
     actions.register_action("core.message.again", _("Send a message again"), _("Message sent again"))
+    actions.register_action("core.withdraw", _("Withdraw for good"), _("Withdrawn for good"))
     actions.register_action("core.publish.refused", _("Refuse a scheduled publication"), _("Not published: facts lack"))
 
 

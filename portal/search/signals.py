@@ -3,13 +3,16 @@
 from typing import Any
 
 from django.db.models import Model
-from django.db.models.signals import post_save, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
 
 from events.models import Event
 from portal.core.models import Person, Topic
+from portal.core.redirects.keeping import move_address
+from portal.search.addresses import addresses_of
 from portal.search.indexing import index_page, index_person, withdraw_page
 from portal.search.tasks import index_pages_of
 from studies.models import Series, Study, Survey
@@ -45,6 +48,22 @@ def facts_changed(instance: Any, created: bool, **kwargs: Any) -> None:
     row = instance.study if isinstance(instance, Survey) else instance
     for page_id in row.pages.filter(live=True).values_list("pk", flat=True):
         index_page(page_id)
+
+
+@receiver(pre_save, sender=Person)
+@receiver(pre_save, sender=Topic)
+def address_changes(instance: Any, **kwargs: Any) -> None:
+    """The page of a topic or an author is found at its old address, in each language."""
+    before = type(instance).objects.filter(pk=instance.pk).exclude(slug__in=["", instance.slug]).first()
+    if before is not None and instance.slug:
+        for old, new in zip(addresses_of(before), addresses_of(instance), strict=True):
+            move_address(old=old, new=new)
+
+
+@receiver(post_delete, sender=Person)
+@receiver(post_delete, sender=Topic)
+def address_gone(instance: Any, **kwargs: Any) -> None:
+    Redirect.objects.filter(redirect_link__in=addresses_of(instance)).delete()
 
 
 @receiver(post_save, sender=Person)

@@ -191,5 +191,6 @@ def test_the_address_of_a_published_page_is_not_given_away(site):
     assert not keep_address(old="/", page=second, by=None)
     assert not keep_address(old="/en/magazine", page=second, by=None)
     assert not keep_address(old="/" + "a" * 255, page=second, by=None)
+    assert not keep_address(old="http://[x/", page=second, by=None)
     assert not Redirect.objects.exists()
     assert leads_to(first.url) == 200

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 # The statuses that have a page of their own, templates/<status>.html.
-STATUSES = frozenset({400, 403, 404, 405, 413, 429, 503})
+STATUSES = frozenset({400, 403, 404, 405, 410, 413, 429, 503})
 
 
 def error_page(request: HttpRequest, status: int, template: str = "", **context: object) -> HttpResponse:

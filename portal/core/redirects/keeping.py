@@ -7,10 +7,11 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import log
-from wagtail.models import Page
+from wagtail.models import Page, Site
 from wagtail.signals import page_published, page_slug_changed, post_page_move
 
 from portal.access.services import Actor
+from portal.core.redirects.models import Withdrawn
 from portal.core.redirects.paths import LONGEST, Address, address_of, addresses, page_at, stored
 
 _TARGET = ("redirect_page", "redirect_page_route_path", "redirect_link", "is_permanent", "automatically_created")
@@ -21,14 +22,30 @@ def keep_address(*, old: str, page: Page, by: Actor) -> bool:
     """Lead from an address that the page had once, here or on another site, to wherever it is read from now on.
 
     `old` is a path or a full address, with such of its query as tells it from others. A draft's leads nowhere until
-    the page is published. False where nothing is kept: a published page stands there, or it is too long.
+    the page is published. False where nothing is kept: a published page stands there, it is too long or no address.
     """
-    place, path = address_of(page), stored(old)
+    place = address_of(page)
+    try:
+        path = stored(old)
+    except ValueError:
+        return False
     if place is None or len(path) > LONGEST or page_at((place[0], path)):
         return False
     _lead({(place[0], path): page})
     log(instance=page, action="core.address.keep", user=by, data={"old": path})
     return True
+
+
+@transaction.atomic
+def move_address(*, old: str, new: str) -> None:
+    """Lead on from the path of what is no page, such as a topic's; what led there before leads to the new one too."""
+    site = Site.objects.filter(is_default_site=True).first()
+    if site is None:
+        return
+    Redirect.objects.filter(old_path=stored(new)).delete()
+    Redirect.objects.filter(redirect_link=old).update(redirect_link=new)
+    target = {"redirect_page": None, "redirect_link": new, "is_permanent": True, "automatically_created": True}
+    Redirect.objects.update_or_create(site=site, old_path=stored(old), defaults=target)
 
 
 @receiver(page_slug_changed)
@@ -45,6 +62,7 @@ def page_moved(instance: Page, url_path_before: str, url_path_after: str, **kwar
 @receiver(page_published)
 def page_taken_place(instance: Page, **kwargs) -> None:
     _free([instance])
+    Withdrawn.objects.filter(page=instance.pk).delete()
 
 
 @receiver(post_save)
@@ -87,5 +105,6 @@ def _free(pages: Iterable[Page]) -> None:
     """Who asks for the address of a published page gets that page, and is led nowhere else once it is gone."""
     taken = set(addresses(page.url_path for page in pages).values())
     rows = Redirect.objects.filter(old_path__in=[path for _site, path in taken])
+    Withdrawn.objects.filter(path__in=[path for _site, path in taken]).delete()
     stale = [row.pk for row in rows if row.site_id is None or (row.site_id, row.old_path) in taken]
     Redirect.objects.filter(pk__in=stale).delete()

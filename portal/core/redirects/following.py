@@ -4,37 +4,50 @@ from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve
 from django.utils.translation import override
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
 from portal.core.language import language_of
+from portal.core.look.errors import error_page
 from portal.core.look.sites import find_site
+from portal.core.redirects.models import Withdrawn
 from portal.core.redirects.paths import is_on, page_at, stored
 
 MOST_STEPS = 5
 
 
-def moved(request: HttpRequest) -> HttpResponseRedirect | None:
-    """The answer that leads on; None where it would lead to nothing that is published, or round in a circle.
+def moved(request: HttpRequest) -> HttpResponse | None:
+    """The answer that leads on, or tells that what was there was withdrawn; None where neither is known.
 
-    It is asked for anew each time: a browser that kept it for good would not notice that an editor changed it.
+    It never leads to what is not published, nor round in a circle. A browser asks for it anew each time: one that kept
+    it for good would not notice that an editor changed it.
     """
     site = find_site(request) if request.method in ("GET", "HEAD") else None
     if site is None or request.path_info.startswith(f"/{settings.ADMIN_PATH}"):
         return None
-    url, status = _destination(site, request.get_full_path())
-    if not url:
-        return None
-    response = HttpResponseRedirect(url, status=status)
-    response.headers["Cache-Control"] = "no-cache"
+    response = _led_on(site, request.get_full_path()) or _withdrawn(site, request)
+    if response is not None:
+        response.headers["Cache-Control"] = "no-cache"
     return response
 
 
-def _destination(site: Site, address: str) -> tuple[str, int]:
-    """Where it ends, and whether for good: 301, or for a while: 302."""
+def _led_on(site: Site, address: str) -> HttpResponse | None:
+    url, status = destination(site, address)
+    return HttpResponseRedirect(url, status=status) if url else None
+
+
+def _withdrawn(site: Site, request: HttpRequest) -> HttpResponse | None:
+    whole = stored(request.get_full_path())
+    paths = [path for path in (whole, whole.partition("?")[0]) if "\0" not in path]
+    is_withdrawn = Withdrawn.objects.filter(site=site, path__in=paths).exists()
+    return error_page(request, 410) if is_withdrawn else None
+
+
+def destination(site: Site, address: str) -> tuple[str, int]:
+    """Where it ends, "" where nowhere; and whether for good: 301, or for a while: 302."""
     status = 301
     for _step in range(MOST_STEPS):
         row = _redirect(site, address)
@@ -46,7 +59,7 @@ def _destination(site: Site, address: str) -> tuple[str, int]:
         if not is_on(site, row.redirect_link):
             return (row.redirect_link if urlsplit(row.redirect_link).scheme in ("http", "https") else ""), status
         address = row.redirect_link
-        if _answers(site, address):
+        if answers(site, address):
             return address, status
     return "", status
 
@@ -79,7 +92,7 @@ def _page_url(row: Redirect, address: str) -> str:
     return f"{url}?{query}" if url and query and "?" not in row.old_path else url
 
 
-def _answers(site: Site, address: str) -> bool:
+def answers(site: Site, address: str) -> bool:
     """Whether something is found there, as far as the address tells."""
     path = urlsplit(address).path
     if page_at((site.pk, stored(path))):
