@@ -8,6 +8,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
+from articles.panels import ManuscriptPanel
 from articles.querysets import ArticlePageManager, IssuePageManager, WrittenPageManager
 from portal.core.cache.recording import shows
 from portal.core.editing.blocks import BodyField
@@ -170,6 +171,7 @@ class ArticlePage(WrittenPage):
     parent_page_types = ["articles.IssuePage", "articles.MagazinePage"]
     content_panels = [
         *WrittenPage.text_panels,
+        ManuscriptPanel(),
         MultiFieldPanel(
             [FieldPanel("web_date"), FieldPanel("printed_issue"), FieldPanel("printed_page"), FieldPanel("topics")],
             heading=_("Dates and topics"),
@@ -195,6 +197,25 @@ class ArticlePage(WrittenPage):
         if self.printed_issue is not None:
             return self.printed_issue.localized
         return IssuePage.objects.live().filter(pk=self.get_parent().pk).first()
+
+    def manuscript_remarks(self) -> "ManuscriptRemarks | None":
+        return ManuscriptRemarks.objects.filter(page=self.pk).first()
+
+
+class ManuscriptRemarks(models.Model):
+    """What stands beside a draft made of a document: others' comments in it, and what could not be carried over."""
+
+    page = models.OneToOneField(ArticlePage, on_delete=models.CASCADE, related_name="+")
+    file_name = models.CharField(max_length=255)
+    comments = models.JSONField(default=list)
+    left_out = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("remarks on a document")
+        verbose_name_plural = _("remarks on documents")
+
+    def __str__(self) -> str:
+        return self.file_name
 
 
 class ArticleByline(Byline):

@@ -23,7 +23,7 @@ from tests.factories.events import RegistrationFactory
 from tests.factories.mail import refused
 from tests.factories.media import document, image
 from tests.factories.members import MembershipFactory, SeatFactory, UserFactory, member
-from tests.factories.pages import event, study
+from tests.factories.pages import article, event, study
 
 VISITORS = ("anonymous", "member")
 OFFICERS = ("writer", "editor", "events_organiser", "studies_officer", "membership_officer")
@@ -98,6 +98,8 @@ RULES = {
     "wagtailadmin_pages:workflow_history_detail": NOBODY,
     "wagtailadmin_pages:workflow_preview": NOBODY,
     "access_admin:": EVENTS,
+    "articles_admin:from_document": EDITORS | {"writer"},
+    "articles_admin:remarks": EDITORS,
     "wagtail_localize:": EVENTS,
     "wagtail_localize:convert_to_alias": NOBODY,
     "wagtail_localize:javascript_catalog": STAFF,
@@ -276,6 +278,8 @@ def arguments(site) -> dict[str, object]:
         "page_to_move_id": page.pk,
         "destination_id": site["events"].pk,
         "page_pk": site["magazine"].pk,
+        "magazine_id": site["magazine"].pk,
+        "article_id": article(site).pk,
         "workflow_pk": workflow.pk,
         "content_type_app_name": "events",
         "content_type_model_name": "eventpage",

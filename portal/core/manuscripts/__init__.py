@@ -3,5 +3,16 @@
 from portal.core.manuscripts.blocks import blocks_of
 from portal.core.manuscripts.manuscript import Comment, Manuscript, Note, Picture, Unreadable
 from portal.core.manuscripts.web import read_html, read_markdown
+from portal.core.manuscripts.word import read_word
 
-__all__ = ["Comment", "Manuscript", "Note", "Picture", "Unreadable", "blocks_of", "read_html", "read_markdown"]
+__all__ = [
+    "Comment",
+    "Manuscript",
+    "Note",
+    "Picture",
+    "Unreadable",
+    "blocks_of",
+    "read_html",
+    "read_markdown",
+    "read_word",
+]

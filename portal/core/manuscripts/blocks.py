@@ -1,6 +1,5 @@
 """The blocks of an article's body, out of a manuscript."""
 
-import json
 import uuid
 from collections.abc import Iterator
 from functools import cache
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.blocks import StreamValue
 from wagtail.images import get_image_model
-from wagtail.images.forms import get_image_form
+from wagtail.images.forms import BaseImageForm, get_image_form
 from wagtail.images.permissions import permission_policy
 from wagtail.models import Collection
 
@@ -31,8 +30,10 @@ def blocks_of(manuscript: Manuscript, *, by: Any = None, collection: Collection 
     They go into `collection`, or the first where `by` may add images; each passes the checks of the portal's own
     uploads. Raises Unreadable for one that does not: call it within a transaction.
     """
-    stored = [_stored(picture, at, by, collection) for at, picture in enumerate(manuscript.pictures, 1)]
     soup = BeautifulSoup(manuscript.html, "html.parser")
+    shown = sorted({_number(image) for image in soup.find_all("img")})
+    forms = {at: _form(manuscript.pictures[at], at + 1, by, collection) for at in shown}
+    stored = {at: form.save().pk for at, form in forms.items()}
     blocks = [_block(name, elements, stored) for name, elements in _grouped(soup)]
     if manuscript.notes:
         blocks.append({"type": "notes", "value": [_note(note) for note in manuscript.notes]})
@@ -54,7 +55,7 @@ def _grouped(soup: BeautifulSoup) -> Iterator[tuple[str, list[Tag]]]:
         yield "paragraph", together
 
 
-def _block(name: str, elements: list[Tag], stored: list[int]) -> dict:
+def _block(name: str, elements: list[Tag], stored: dict[int, int]) -> dict:
     first = elements[0]
     match name:
         case "h2":
@@ -76,11 +77,14 @@ def _note(note: Note) -> dict:
     return {"type": "item", "id": str(uuid.uuid4()), "value": value}
 
 
-def _figure(figure: Tag, stored: list[int]) -> dict:
+def _figure(figure: Tag, stored: dict[int, int]) -> dict:
     image: Tag = figure.img  # type: ignore[assignment]
-    number = int(str(image["src"]).removeprefix("picture:"))
-    picture = {"image": stored[number], "alt_text": image.get("alt", ""), "decorative": False}
+    picture = {"image": stored[_number(image)], "alt_text": image.get("alt", ""), "decorative": False}
     return {"image": picture, "caption": figure.figcaption.get_text() if figure.figcaption else ""}
+
+
+def _number(image: Tag) -> int:
+    return int(str(image["src"]).removeprefix("picture:"))
 
 
 @cache
@@ -94,7 +98,8 @@ def _rich(html: str, features: tuple[str, ...]) -> str:
     return converter.to_database_format(converter.from_database_format(html))
 
 
-def _stored(picture: Picture, number: int, by: Any, collection: Collection | None) -> int:
+def _form(picture: Picture, number: int, by: Any, collection: Collection | None) -> BaseImageForm:
+    """The form by which pictures are uploaded, filled in and found good."""
     model = get_image_model()
     if collection is None:
         allowed = permission_policy.collections_user_has_permission_for(by, "add") if by else Collection.objects.all()
@@ -107,9 +112,9 @@ def _stored(picture: Picture, number: int, by: Any, collection: Collection | Non
         user=by,
     )
     if not form.is_valid():
-        sentence = " ".join(json.loads(form.errors.as_json())[name][0]["message"] for name in form.errors)
+        sentence = " ".join(str(error) for errors in form.errors.values() for error in errors)
         raise Unreadable(
             _("Picture %(number)s (%(name)s): %(sentence)s")
             % {"number": number, "name": picture.name, "sentence": sentence}
         )
-    return form.save().pk
+    return form

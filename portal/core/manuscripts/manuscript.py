@@ -2,9 +2,15 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 
 class Unreadable(Exception):
     """A text that is refused as a whole: the message is for the editor, and says what is wrong and where."""
+
+
+def too_deep() -> str:
+    return _("The elements of this text stand within each other more than a hundred deep.")
 
 
 @dataclass(frozen=True)

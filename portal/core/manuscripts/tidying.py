@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from django.utils.translation import gettext as _
 
 from portal.core.manuscripts.inline import BLOCKS, HEADINGS, INLINE, inline, lines_of, plain
-from portal.core.manuscripts.manuscript import Manuscript, Unreadable
+from portal.core.manuscripts.manuscript import Manuscript, Unreadable, too_deep
 from portal.core.manuscripts.notes import take_notes
 from portal.core.manuscripts.tables import table_html
 
@@ -44,7 +44,7 @@ def cleaned(html: str) -> BeautifulSoup:
     for end, name in _TAG.findall(clean):
         depth += 0 if name in _WITHOUT_END else -1 if end else 1
         if depth > DEEPEST:
-            raise Unreadable(_("The elements of this text stand within each other more than a hundred deep."))
+            raise Unreadable(too_deep())
     return BeautifulSoup(clean, "html.parser")
 
 
@@ -67,6 +67,9 @@ class _Tidying:
         self._captions()
         self._headings()
         self.manuscript.html = "\n".join(html for _name, html in self.out)
+        for at, picture in enumerate(self.manuscript.pictures):
+            if f'"picture:{at}"' not in self.manuscript.html:
+                self.lose(_("The picture “%(name)s” stood where none can: place it yourself.") % {"name": picture.name})
         self.manuscript.left_out += [*self.losses]
 
     def lose(self, sentence: str) -> None:

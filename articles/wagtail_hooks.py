@@ -1,0 +1,33 @@
+from collections.abc import Iterator
+
+from django.urls import include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list:
+    return [path("pages/", include("articles.urls"))]
+
+
+@hooks.register("register_page_header_buttons")
+def document_button(page: Page, user, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    section = page.specific_class
+    if (
+        section
+        and "articles.ArticlePage" in section.subpage_types
+        and page.permissions_for_user(user).can_add_subpage()
+    ):
+        url = reverse("articles_admin:from_document", args=[page.pk])
+        yield Button(_("New article from a document"), url=url, icon_name="upload", priority=12)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("articles.manuscript.imported", _("Import a document"), _("Draft made of a document"))
+    actions.register_action(
+        "articles.manuscript.dismissed", _("Dismiss the remarks on a document"), _("Remarks on the document dismissed")
+    )

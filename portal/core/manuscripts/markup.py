@@ -1,0 +1,261 @@
+"""The XML of Word, made ready to be read: what was deleted or hidden is gone, what would be lost is told."""
+
+from collections.abc import Callable, Iterator
+from xml.etree.ElementTree import Element, SubElement
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.core.manuscripts.manuscript import Comment
+from portal.core.manuscripts.package import Package
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+OFF = ("0", "false", "off", "none")
+DELETED = (f"{W}del", f"{W}moveFrom")
+UNWRAPPED = (f"{W}fldSimple", f"{W}dir", f"{W}bdo")
+MARKED = (f"{W}rPr", f"{W}trPr")  # which say so of a paragraph or a row
+
+HEADINGS = {f"heading {level}": f"h{min(level + 1, 6)}" for level in range(1, 10)}
+STYLES = {
+    **HEADINGS,
+    **dict.fromkeys(("caption",), "figcaption"),
+    **dict.fromkeys(("quote", "intense quote", "quotations", "block text"), "blockquote"),
+    **dict.fromkeys((*(f"toc {level}" for level in range(1, 10)), "contents heading", "toc heading"), "toc"),
+    "title": "title",
+}
+STYLE_MAP = """
+p[style-name='portal title'] => h1:fresh
+p[style-name='portal h2'] => h2:fresh
+p[style-name='portal h3'] => h3:fresh
+p[style-name='portal h4'] => h4:fresh
+p[style-name='portal h5'] => h5:fresh
+p[style-name='portal h6'] => h6:fresh
+p[style-name='portal figcaption'] => figcaption:fresh
+p[style-name='portal blockquote'] => blockquote > p:fresh
+p[style-name='portal toc'] => !
+p[style-name='List Bullet 2'] => ul|ol > li > ul > li:fresh
+p[style-name='List Bullet 3'] => ul|ol > li > ul|ol > li > ul > li:fresh
+p[style-name='List Number 2'] => ul|ol > li > ol > li:fresh
+p[style-name='List Number 3'] => ul|ol > li > ul|ol > li > ol > li:fresh
+r[style-name='Strong'] => strong
+r[style-name='Emphasis'] => em
+r[style-name='Subtle Emphasis'] => em
+r[style-name='Intense Emphasis'] => em
+r[style-name='Hyperlink'] =>
+"""
+
+
+def prepare(package: Package) -> list[str]:
+    """Change the package's trees for the converter; answers what was left out."""
+    hidden_styles, meanings = _name_styles(package.part("styles"))
+    told = [*_told_of_changes(package), *_told_of_margins(package)]
+    if any(meanings.get(_style(paragraph)) == "toc" for paragraph in package.trees[package.main].iter(f"{W}p")):
+        told.append(_("The table of contents was left out: pages have none."))
+    hidden = 0
+    for tree in _texts(package):
+        _drop(tree, lambda parent, child: child.tag in DELETED and parent.tag not in MARKED)
+        hidden += _drop(tree, lambda _parent, child: _is_hidden(child, hidden_styles))
+        _unwrap(tree)
+        _place_boxes(tree)
+        told += [*dict.fromkeys(_equations(tree)), *dict.fromkeys(_drawings(tree))]
+    if hidden:
+        sentence = ngettext(
+            "%(count)d passage of hidden text was left out.", "%(count)d passages of hidden text were left out.", hidden
+        )
+        told.append(sentence % {"count": hidden})
+    return told
+
+
+def _drawings(tree: Element) -> Iterator[str]:
+    sentences = {
+        "chart": _("A chart drawn in Word can't be carried over: put it in as a picture."),
+        "relIds": _("A diagram drawn in Word can't be carried over: put it in as a picture."),
+        "altChunk": _("A text that was inserted from another file can't be carried over."),
+    }
+    for element in tree.iter():
+        if sentence := sentences.get(element.tag.rpartition("}")[2]):
+            yield sentence
+
+
+def _texts(package: Package) -> list[Element]:
+    return [package.trees[package.main], *package.parts("footnotes"), *package.parts("endnotes")]
+
+
+def _told_of_changes(package: Package) -> Iterator[str]:
+    changes = sum(
+        element.tag in (f"{W}ins", *DELETED) and len(element) > 0 for tree in _texts(package) for element in tree.iter()
+    )
+    if changes:
+        yield ngettext(
+            "%(count)d tracked change was taken as accepted.",
+            "%(count)d tracked changes were taken as accepted.",
+            changes,
+        ) % {"count": changes}
+
+
+def _style(paragraph: Element) -> str:
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    return style.get(f"{W}val", "") if style is not None else ""
+
+
+def _told_of_margins(package: Package) -> Iterator[str]:
+    words = [words_of(tree).strip() for tree in (*package.parts("header"), *package.parts("footer"))]
+    if found := [text for text in dict.fromkeys(words) if any(map(str.isalpha, text))]:
+        yield _("Page headers and footers were left out: “%(text)s”.") % {"text": " / ".join(found)[:120]}
+
+
+def words_of(element: Element) -> str:
+    return "".join(text.text or "" for text in element.iter(f"{W}t"))
+
+
+def _is_on(properties: Element | None, name: str) -> bool:
+    switch = properties.find(f"{W}{name}") if properties is not None else None
+    return switch is not None and switch.get(f"{W}val", "true") not in OFF
+
+
+def _name_styles(styles: Element | None) -> tuple[set[str], dict[str, str]]:
+    """Give each paragraph style the name of what it stands for, by its own name, its level or what it is based on.
+
+    Answers the styles whose text is hidden, and what each stands for.
+    """
+    if styles is None:
+        return set(), {}
+    known = {style.get(f"{W}styleId", ""): style for style in styles.iter(f"{W}style")}
+    chains = {key: list(_chain(key, known)) for key in known}
+    hidden = {key for key, chain in chains.items() if any(_is_on(style.find(f"{W}rPr"), "vanish") for style in chain)}
+    meanings = {key: next(filter(None, map(_meaning, chain)), "") for key, chain in chains.items()}
+    for key, style in known.items():
+        name = style.find(f"{W}name")
+        if meanings[key] and name is not None and style.get(f"{W}type") == "paragraph":
+            name.set(f"{W}val", f"portal {meanings[key]}")
+    return hidden, meanings
+
+
+def _chain(key: str, known: dict[str, Element]) -> Iterator[Element]:
+    seen: set[str] = set()
+    while key in known and key not in seen:
+        seen.add(key)
+        yield known[key]
+        based = known[key].find(f"{W}basedOn")
+        key = based.get(f"{W}val", "") if based is not None else ""
+
+
+def _meaning(style: Element) -> str:
+    name = style.find(f"{W}name")
+    level = style.find(f"{W}pPr/{W}outlineLvl")
+    found = STYLES.get((name.get(f"{W}val", "") if name is not None else "").lower(), "")
+    if not found and level is not None and level.get(f"{W}val", "") in "012345678":
+        return HEADINGS[f"heading {int(level.get(f'{W}val', '0')) + 1}"]
+    return found
+
+
+def _is_hidden(element: Element, styles: set[str]) -> bool:
+    """A run that says so itself, or whose style does."""
+    if element.tag == f"{W}p":
+        return _style(element) in styles
+    if element.tag != f"{W}r":
+        return False
+    properties = element.find(f"{W}rPr")
+    own = properties.find(f"{W}vanish") if properties is not None else None
+    if own is not None:
+        return _is_on(properties, "vanish")
+    style = properties.find(f"{W}rStyle") if properties is not None else None
+    return style is not None and style.get(f"{W}val") in styles
+
+
+def _drop(tree: Element, unwanted: Callable[[Element, Element], bool]) -> int:
+    dropped = 0
+    for parent in list(tree.iter()):
+        for child in list(parent):
+            if unwanted(parent, child):
+                parent.remove(child)
+                dropped += 1
+    return dropped
+
+
+def _unwrap(tree: Element) -> None:
+    """What the converter doesn't know is replaced by what stands in it; of two ways to draw a thing one is kept."""
+    for parent in list(tree.iter()):
+        for child in list(parent):
+            if child.tag in UNWRAPPED:
+                _replace(parent, child, list(child))
+            elif child.tag == f"{MC}AlternateContent":
+                choice, fallback = child.find(f"{MC}Choice"), child.find(f"{MC}Fallback")
+                if fallback is not None and len(fallback):
+                    _replace(parent, child, list(fallback))
+                elif choice is not None:
+                    _replace(parent, child, list(choice))
+
+
+def _place_boxes(tree: Element) -> None:
+    """What stands in a text box comes after the paragraph that the box is anchored to."""
+    parents = {child: parent for parent in tree.iter() for child in parent}
+    for box in list(tree.iter(f"{W}txbxContent")):
+        paragraph = parents[box]
+        while paragraph.tag != f"{W}p" and paragraph in parents:
+            paragraph = parents[paragraph]
+        if paragraph not in parents:
+            continue
+        around = parents[paragraph]
+        at = list(around).index(paragraph) + 1
+        for offset, inner in enumerate(list(box)):
+            box.remove(inner)
+            around.insert(at + offset, inner)
+            parents[inner] = around
+
+
+def _replace(parent: Element, child: Element, instead: list[Element]) -> None:
+    at = list(parent).index(child)
+    parent.remove(child)
+    for offset, element in enumerate(instead):
+        parent.insert(at + offset, element)
+
+
+def _equations(tree: Element) -> Iterator[str]:
+    """Each becomes the letters it is written with."""
+    for parent in list(tree.iter()):
+        for child in list(parent):
+            if child.tag not in (f"{M}oMath", f"{M}oMathPara") or parent.tag == f"{M}oMathPara":
+                continue
+            text = "".join(letters.text or "" for letters in child.iter(f"{M}t"))
+            run = Element(f"{W}r")
+            SubElement(run, f"{W}t").text = text
+            if parent.tag in (f"{W}body", f"{W}tc"):
+                paragraph = Element(f"{W}p")
+                paragraph.append(run)
+                run = paragraph
+            _replace(parent, child, [run])
+            yield _("An equation stands in the text as plain letters: “%(text)s”.") % {"text": text[:60]}
+
+
+def comments_of(package: Package) -> list[Comment]:
+    """In their order in the text, each with the words it is about; those that were deleted are not among these."""
+    tree = package.part("comments")
+    if tree is None:
+        return []
+    about: dict[str, str] = {}
+    open_ranges: set[str] = set()
+    for element in package.trees[package.main].iter():
+        key = element.get(f"{W}id", "")
+        if element.tag == f"{W}commentRangeStart":
+            open_ranges.add(key)
+            about.setdefault(key, "")
+        elif element.tag == f"{W}commentRangeEnd":
+            open_ranges.discard(key)
+        elif element.tag == f"{W}commentReference":
+            about.setdefault(key, "")
+        elif element.tag == f"{W}t":
+            for key in open_ranges:
+                about[key] += element.text or ""
+    said = {comment.get(f"{W}id", ""): comment for comment in tree.iter(f"{W}comment")}
+    ordered = [*(key for key in about if key in said), *(key for key in said if key not in about)]
+    return [
+        Comment(
+            said[key].get(f"{W}author", ""),
+            "\n".join(filter(None, (words_of(line).strip() for line in said[key].iter(f"{W}p")))),
+            " ".join(about.get(key, "").split())[:200],
+        )
+        for key in ordered
+    ]
