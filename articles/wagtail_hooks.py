@@ -15,12 +15,8 @@ def admin_urls() -> list:
 
 @hooks.register("register_page_header_buttons")
 def document_button(page: Page, user, view_name: str, next_url: str | None = None) -> Iterator[Button]:
-    section = page.specific_class
-    if (
-        section
-        and "articles.ArticlePage" in section.subpage_types
-        and page.permissions_for_user(user).can_add_subpage()
-    ):
+    takes_articles = "articles.ArticlePage" in (getattr(page.specific_class, "subpage_types", None) or ())
+    if takes_articles and page.permissions_for_user(user).can_add_subpage():
         url = reverse("articles_admin:from_document", args=[page.pk])
         yield Button(_("New article from a document"), url=url, icon_name="upload", priority=12)
 
