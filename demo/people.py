@@ -10,11 +10,12 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from members.models import Membership, Organisation, Seat, Tier, User
+from members.models import Domain, Invitation, Membership, Organisation, Plan, Seat, SeatRequest, Tier, User
 from portal.core.models import PortalImage
 from portal.desk.roles import create_roles
 
 DOMAIN = "prevenance.example"
+ORVELLE = "orvelle.example"
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,13 @@ class Account:
     organisation: str = ""
     is_delegate: bool = False
     seat_removed: bool = False
+    is_individual: bool = False
     role: str = ""
+    domain: str = DOMAIN
 
     @property
     def email(self) -> str:
-        return f"{self.name}@{DOMAIN}"
+        return f"{self.name}@{self.domain}"
 
 
 ACCOUNTS = (
@@ -55,6 +58,8 @@ ACCOUNTS = (
     Account("suspendue", "Inès", "Carpentier", "organisation suspendue", "suspended organisation", "Ourcade"),
     Account("place-retiree", "Rémi", "Delcourt", "place retirée", "seat removed", "Orvelle", seat_removed=True),
     Account("sans-adhesion", "Zoé", "Œuvrard", "compte sans adhésion", "account without a membership"),
+    Account("individuelle", "Ada", "Fontaine", "membre à titre personnel", "individual member", is_individual=True),
+    Account("candidate", "Élise", "Morvan", "demande une place", "asks for a seat", domain=ORVELLE),
     Account(
         "atelier", "Thomas", "Kerbrat", "inscrit à l’atelier d’avant-première", "registered for the preview workshop"
     ),
@@ -114,7 +119,9 @@ def new_password() -> str:
 
 def make_people(images: dict[str, PortalImage]) -> dict[str, User]:
     """Accounts, groups, organisations, memberships and seats; answers the accounts by name."""
-    organisations = {row.name: _make_organisation(row, images.get(row.logo)) for row in ORGANISATIONS}
+    plans = _make_plans()
+    plan = plans["organisation"]
+    organisations = {row.name: _make_organisation(row, images.get(row.logo), plan) for row in ORGANISATIONS}
     groups = create_roles()
     password = make_password(new_password())  # once: hashing is slow on purpose
     users = {}
@@ -129,10 +136,36 @@ def make_people(images: dict[str, PortalImage]) -> dict[str, User]:
                 is_delegate=account.is_delegate,
                 removed_at=timezone.now() if account.seat_removed else None,
             )
+        if account.is_individual:
+            today = timezone.localdate()
+            terms = {"plan": plans["individual"], "starts_on": today, "accepted_on": today, "paid_on": today}
+            Membership.objects.create(user=user, ends_on=today + timedelta(days=364), **terms)
+    _make_what_waits(organisations["Orvelle"], users)
     return users
 
 
-def _make_organisation(row: DemoOrganisation, logo: PortalImage | None) -> Organisation:
+def _make_plans() -> dict[str, Plan]:
+    return {
+        "organisation": Plan.objects.create(name_fr="Organisation", name_en="Organisation", seats=8, fee=1200),
+        "individual": Plan.objects.create(name_fr="À titre personnel", name_en="Individual", seats=1, fee=60),
+    }
+
+
+def _make_what_waits(organisation: Organisation, users: dict[str, User]) -> None:
+    """An invitation that holds, one that expired, and somebody who asks for a seat by the domain of their address."""
+    now = timezone.now()
+    Domain.objects.create(organisation=organisation, domain=ORVELLE, verified_on=timezone.localdate())
+    for name, days in (("nouvelle-collegue", 12), ("ancien-collegue", -3)):
+        invitation = Invitation(organisation=organisation, email=f"{name}@{ORVELLE}", language="fr")
+        invitation.make_token()
+        invitation.invited_by = users["referente"]
+        invitation.expires_at = now + timedelta(days=days)
+        invitation.sent_at = invitation.expires_at - timedelta(days=14)
+        invitation.save()
+    SeatRequest.objects.create(organisation=organisation, user=users["candidate"], language="fr")
+
+
+def _make_organisation(row: DemoOrganisation, logo: PortalImage | None, plan: Plan) -> Organisation:
     today = timezone.localdate()
     starts_on = today + timedelta(days=row.starts_in)
     organisation = Organisation.objects.create(
@@ -142,14 +175,16 @@ def _make_organisation(row: DemoOrganisation, logo: PortalImage | None) -> Organ
         website="https://example.org/",
         contact_name="Nadège Tournier" if row.name == "Orvelle" else "",
         contact_email=f"referente@{DOMAIN}" if row.name == "Orvelle" else "",
+        billing_name="Comptabilité" if row.name == "Orvelle" else "",
+        billing_email=f"comptabilite@{DOMAIN}" if row.name == "Orvelle" else "",
         suspended_at=timezone.now() if row.suspended else None,
     )
     Membership.objects.create(
         organisation=organisation,
+        plan=plan,
         starts_on=starts_on,
         ends_on=today + timedelta(days=row.ends_in),
         grace_days=row.grace_days,
-        seats=8,
         accepted_on=starts_on,
         paid_on=starts_on if row.confirmed else None,
     )

@@ -1,9 +1,12 @@
 """The messages this room sends, one function each."""
 
+from collections.abc import Iterable
+
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from members.models import Seat, User
+from members.models import Invitation, Membership, Seat, SeatRequest, User
 from portal.core.mail.writing import association, queue
 
 
@@ -47,3 +50,72 @@ def invite(seat: Seat, language: str) -> None:
         reply_to=seat.organisation.contact_email or association().contact_email,
         about=seat.organisation,
     )
+
+
+def offer_seat(invitation: Invitation, token: str) -> None:
+    """Offer the seat that a delegate keeps for this address, by a link that accepts it."""
+    organisation, delegate = invitation.organisation, invitation.invited_by
+    queue(
+        "members/seat_offered",
+        to=invitation.email,
+        language=invitation.language,
+        context={
+            "organisation": organisation.name,
+            "person": str(delegate or ""),
+            "email": invitation.email,
+            "token": token,
+            "expires_at": invitation.expires_at,
+        },
+        reply_to=(delegate and delegate.email) or association().contact_email,
+        about=organisation,
+    )
+
+
+def tell_delegates_of_request(request: SeatRequest) -> None:
+    """Tell each delegate, or the contact where there is none, who asks for a seat."""
+    organisation = request.organisation
+    delegates = list(Seat.objects.delegates().filter(organisation=organisation).values_list("user__email", flat=True))
+    for email in delegates or [organisation.contact_email or association().contact_email]:
+        if email:
+            queue(
+                "members/seat_asked",
+                to=email,
+                language=settings.LANGUAGE_CODE,
+                context={
+                    "organisation": organisation.name,
+                    "organisation_pk": organisation.pk,
+                    "person": str(request.user),
+                    "email": request.user.email,
+                },
+                about=organisation,
+            )
+
+
+def mail_request_declined(request: SeatRequest) -> None:
+    """Tell somebody that there is no seat for them, and whom to ask why."""
+    organisation = request.organisation
+    queue(
+        "members/seat_declined",
+        to=request.user.email,
+        language=request.language,
+        context={"organisation": organisation.name, "contact": organisation.contact_email},
+        reply_to=organisation.contact_email or association().contact_email,
+        about=organisation,
+    )
+
+
+def remind_of_end(membership: Membership, recipients: Iterable[str]) -> None:
+    """Tell these addresses until when the membership runs, and until when its people read."""
+    for email in recipients:
+        queue(
+            "members/membership_ending",
+            to=email,
+            language=settings.LANGUAGE_CODE,
+            context={
+                "organisation": membership.organisation.name if membership.organisation else "",
+                "ends_on": membership.ends_on,
+                "reads_until": membership.reads_until,
+            },
+            reply_to=association().contact_email,
+            about=membership.organisation or membership.user,
+        )

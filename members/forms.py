@@ -10,9 +10,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.widgets import AdminDateInput
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
-from members.models import User
+from members.models import Membership, User
 
 
 class _AddressIsTheName(forms.ModelForm):
@@ -101,3 +103,34 @@ class SeatForm(forms.Form):
         label=_("Delegate"), required=False, help_text=_("Speaks for the organisation and sees its seats.")
     )
     language = forms.ChoiceField(label=_("Language of the invitation"), choices=settings.LANGUAGES)
+
+
+class IndividualMembershipForm(WagtailAdminModelForm):
+    """Of the owner of this address, who is not chosen among all accounts and may have none yet."""
+
+    email = forms.EmailField(label=_("E-mail address"))
+
+    class Meta:
+        model = Membership
+        fields = [
+            "email",
+            "plan",
+            "starts_on",
+            "ends_on",
+            "accepted_on",
+            "paid_on",
+            "payment_reference",
+            "fee",
+            "grace_days",
+            "suspended_on",
+            "ended_on",
+        ]
+        widgets = dict.fromkeys(
+            ("starts_on", "ends_on", "accepted_on", "paid_on", "suspended_on", "ended_on"), AdminDateInput
+        )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.user:
+            self.fields["email"].disabled = True
+            self.initial["email"] = self.instance.user.email

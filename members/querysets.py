@@ -10,11 +10,17 @@ class OrganisationQuerySet(models.QuerySet):
         not_over = models.Q(supports_until=None) | models.Q(supports_until__gte=on)
         return self.exclude(tier="").filter(begun, not_over, suspended_at=None)
 
-
-class DomainQuerySet(models.QuerySet):
-    def of_address(self, email: str) -> "DomainQuerySet":
-        """Verified ones to which this address belongs; none for no address."""
-        return self.exclude(verified_on=None).filter(domain=email.rpartition("@")[2].lower())
+    def open_to(self, email: str, user_id: int | None) -> "OrganisationQuerySet":
+        """Those that the owner of this proved address may ask for a seat: by a verified domain, not having one, nor an
+        unanswered request, nor one that was declined."""
+        domain = email.rpartition("@")[2].lower()
+        if not domain:
+            return self.none()
+        at_domain = self.filter(domains__domain=domain, domains__verified_on__isnull=False, suspended_at=None)
+        seats = {"seats__user": user_id, "seats__removed_at": None}
+        asked = {"seat_requests__user": user_id, "seat_requests__was_granted": False}
+        others = self.model._default_manager
+        return at_domain.exclude(pk__in=others.filter(**seats)).exclude(pk__in=others.filter(**asked))
 
 
 class SeatQuerySet(models.QuerySet):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -21,9 +21,10 @@ from wagtail.admin.widgets.button import Button
 from wagtail.users.views import users
 from wagtail.users.views.bulk_actions.user_bulk_action import UserBulkAction
 
-from members.forms import AccountCreationForm, AccountEditForm, SeatForm
-from members.models import Membership, Organisation, Seat, User
-from members.services.accounts import log_standing, settle_account, standing
+from members.emails import mail_welcome
+from members.forms import AccountCreationForm, AccountEditForm, IndividualMembershipForm, SeatForm
+from members.models import Membership, Organisation, Plan, Seat, User
+from members.services.accounts import log_standing, open_account, settle_account, standing
 from members.services.organisations import resume_organisation, save_organisation, suspend_organisation
 from members.services.seats import SeatRefused, give_seat
 from members.services.seats import remove_seat as end_seat
@@ -159,6 +160,66 @@ class OrganisationViewSet(ModelViewSet):
         ]
 
 
+class PlanViewSet(ModelViewSet):
+    model = Plan
+    icon = "list-ul"
+    menu_label = _("Membership plans")
+    menu_order = 311
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    form_fields = ["name_fr", "name_en", "seats", "fee", "grace_days"]
+    list_display = ["name_fr", "seats", "fee", "grace_days"]
+    search_fields = ["name_fr", "name_en"]
+    search_backend_name = None
+
+
+class IndividualIndexView(generic.IndexView):
+    def get_base_queryset(self) -> QuerySet:
+        return super().get_base_queryset().exclude(user=None).select_related("user", "plan")
+
+
+class IndividualCreateView(generic.CreateView):
+    def save_instance(self) -> Membership:
+        """In the transaction of the view: the account is made if need be, and its owner told how to sign in."""
+        user = open_account(email=self.form.cleaned_data["email"], by=self.request.user)
+        self.form.instance.user = user
+        if user.last_login is None:
+            mail_welcome(user, get_language()[:2])
+        return super().save_instance()
+
+
+class IndividualEditView(generic.EditView):
+    def get_object(self, queryset: QuerySet | None = None) -> Membership:
+        membership: Membership = super().get_object(queryset)
+        if membership.user_id is None:
+            raise Http404
+        return membership
+
+
+def own_state_in_words(membership: Membership) -> str:
+    return str(STATES[membership.state(timezone.localdate())])
+
+
+class IndividualViewSet(ModelViewSet):
+    """Memberships of persons; those of organisations are edited with them."""
+
+    model = Membership
+    icon = "user"
+    menu_label = _("Individual memberships")
+    menu_order = 312
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    list_display = ["user", Column("state", label=_("Membership"), accessor=own_state_in_words), "plan", "ends_on"]
+    search_fields = ["user__email", "user__first_name", "user__last_name"]
+    search_backend_name = None
+    index_view_class = IndividualIndexView
+    add_view_class = IndividualCreateView
+    edit_view_class = IndividualEditView
+
+    def get_form_class(self, for_update: bool = False) -> type:
+        return IndividualMembershipForm
+
+
 changes_organisations = permission_required("members.change_organisation")
 
 
@@ -191,6 +252,7 @@ def _seats_context(organisation: Organisation, form: SeatForm) -> dict[str, Any]
         "organisation": organisation,
         "state": state_in_words(organisation),
         "seats": organisation.seats.current().select_related("user"),
+        "invitations": organisation.invitations.pending(timezone.now()),
         "seats_in_all": membership.seats if membership else 0,
         "form": form,
         "header_title": f"{organisation} : {gettext('Seats')}",

@@ -1,9 +1,16 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry
 
-from members.viewsets import OrganisationViewSet, after_bulk_action, before_bulk_action
+from members.viewsets import (
+    IndividualViewSet,
+    OrganisationViewSet,
+    PlanViewSet,
+    after_bulk_action,
+    before_bulk_action,
+)
 
 hooks.register("before_bulk_action", before_bulk_action)
 hooks.register("after_bulk_action", after_bulk_action)
@@ -12,6 +19,11 @@ hooks.register("after_bulk_action", after_bulk_action)
 @hooks.register("register_admin_viewset")
 def organisations() -> OrganisationViewSet:
     return OrganisationViewSet("organisations")
+
+
+@hooks.register("register_admin_viewset")
+def plans_and_persons() -> list[ModelViewSet]:
+    return [PlanViewSet("plans"), IndividualViewSet("individual_memberships")]
 
 
 @hooks.register("register_log_actions")
@@ -27,8 +39,11 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("organisation.resumed", _("Lift the suspension"), _("Suspension lifted")),
     ):
         actions.register_action(f"members.{name}", label, message)
-    actions.register_action("members.seat.given")(SeatGiven)
-    actions.register_action("members.seat.removed")(SeatRemoved)
+    actions.register_action(
+        "members.membership.reminded", _("Remind of the end"), _("Reminded of the membership’s end")
+    )
+    for formatter in (SeatGiven, SeatRemoved, InvitationSent, InvitationWithdrawn, RequestMade, RequestDeclined):
+        actions.register_action(f"members.{formatter.action}")(formatter)
 
 
 class OfOnePerson(LogFormatter):
@@ -39,10 +54,36 @@ class OfOnePerson(LogFormatter):
 
 
 class SeatGiven(OfOnePerson):
+    action = "seat.given"
     label = _("Give a seat")
     message = _("Seat given: %(person)s")
 
 
 class SeatRemoved(OfOnePerson):
+    action = "seat.removed"
     label = _("Remove the seat")
     message = _("Seat removed: %(person)s")
+
+
+class InvitationSent(OfOnePerson):
+    action = "invitation.sent"
+    label = _("Offer a seat")
+    message = _("Seat offered: %(person)s")
+
+
+class InvitationWithdrawn(OfOnePerson):
+    action = "invitation.withdrawn"
+    label = _("Withdraw the invitation")
+    message = _("Invitation withdrawn: %(person)s")
+
+
+class RequestMade(OfOnePerson):
+    action = "request.made"
+    label = _("Ask for a seat")
+    message = _("Seat asked for: %(person)s")
+
+
+class RequestDeclined(OfOnePerson):
+    action = "request.declined"
+    label = _("Decline a request for a seat")
+    message = _("Request for a seat declined: %(person)s")

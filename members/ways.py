@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.db.models import F
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.models import Organisation, Seat
@@ -44,6 +45,22 @@ def write_to_the_organisation(wall: Wall) -> Iterator[Way]:
         label=organisation.contact_email,
         is_first=True,
     )
+
+
+@register_ways_on(30)
+def ask_for_a_seat(wall: Wall) -> Iterator[Way]:
+    viewer = wall.request.viewer
+    if wall.decision.reason not in (Reason.NO_MEMBERSHIP, Reason.NO_SEAT) or not viewer.email:
+        return
+    organisation = Organisation.objects.open_to(viewer.email, viewer.user_id).first()
+    if organisation is not None:
+        yield Way(
+            heading=_("Ask %(name)s for a seat") % {"name": organisation.name},
+            text=_("Your address is one of this organisation’s: its delegate can give you a seat."),
+            url=reverse("account:home"),
+            label=_("Ask in my account"),
+            is_first=True,
+        )
 
 
 @register_ways_on(40)

@@ -9,7 +9,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from members.models.memberships import strongest
-from members.querysets import DomainQuerySet, OrganisationQuerySet
+from members.querysets import OrganisationQuerySet
 from portal.access.viewer import MembershipState
 from portal.core.models import PublicMedia
 
@@ -101,9 +101,9 @@ class Organisation(PublicMedia, ClusterableModel):
                 return max(alike, key=lambda membership: (membership.seats, membership.ends_on))
         return None
 
-    def seats_taken(self, at: datetime) -> int:
-        """Held, or kept for somebody who was invited and may still accept."""
-        return self.seats.current().count() + self.invitations.pending(at).count()
+    def seats_taken(self, at: datetime, *, but_for: str = "") -> int:
+        """Held, or kept for somebody who was invited and may still accept; not counting the address `but_for`."""
+        return self.seats.current().count() + self.invitations.pending(at).exclude(email=but_for).count()
 
 
 MAIL_PROVIDERS = frozenset(
@@ -162,8 +162,6 @@ class Domain(models.Model):
         blank=True,
         help_text=_("When you made sure that it is the organisation’s own. Until then nobody may ask to join by it."),
     )
-
-    objects = DomainQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("domain of addresses")

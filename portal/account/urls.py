@@ -1,7 +1,17 @@
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
+from portal.account import delegates, invitations
 from portal.account.views import home
 
 app_name = "account"
 
-urlpatterns = [path("", home, name="home")]
+urlpatterns = [
+    path("", home, name="home"),
+    path("invitation/<str:token>/", invitations.invitation, name="invitation"),
+    path("organisation/<int:pk>/", delegates.organisation, name="organisation"),
+    path(_("organisation/<int:pk>/ask/"), invitations.ask, name="ask"),
+    path(_("organisation/<int:pk>/seats/<int:seat_pk>/"), delegates.seat, name="seat"),
+    path("organisation/<int:pk>/invitations/<int:invitation_pk>/", delegates.invitation, name="offer"),
+    path(_("organisation/<int:pk>/requests/<int:request_pk>/"), delegates.answer, name="answer"),
+]

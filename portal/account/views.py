@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from events.models import EventPage, Registration
-from members.models import Membership, Organisation, Seat
+from members.models import PRECEDENCE, Membership, Organisation, Seat
 from portal.access.decision import readable_by
 from portal.access.middleware import ViewerRequest
 from portal.access.viewer import MembershipState, Viewer
@@ -25,16 +25,15 @@ PER_PAGE = 10
 
 @dataclass(frozen=True)
 class Standing:
-    """What one seat, held or removed, gives its person today."""
+    """What one seat, held or removed, or a person's own membership gives them today."""
 
-    seat: Seat
     state: MembershipState
     membership: Membership | None
-    colleagues: list[Seat]
+    seat: Seat | None = None
 
     @property
-    def organisation(self) -> Organisation:
-        return self.seat.organisation
+    def organisation(self) -> Organisation | None:
+        return self.seat.organisation if self.seat else None
 
     @property
     def reads_until(self) -> date | None:
@@ -57,7 +56,12 @@ def home(request: ViewerRequest) -> HttpResponse:
         }
     except Http404:
         return redirect("account:home")
-    return render(request, "account/home.html", {"standings": standings(request.user.pk), **lists})
+    context = {
+        "standings": standings(request.user.pk),
+        "open_to": Organisation.objects.open_to(viewer.email, viewer.user_id),
+        **lists,
+    }
+    return render(request, "account/home.html", context)
 
 
 def _listed(
@@ -69,22 +73,21 @@ def _listed(
 
 
 def standings(user_id: int | None) -> list[Standing]:
-    """Seats held; where there is none, the one removed last, so that the page says why."""
+    """Seats held and one's own membership; where there is neither, the seat removed last, so that the page says why."""
+    today = timezone.localdate()
     rows = (
         Seat.objects.filter(user=user_id).select_related("organisation").prefetch_related("organisation__memberships")
     )
-    held = rows.current()
-    return [_standing(seat) for seat in held or rows.order_by("-removed_at")[:1]]
+    own = sorted(Membership.objects.filter(user=user_id), key=lambda each: PRECEDENCE.index(each.state(today)))[:1]
+    held = [_standing(seat, today) for seat in rows.current()]
+    held += [Standing(membership.state(today), membership) for membership in own]
+    return held or [Standing(MembershipState.NO_SEAT, None, seat) for seat in rows.order_by("-removed_at")[:1]]
 
 
-def _standing(seat: Seat) -> Standing:
-    today = timezone.localdate()
+def _standing(seat: Seat, today: date) -> Standing:
     organisation = seat.organisation
-    if seat.removed_at is not None:
-        return Standing(seat, MembershipState.NO_SEAT, None, [])
     membership = organisation.current_membership(today) or organisation.memberships.first()
-    colleagues = list(organisation.seats.current().select_related("user")) if seat.is_delegate else []
-    return Standing(seat, organisation.membership_state(today), membership, colleagues)
+    return Standing(organisation.membership_state(today), membership, seat)
 
 
 def downloads(viewer: Viewer) -> list[int]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from members.services.reminders import remind_of_ends
 from portal.core.cache.store import store
 from portal.core.limits.counting import forget_attempts
 from portal.core.mail.models import Message, MessageState
@@ -78,7 +79,13 @@ EVERY_MINUTE: tuple[Callable[[], None], ...] = (
     free_messages_of_lost_workers,
     prune_cache,
 )
-EVERY_DAY: tuple[Callable[[], None], ...] = (prune_task_results, forget_attempts, forget_messages, clear_sessions)
+EVERY_DAY: tuple[Callable[[], None], ...] = (
+    prune_task_results,
+    forget_attempts,
+    forget_messages,
+    clear_sessions,
+    remind_of_ends,
+)
 
 
 def tick() -> None:

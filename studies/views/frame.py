@@ -26,7 +26,7 @@ def study_view(*, publish: bool = False) -> Callable:
     def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def checked(request: HttpRequest, study_id: int, **kwargs) -> HttpResponseBase:
-            study = get_object_or_404(Study.objects.select_related("series"), pk=study_id)
+            study: Study = get_object_or_404(Study.objects.select_related("series"), pk=study_id)
             if not may_change(request.user, study, publish=publish):
                 raise PermissionDenied
             try:

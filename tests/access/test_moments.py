@@ -9,11 +9,12 @@ from django.test import Client, TestCase
 from django.utils import timezone
 
 from members.models import Membership
+from members.services.invitations import transfer_seat
 from portal.access.models import PreviewGrant, Release
 from portal.access.sources import SESSION_GRANTS
 from portal.operations.site import find_site
 from tests.factories import media, pages
-from tests.factories.members import MembershipFactory, OrganisationFactory, SeatFactory, UserFactory, member
+from tests.factories.members import MembershipFactory, OrganisationFactory, SeatFactory, UserFactory, individual, member
 from tests.factories.visitors import proof, register, signed_in, staff, with_session
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -136,6 +137,25 @@ class RightsTest(Gated):
 
     def test_the_membership_is_no_longer_confirmed(self):
         Membership.objects.update(paid_on=None)
+        assert not self.reads(self.client)
+
+    def test_the_membership_is_suspended(self):
+        Membership.objects.update(suspended_on=timezone.localdate())
+        assert not self.reads(self.client)
+
+    def test_the_membership_is_ended_before_its_term(self):
+        Membership.objects.update(ended_on=timezone.localdate() - timedelta(days=1))
+        assert not self.reads(self.client)
+
+    def test_an_own_membership_ends(self):
+        client = signed_in(individual())
+        assert self.reads(client)
+        Membership.objects.exclude(user=None).update(ends_on=timezone.localdate() - timedelta(days=1), grace_days=0)
+        assert not self.reads(client)
+
+    def test_the_seat_is_transferred(self):
+        delegate = SeatFactory(organisation=self.user.seats.get().organisation, is_delegate=True).user
+        transfer_seat(seat=self.user.seats.get(), email="collegue@exemple.fr", language="fr", by=delegate)
         assert not self.reads(self.client)
 
     def test_the_membership_is_deleted(self):

@@ -13,7 +13,7 @@ from tests.factories.counting import queries
 from tests.factories.events import RegistrationFactory
 from tests.factories.html import assert_is_a_good_page
 from tests.factories.media import document
-from tests.factories.members import MembershipFactory, OrganisationFactory, SeatFactory, UserFactory, member
+from tests.factories.members import MembershipFactory, OrganisationFactory, SeatFactory, UserFactory, individual, member
 from tests.factories.pages import event, release, study, translate
 
 
@@ -69,6 +69,7 @@ def test_an_active_member_reads_until_when(client, site):
         ({"in_grace": True}, "grace"),
         ({"pending": True}, "pending"),
         ({"lapsed_yesterday": True}, "lapsed"),
+        ({"pending": True, "accepted_on": None}, "pending"),
     ],
 )
 def test_the_state_of_the_membership_is_told(client, site, membership, state):
@@ -104,18 +105,18 @@ def test_both_organisations_are_told(client, site):
     assert sorted(states(own_page(client, user))) == ["active", "pending"]
 
 
-def test_a_delegate_sees_the_seats(client, site):
+def test_a_delegate_is_led_to_the_seats(client, site):
     organisation = MembershipFactory().organisation
     delegate = SeatFactory(organisation=organisation, is_delegate=True).user
-    colleague = SeatFactory(organisation=organisation).user
-    assert colleague.email in own_text(client, delegate)
+    assert reverse("account:organisation", args=[organisation.pk]) in own_text(client, delegate)
 
 
-def test_a_delegate_does_not_see_removed_seats(client, site):
-    organisation = MembershipFactory().organisation
-    delegate = SeatFactory(organisation=organisation, is_delegate=True).user
-    gone = SeatFactory(organisation=organisation, removed_at=timezone.now()).user
-    assert gone.email not in own_text(client, delegate)
+@pytest.mark.parametrize(
+    ("membership", "state"),
+    [({}, "active"), ({"suspended_on": "2026-01-01"}, "suspended"), ({"ended_on": "2026-01-01"}, "ended")],
+)
+def test_ones_own_membership_is_told(client, site, membership, state):
+    assert states(own_page(client, individual(**membership))) == [state]
 
 
 def test_who_is_no_delegate_does_not_see_the_seats(client, site):

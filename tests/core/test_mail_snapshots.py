@@ -5,7 +5,7 @@ After a change that is meant: `UPDATE_SNAPSHOTS=1 pytest tests/core/test_mail_sn
 
 import os
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,15 +20,23 @@ from events import emails as events_mail
 from events.models import Event, Registration
 from events.states import RegistrationState
 from members.adapter import AccountAdapter
-from members.emails import invite, mail_account_changed, mail_welcome
-from members.models import User
+from members.emails import (
+    invite,
+    mail_account_changed,
+    mail_request_declined,
+    mail_welcome,
+    offer_seat,
+    remind_of_end,
+    tell_delegates_of_request,
+)
+from members.models import Organisation, SeatRequest, User
 from portal.core.mail.writing import post
 from portal.core.models import SiteSettings
 from portal.home.emails import pass_on
 from portal.operations.site import find_site
 from tests.factories import pages
 from tests.factories.events import RegistrationFactory
-from tests.factories.members import OrganisationFactory, SeatFactory
+from tests.factories.members import InvitationFactory, MembershipFactory, OrganisationFactory, SeatFactory, UserFactory
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots" / "emails"
 TEMPLATES = settings.BASE_DIR / "templates" / "emails"
@@ -80,10 +88,34 @@ def of_account(name: str, **context: str) -> Callable[[str], None]:
     return send
 
 
+def estacade() -> Organisation:
+    return OrganisationFactory(name="Mutuelle de l'Estacade & fils", contact_email="rh@estacade.exemple.fr")
+
+
 def invitation(language: str) -> None:
-    organisation = OrganisationFactory(name="Mutuelle de l'Estacade & fils", contact_email="rh@estacade.exemple.fr")
     user = User.objects.create(email=EMAIL)
-    invite(SeatFactory(organisation=organisation, user=user), language)
+    invite(SeatFactory(organisation=estacade(), user=user), language)
+
+
+def seat_offered(language: str) -> None:
+    delegate = UserFactory(first_name="Nadège", last_name="D'Été", email="nadege@estacade.exemple.fr")
+    expires_at = datetime(2027, 3, 11, 9, 30, tzinfo=PARIS)
+    facts = {"email": EMAIL, "language": language, "invited_by": delegate, "expires_at": expires_at}
+    offer_seat(InvitationFactory(organisation=estacade(), **facts), "un-jeton-fixe")
+
+
+def seat_request(language: str) -> SeatRequest:
+    user = UserFactory(first_name="Zoë", last_name="D'Été", email=EMAIL)
+    organisation = OrganisationFactory(
+        pk=77, name="Mutuelle de l'Estacade & fils", contact_email="rh@estacade.exemple.fr"
+    )
+    return SeatRequest.objects.create(organisation=organisation, user=user, language=language)
+
+
+def membership_ending(language: str) -> None:
+    days = {"starts_on": date(2027, 1, 1), "ends_on": date(2027, 12, 31)}
+    with override(language):
+        remind_of_end(MembershipFactory(organisation=estacade(), **days), [EMAIL])
 
 
 def moved(registration: Registration) -> None:
@@ -129,6 +161,10 @@ SENDERS: dict[str, Callable[[str], None]] = {
     ),
     "members/account_changed": lambda language: mail_account_changed(to=EMAIL, what="password_set", language=language),
     "members/invitation": invitation,
+    "members/membership_ending": membership_ending,
+    "members/seat_asked": lambda language: tell_delegates_of_request(seat_request(language)),
+    "members/seat_declined": lambda language: mail_request_declined(seat_request(language)),
+    "members/seat_offered": seat_offered,
     "members/welcome": lambda language: mail_welcome(User.objects.create(email=EMAIL), language),
 }
 
@@ -137,7 +173,9 @@ SENDERS: dict[str, Callable[[str], None]] = {
 @pytest.mark.parametrize("name", MESSAGES)
 def test_a_message_says_what_its_snapshot_says(site, monkeypatch, name, language):
     # The message to the association itself is in the site's language; changing that changes every address too.
-    monkeypatch.setattr("portal.home.emails.settings", SimpleNamespace(LANGUAGE_CODE=language))
+    # So are those to delegates, whose language is not known.
+    for room in ("portal.home", "members"):
+        monkeypatch.setattr(f"{room}.emails.settings", SimpleNamespace(LANGUAGE_CODE=language))
     SiteSettings.objects.update(address="8 rue des Deux-Rives\n44000 Nantes")
 
     SENDERS[name](language)

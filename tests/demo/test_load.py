@@ -37,6 +37,7 @@ SITUATIONS = {
     "place-retiree": MembershipState.NO_SEAT,
     "membre": MembershipState.ACTIVE,
     "referente": MembershipState.ACTIVE,
+    "individuelle": MembershipState.ACTIVE,
 }
 
 

@@ -13,6 +13,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Site
 from wagtail_localize.models import StringSegment, Translation, TranslationSource
 
+from members.models import Plan
 from portal.access.models import PreviewGrant
 from portal.core.look.sitemap import STRETCH
 from portal.core.models import Person, Topic
@@ -162,6 +163,10 @@ RULES = {
     # People and settings
     "organisations:": MEMBERSHIPS,
     "organisations:delete": ADMINISTRATORS,
+    "plans:": MEMBERSHIPS,
+    "plans:delete": ADMINISTRATORS,
+    "individual_memberships:": MEMBERSHIPS,
+    "individual_memberships:delete": ADMINISTRATORS,
     "wagtailusers_users:": ADMINISTRATORS,
     "wagtailusers_users:index": MEMBERSHIPS,
     "wagtailusers_groups:": ADMINISTRATORS,
@@ -174,6 +179,7 @@ RULES = {
     "wagtailcore_": NOBODY,
     "access:preview": NOBODY,
     "access:forget": EVERYONE,
+    "account:": NOBODY,  # a delegate's, of their own organisation alone: tests/account/test_delegates.py
     "account:home": SIGNED_IN,
     "account_login": EVERYONE,
     "account_signup": EVERYONE,
@@ -253,6 +259,9 @@ def arguments(site) -> dict[str, object]:
         "wagtailsnippets_core_person": Person.objects.create(name="Zoë Œuvrard"),
         "wagtailsnippets_core_topic": Topic.objects.create(slug="ecoute", label_fr="Écoute"),
         "organisations": seat.organisation,
+        "account": seat.organisation,
+        "plans": Plan.objects.create(name_fr="Organisation"),
+        "individual_memberships": MembershipFactory(organisation=None, user=UserFactory()),
         "study": studied,
         "series": series,
         "event": page.event,

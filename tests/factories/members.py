@@ -4,7 +4,7 @@ import factory
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from members.models import Membership, Organisation, Seat, User
+from members.models import Invitation, Membership, Organisation, Seat, User
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -60,6 +60,17 @@ class SeatFactory(factory.django.DjangoModelFactory):
 
     organisation = factory.SubFactory(OrganisationFactory)
     user = factory.SubFactory(UserFactory)
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    email = factory.Sequence(lambda n: f"invitee{n}@exemple.fr")
+    language = "fr"
+    token_hash = factory.Sequence(str)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))
 
 
 def member(**membership) -> User:

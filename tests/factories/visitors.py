@@ -13,9 +13,18 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from events.models import Event, Registration
 from events.sources import SESSION_EMAIL
 from members.models import User
+from members.services.invitations import accept_invitation, transfer_seat
 from portal.access.models import PreviewGrant, Release
 from portal.access.sources import SESSION_GRANTS
-from tests.factories.members import MembershipFactory, OrganisationFactory, SeatFactory, UserFactory, member
+from tests.factories.members import (
+    InvitationFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    SeatFactory,
+    UserFactory,
+    individual,
+    member,
+)
 
 
 class Phase(StrEnum):
@@ -145,6 +154,35 @@ def seat_removed(world: World) -> Client:
     return signed_in(user)
 
 
+def suspended_membership(world: World) -> Client:
+    return signed_in(member(suspended_on=timezone.localdate()))
+
+
+def ended_membership(world: World) -> Client:
+    return signed_in(member(ended_on=timezone.localdate() - timedelta(days=1)))
+
+
+def individual_member(world: World) -> Client:
+    return signed_in(individual())
+
+
+def individual_lapsed(world: World) -> Client:
+    return signed_in(individual(lapsed_yesterday=True))
+
+
+def seat_transferred(world: World) -> Client:
+    user = member()
+    seat = user.seats.get()
+    delegate = SeatFactory(organisation=seat.organisation, is_delegate=True).user
+    transfer_seat(seat=seat, email="collegue@exemple.fr", language="fr", by=delegate)
+    return signed_in(user)
+
+
+def invitation_accepted(world: World) -> Client:
+    invitation = InvitationFactory(organisation=MembershipFactory().organisation)
+    return signed_in(accept_invitation(invitation=invitation).user)
+
+
 def active_member(world: World) -> Client:
     return signed_in(member())
 
@@ -239,6 +277,12 @@ VISITORS = (
     Visitor("lapsed yesterday", lapsed_yesterday),
     Visitor("of a suspended organisation", suspended_organisation),
     Visitor("whose seat was removed", seat_removed),
+    Visitor("of a suspended membership", suspended_membership),
+    Visitor("of a membership that was ended", ended_membership),
+    Visitor("individual member", individual_member, AS_MEMBER),
+    Visitor("individual member, lapsed", individual_lapsed),
+    Visitor("whose seat was transferred", seat_transferred),
+    Visitor("who accepted an invitation", invitation_accepted, AS_MEMBER),
     Visitor("member", active_member, AS_MEMBER),
     Visitor("attendee with an account", attendee_with_account, AS_ATTENDEE),
     Visitor("attendee with a code", attendee_with_code, AS_ATTENDEE),

@@ -23,9 +23,8 @@ def administrator(site, client):
 def officer(site, client):
     user = UserFactory()
     group = Group.objects.create(name="Adhésions")
-    group.permissions.set(
-        Permission.objects.filter(codename__in=["access_admin", "add_organisation", "change_organisation"])
-    )
+    rights = [f"{deed}_{what}" for deed in ("add", "change") for what in ("organisation", "plan", "membership")]
+    group.permissions.set(Permission.objects.filter(codename__in=["access_admin", *rights]))
     user.groups.add(group)
     client.force_login(user)
     return user
@@ -161,6 +160,46 @@ def test_terms_left_empty_are_those_of_the_plan(client, officer):
     client.post(reverse("organisations:add"), organisation_data(**empty))
     membership = Membership.objects.get()
     assert (membership.seats, membership.fee, membership.grace_days) == (40, Decimal("1200.50"), 10)
+
+
+def individual_data(**fields) -> dict:
+    days = {"starts_on": "2026-01-01", "ends_on": "2026-12-31", "accepted_on": "2026-01-01", "paid_on": "2026-01-02"}
+    return {"email": "Zoe@Exemple.fr", **days, **fields}
+
+
+def test_a_person_becomes_a_member_by_their_address_and_is_told_how_to_sign_in(client, officer, mailoutbox):
+    client.post(reverse("individual_memberships:add"), individual_data())
+    assert Membership.objects.get().user.email == "zoe@exemple.fr"
+    assert [message.to for message in mailoutbox] == [["zoe@exemple.fr"]]
+
+
+def test_a_person_s_membership_that_ends_before_it_starts_is_refused_in_words(client, officer):
+    answer = client.post(reverse("individual_memberships:add"), individual_data(ends_on="2025-01-01"))
+    assert "se termine avant de commencer" in answer.content.decode()
+    assert not Membership.objects.exists()
+
+
+def test_a_person_s_membership_stays_theirs(client, officer):
+    membership = MembershipFactory(organisation=None, user=UserFactory())
+    client.post(reverse("individual_memberships:edit", args=[membership.pk]), individual_data(payment_reference="V7"))
+    before, membership = membership.user, Membership.objects.get()
+    assert (membership.user, membership.payment_reference) == (before, "V7")
+
+
+def test_an_organisation_s_membership_is_not_edited_as_a_person_s(client, officer):
+    membership = MembershipFactory()
+    assert client.get(reverse("individual_memberships:edit", args=[membership.pk])).status_code == 404
+
+
+def test_the_list_of_persons_leaves_organisations_out(client, officer):
+    own, _other = MembershipFactory(organisation=None, user=UserFactory()), MembershipFactory()
+    assert list(client.get(reverse("individual_memberships:index")).context["object_list"]) == [own]
+
+
+def test_a_plan_is_made(client, officer):
+    data = {"name_fr": "Grande organisation", "seats": "40", "fee": "1200.50", "grace_days": "30"}
+    client.post(reverse("plans:add"), data)
+    assert Plan.objects.get().fee == Decimal("1200.50")
 
 
 def test_a_domain_where_anybody_has_addresses_is_refused_in_words(client, officer):

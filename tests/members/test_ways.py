@@ -1,9 +1,10 @@
 from django.utils import timezone
 
+from members.models import Domain
 from members.ways import organisation_to_write_to
 from portal.access.viewer import Viewer
 from tests.factories import pages
-from tests.factories.members import SeatFactory
+from tests.factories.members import MembershipFactory, SeatFactory, UserFactory
 
 
 def test_person_with_a_seat_writes_to_its_organisation(db):
@@ -31,3 +32,11 @@ def test_a_suspended_organisation_s_reader_is_not_asked_to_join(client, site):
     page = pages.release(pages.article(site, body=pages.text("La suite.")), members_at=timezone.now())
     client.force_login(SeatFactory(organisation__suspended_at=timezone.now()).user)
     assert "Pas encore membre" not in client.get(page.url).content.decode()
+
+
+def test_who_may_ask_for_a_seat_is_told_so_at_the_wall(client, site):
+    page = pages.release(pages.article(site, body=pages.text("La suite.")), members_at=timezone.now())
+    organisation = MembershipFactory().organisation
+    Domain.objects.create(organisation=organisation, domain="exemple.fr", verified_on=timezone.localdate())
+    client.force_login(UserFactory())
+    assert f"Demander une place à {organisation}" in client.get(page.url).content.decode().replace("\xa0", " ")
