@@ -3,7 +3,7 @@
 An intruder is taken to know every shown count exactly, though shares are published in whole percents.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -180,7 +180,8 @@ class Disclosure:
 
     def _segment(self, code: str) -> _Segment:
         split = self._splits[code]
-        sums = [sums_by_segment(split.table(other)) for name, other in self._splits.items() if name != code]
+        others = [other for name, other in self._splits.items() if name != code]
+        sums = [sums_by_segment(split.table(other)) for other in (*others, *self._seen_beside(code))]
         sums += [sums_by_question(split.table(choice)) for _question, choice in self._choices]
         sums += self._sums_by_filter(code)
         sizes = split.sizes()
@@ -188,14 +189,22 @@ class Disclosure:
         seen = frozenset[int]().union(*(t.shown for t in self._public if t.segment == code and t.shown is not None))
         return _Segment(split, atoms, self._unsized(split, [[p for p in atom if p not in seen] for atom in atoms]))
 
+    def _seen_beside(self, code: str) -> Iterable[Split]:
+        """What readers saw by other segments, or by this one when it had other categories."""
+        beside = (t.split for t in self._public if t.split and (t.segment != code or t.shown is None))
+        return {split.places.tobytes(): split for split in beside}.values()
+
     def _sums_by_filter(self, code: str) -> Iterator[NDArray[np.int64]]:
-        """Whom a segment, shown or not, lets through to a question: its base, which is told, is nearly their number."""
+        """Whom a segment, shown or not, lets through to a question: its base, which is told, is nearly their number.
+        Where that is everyone, what lies in the segment's other categories is known to be empty."""
         split = self._splits[code]
         for question in self._questions.values():
             if question.asked_of == code:
                 yield np.isin(np.arange(split.rest + 1), [*question.unasked, split.rest]).astype(np.int64)
             elif question.asked is not None and question.asked_of not in self._questions:
                 yield sums_by_segment(split.table(Split(np.where(question.asked, 0, 1), 2)))
+                if question.unasked and question.asked.all():
+                    yield (split.sizes() == 0).astype(np.int64)
 
     def _unsized(self, split: Split, atoms: Sequence[Sequence[int]]) -> Hidden | None:
         """The small places and their cover: hidden at every question, their sizes not told either.

@@ -203,3 +203,21 @@ def test_where_nobody_knows_who_was_shown_nothing_new_is():
     segments = {"s": places, "new": halves(places)}
     found = control(segments, [forgotten, shown_before(places, 0, 1, 2)], q=bases_of(everyone(places))).hidden("q")
     assert found == {"s": frozenset(), "new": None}
+
+
+def test_what_readers_saw_by_another_segment_is_no_cover():
+    """Nobody of the first two gave the second answer, so that they take the third with them; it was shown by itself."""
+    places, answers = groups(4, 30, 40, 60), halves(groups(4, 30, 40, 60))
+    question = choice(np.where(places < 2, 0, answers))
+    assert control({"s": places}, q=question).hidden("q")["s"] == {0, 1, 2}
+    bands = shown_before(np.array([0, 0, 1, 2])[places], 0, 1, 2, segment="bands", same=False)
+    assert control({"s": places}, [bands], q=question).hidden("q")["s"] is None
+
+
+def test_a_filter_that_lets_everyone_through_tells_what_is_empty():
+    ages = groups(40, 0, 60)
+    everybody, question = np.zeros_like(ages), bases_of(everyone(ages))
+    filtered = replace(question, asked=everyone(ages), asked_of="whole", unasked=frozenset({1}))
+    segments = {"ages": ages, "whole": everybody}
+    assert control(segments, q=question).hidden("q")["ages"] == {0, 1}
+    assert control(segments, q=filtered).hidden("q")["ages"] is None
