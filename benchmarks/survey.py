@@ -52,6 +52,7 @@ def main() -> int:
     setup_test_environment()
     connection.settings_dict["NAME"] = f"{folder}/benchmark.sqlite3"
     call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
     create_site(name="Mesure", base_url="http://testserver", contact_email="mesure@exemple.fr")
     print(f"{given.answers} answers, {given.questions} questions, {given.segments} segments")
     publish(given.answers, given.questions, given.segments, tell=print)
