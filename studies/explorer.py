@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from studies.models import Publication, PublishedTable, Study, StudyPage, Survey
 from studies.survey.codebook import Role
 from studies.survey.display import phrases
-from studies.survey.display.battery import battery, items_like
+from studies.survey.display.battery import battery, in_full, items_like, together
 from studies.survey.display.citation import Attribution, cite
 from studies.survey.display.editions import MEAN, Edition, changes
 from studies.survey.display.figure import Figure, figure
@@ -131,7 +131,9 @@ def explore(
     editions = comparable_editions(publication.survey, tables[WHOLE], pages=pages)
     items = _battery(publication, tables[WHOLE])
     _read_view(here, asked, tables[here.segment], {TREND: len(editions) > 1, BATTERY: len(items) > 1})
-    table = tables[here.segment]
+    is_battery = here.view == BATTERY
+    table = together(items) if is_battery else tables[here.segment]
+    cited = here.plain(view=BATTERY) if is_battery else here.plain()
     return View(
         figure=_figure(here, tables, editions, items),
         table=table,
@@ -140,10 +142,10 @@ def explore(
         segments=tuple(_segments(here, crossed)),
         options=tuple(_options(here, table)),
         trend=here.plain(segment="", view=TREND) if len(editions) > 1 and here.view != TREND else "",
-        battery=here.plain(segment="", view=BATTERY) if len(items) > 1 and here.view != BATTERY else "",
+        battery=here.plain(segment="", view=BATTERY) if len(items) > 1 and not is_battery else "",
         all_answers=here.plain() if here.option or here.view else "",
         orders=tuple(_orders(here, table)),
-        citation=cite(table, source, here.plain()),
+        citation=cite(in_full(items) if is_battery else [table], source, cited),
         missing=" ".join(here.missing),
         publication=here.publication,
         standing=standing,
@@ -240,7 +242,7 @@ def _orders(here: _Asked, table: Table) -> Iterator[Choice]:
 
 
 def _downloads(here: _Asked) -> Iterator[Choice]:
-    view = {"question": here.question, "segment": here.segment}
+    view = {"question": here.question, "segment": here.segment, "view": here.view if here.view == BATTERY else ""}
     yield Choice("csv", _("This table, CSV"), here.file(**view, format="csv"))
     yield Choice("xlsx", _("This table, Excel"), here.file(**view, format="xlsx"))
     yield Choice("all", _("All the tables, Excel"), here.file(format="xlsx", all="1"))

@@ -36,5 +36,5 @@ class OpenChartForm(forms.Form):
         cleaned = super().clean() or {}
         question, segment = cleaned.get("question"), cleaned.get("segment", WHOLE)
         if question and not self.tables.filter(question=question, segment=segment).exists():
-            self.add_error("segment", _("Too few answers to show this question by this segment: take another."))
+            self.add_error("segment", _("This question isn’t shown by this segment: take another."))
         return cleaned

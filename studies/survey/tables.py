@@ -68,9 +68,10 @@ class Table:
     """`differences` lists (answer's place, -1 for the mean, column's place, column's place) where two figures differ.
     `counts_none`: who chose nothing may be in the base of a multiple choice. `is_random` isn't stored: whether the
     figures may be said to hold for more people than were asked. `rare`, of the table for everyone, are the places of
-    the answers that fewer than the threshold gave, for editors to be warned of.
+    the answers that fewer than the threshold gave, for editors to be warned of. `is_sensitive`: that all of a group
+    gave one answer is not told, which may be why some are hidden.
 
-    Without any column the crossing was withheld: too few answers to show it by this segment.
+    Without any column the crossing was withheld.
     """
 
     question: str
@@ -88,6 +89,7 @@ class Table:
     battery: Words = NO_WORDS
     counts_none: bool = True
     rare: tuple[int, ...] = ()
+    is_sensitive: bool = False
     is_random: bool = True
 
     @property
@@ -128,6 +130,7 @@ class Table:
             battery=Words(**data.get("battery", {})),
             counts_none=data.get("counts_none", True),
             rare=tuple(data.get("rare", ())),
+            is_sensitive=data.get("is_sensitive", False),
         )
 
 

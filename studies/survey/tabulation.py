@@ -166,6 +166,7 @@ def table(question: Variable, segment: str, words: Words, columns: Sequence[tupl
         segment_words=words,
         columns=tuple(_column(question, category, estimates) for category, estimates in columns),
         battery=question.battery,
+        is_sensitive=question.is_sensitive,
     )
 
 

@@ -2,7 +2,10 @@
 
 import re
 from dataclasses import replace
+from html import unescape
+from io import BytesIO
 
+import openpyxl
 import pytest
 
 from studies.models import StudyPage
@@ -58,6 +61,25 @@ def test_a_battery_is_one_chart_and_one_table(client, study):
     assert 'id="explorer-figure">Vos attentes</h3>' in body
     assert re.findall(r'scale__name" scope="row">(.*?)</th>', body) == ["Titre de q1", "Titre de q2"]
     assert_is_a_good_page(client, f"{study.url}?question=q1&view=battery", "fr")
+
+
+def test_a_battery_is_taken_away_and_cited_as_a_whole(client, study):
+    publish_tables(study.study, battery_tables())
+    address = {"question": "q1", "view": "battery"}
+    body = client.get(study.url, address).content.decode()
+    cited = unescape(re.search("<blockquote>(.*?)</blockquote>", body)[1]).replace("\xa0", " ").replace("\u202f", " ")
+    assert "70 % des répondants répondent « Non » à la question « Vos attentes : Titre de q2 »" in cited
+    assert "?question=q1&view=battery#explorer" in cited
+    for place, form in enumerate(("csv", "xlsx")):
+        link = re.findall(r'<a href="(\S+)" download>', body)[place]
+        assert link == f"?question=q1&amp;view=battery&amp;format={form}"
+    response = client.get(study.url, {**address, "format": "csv"})
+    assert "vos-attentes" in response.headers["Content-Disposition"]
+    head, first, *_others = response.content.decode().splitlines()
+    assert head.startswith("\ufeffRéponse;Unité;Titre de q1;")
+    assert first.split(";")[2::4] == ["60", "30"]
+    book = openpyxl.load_workbook(BytesIO(client.get(study.url, {**address, "format": "xlsx"}).content))
+    assert [book.worksheets[2].cell(2, place).value for place in (3, 7)] == ["Titre de q1", "Titre de q2"]
 
 
 def test_a_question_alone_of_its_kind_has_no_battery(client, study):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from studies.survey.codebook import ONE_CHOICE
@@ -12,7 +13,7 @@ from studies.survey.display.figure import Figure, beside, framed
 from studies.survey.display.grid import Grid, grid_of
 from studies.survey.display.shown import Shown
 from studies.survey.tables import Column, Table
-from studies.survey.words import NO_WORDS
+from studies.survey.words import NO_WORDS, Words
 
 
 def items_like(table: Table, others: Sequence[Table]) -> list[Table]:
@@ -26,22 +27,33 @@ def _answers(table: Table) -> list[tuple[str, str]]:
     return [(answer.code, answer.words.fr) for answer in table.answers]
 
 
-def battery(items: Sequence[Table], *, is_by_size: bool = False) -> Figure:
-    """A bar an item, in the codebook's order or from the highest mean, else the largest first share, down."""
-    columns = [_column(item) for item in items]
-    if is_by_size:
-        columns.sort(key=_size, reverse=True)
+def together(items: Sequence[Table]) -> Table:
+    """A battery as one table, with a column an item."""
     asked_to = {item.asked_to for item in items}
-    together = replace(
+    return replace(
         items[0],
+        question=slugify(items[0].battery.fr),
         title=items[0].battery,
         wording=NO_WORDS,
+        is_sensitive=any(item.is_sensitive for item in items),
         asked_to=asked_to.pop() if len(asked_to) == 1 else NO_WORDS,
-        columns=tuple(columns),
+        columns=tuple(_column(item) for item in items),
         differences=(),
     )
-    shown = Shown(together, columns)
-    drawn = stacked_bars(together.options, columns)
+
+
+def in_full(items: Sequence[Table]) -> list[Table]:
+    """Each as a question that names its battery, for where it stands alone."""
+    named = _("%(question)s: %(option)s")
+    return [replace(item, wording=Words(named % {"question": item.battery, "option": item.title})) for item in items]
+
+
+def battery(items: Sequence[Table], *, is_by_size: bool = False) -> Figure:
+    """A bar an item, in the codebook's order or from the highest mean, else the largest first share, down."""
+    table = together(items)
+    columns = sorted(table.columns, key=_size, reverse=True) if is_by_size else table.columns
+    shown = Shown(table, columns)
+    drawn = stacked_bars(table.options, columns)
     figure = framed(
         shown,
         kind="scale",

@@ -1,5 +1,6 @@
 """A sentence to quote: the finding, its base, its study, its address."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -19,23 +20,25 @@ class Attribution:
     fieldwork: str = ""
 
 
-def cite(table: Table, source: Attribution, query: str) -> str:
-    """The largest share that rests on a firm base, or the first such mean; "" where there is none. `query` completes
-    the address."""
-    firm = [column for column in table.columns if column.base is not None and not column.is_fragile]
-    if table.role is Role.NUMBER:
-        firm = [column for column in firm if column.mean is not None]  # an institute may give medians alone
-    if not firm:
-        return ""
-    if table.role is Role.NUMBER:
-        column = firm[0]
+def cite(tables: Sequence[Table], source: Attribution, query: str) -> str:
+    """Of tables of one kind, the largest share that rests on a firm base, or the first such mean; "" where there is
+    none. `query` completes the address."""
+    firm = [
+        (table, column)
+        for table in tables
+        for column in table.columns
+        if column.base is not None and not column.is_fragile
+    ]
+    means = [(table, column) for table, column in firm if table.role is Role.NUMBER and column.mean is not None]
+    shares = [(table, column, place) for table, column in firm for place in range(len(table.options))]
+    if means:  # an institute may give medians alone
+        table, column = means[0]
         finding = _mean(table, column)
-    else:
-        column, place = max(
-            ((column, place) for column in firm for place in range(len(table.options))),
-            key=lambda found: found[0].shares[found[1]],
-        )
+    elif shares:
+        table, column, place = max(shares, key=lambda found: found[1].shares[found[2]])
         finding = _share(table, column, place)
+    else:
+        return ""
     said = {"study": source.study, "association": source.association, "finding": finding}
     details = ", ".join(
         filter(None, [phrases.bases([column]), source.fieldwork and _("fieldwork") + " " + source.fieldwork])

@@ -65,7 +65,7 @@ def table_csv(table: Table, about: About) -> str:
     rows: list[Sequence[Value]] = [
         _header(shown),
         *((line.label, line.unit, *line.values) for line in _lines(shown)),
-        *(() if table.columns else [(_withheld(table),)]),
+        *(() if table.columns else [(phrases.withheld(table),)]),
         (),
         *_subject(table),
         *about,
@@ -120,7 +120,7 @@ def _lines(shown: Shown) -> Iterator[Line]:
     if any(column.quartiles for column in columns):
         for place, label in enumerate((_("First quartile"), _("Median"), _("Third quartile"))):
             yield _line(shown, label, str(table.unit), DECIMAL, partial(_quartile, place))
-    if any(phrases.effective(column) != phrases.base(column) for column in columns):
+    if any(phrases.effective(column, table) != phrases.base(column, table) for column in columns):
         yield _line(shown, _("Effective base"), "", COUNT, _effective)
 
 
@@ -134,7 +134,9 @@ def _line(
 ) -> Line:
     values: list[Value] = []
     for at, column in enumerate(shown.columns):
-        values += [phrases.base(column), None, None, None] if column.base is None else [*figures(column), column.base]
+        values += (
+            [phrases.hidden(shown.table), None, None, None] if column.base is None else [*figures(column), column.base]
+        )
         if shown.above:
             values.append((above[at] if above else "") or None)
     return Line(label, unit, form, tuple(values))
@@ -155,12 +157,6 @@ def _share(place: int, column: Column) -> Sequence[Value]:
 
 def _quartile(place: int, column: Column) -> Sequence[Value]:
     return column.quartiles[place] if column.quartiles else None, None, None
-
-
-def _withheld(table: Table) -> str:
-    if table.is_whole:
-        return _("Too few people answered this question to show its results.")
-    return _("Too few answers to show this question by this segment.")
 
 
 def _subject(table: Table) -> Iterator[tuple[str, str]]:
@@ -231,7 +227,7 @@ class _Writer:
             self._line(sheet, row, line, parts=5 if shown.above else 4)
         if not table.columns:
             row += 1
-            self._row(sheet, row, [_withheld(table)])
+            self._row(sheet, row, [phrases.withheld(table)])
         return row + 1
 
     def _line(self, sheet: "Worksheet", row: int, line: Line, *, parts: int) -> None:

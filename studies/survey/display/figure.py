@@ -42,7 +42,8 @@ class Row:
 class Figure:
     """`kind` says which is the chart: `rows` of bars (with `bases`) or of a number's figures, the bars of a `scale`
     (with `beside`, the figures that follow each), or `drawings` of dots or lines; "withheld" has none. `is_marked`:
-    some differences or changes are significant."""
+    some differences or changes are significant. `hidden` stands in place of a figure that is not shown, or of them all
+    where the kind is "withheld"."""
 
     kind: str
     title: str
@@ -60,6 +61,7 @@ class Figure:
     grid: Grid | None = None
     notes: tuple[str, ...] = ()
     is_marked: bool = False
+    hidden: str = ""
 
     @property
     def bars(self) -> list[tuple[Bar, Row]]:
@@ -82,7 +84,7 @@ def figure(
     columns = (*(whole.columns if whole and not table.is_whole else ()), *table.columns)
     shown = Shown(table, columns, changes if table.is_whole else None, is_by_size)
     if all(column.base is None for column in table.columns):
-        return framed(shown, kind="withheld")
+        return framed(shown, kind="withheld", hidden=phrases.withheld(table))
     if table.role is Role.NUMBER:
         return _number(shown)
     if option:
@@ -95,7 +97,9 @@ def figure(
         Row(shown.label(place), tuple(_bar(shown, place, at) for at in range(len(columns))), shown.is_group(place))
         for place in shown.order
     )
-    bases = tuple(Cell(name, None, phrases.base(column)) for name, column in zip(shown.names, columns, strict=True))
+    bases = tuple(
+        Cell(name, None, phrases.base(column, table)) for name, column in zip(shown.names, columns, strict=True)
+    )
     return framed(shown, kind="bars", rows=rows, bases=bases, grid=grid_of(shown))
 
 
@@ -112,6 +116,7 @@ def framed(shown: Shown, *, kind: str, **more) -> Figure:
         columns=tuple(shown.columns),
         notes=(*phrases.notes(table, shown.columns), *shown.notes) if kind != "withheld" else (),
         is_marked=shown.is_marked,
+        hidden=more.pop("hidden", phrases.hidden(table)),
         **more,
     )
 
@@ -119,7 +124,7 @@ def framed(shown: Shown, *, kind: str, **more) -> Figure:
 def _bar(shown: Shown, place: int, at: int) -> Cell:
     column = shown.columns[at]
     if column.base is None:
-        return Cell(shown.names[at], None, phrases.base(column))
+        return Cell(shown.names[at], None, phrases.hidden(shown.table))
     text = phrases.percent(column.shares[place])
     return Cell(
         shown.names[at],
@@ -142,7 +147,7 @@ def beside(shown: Shown, at: int) -> Row:
         value = column.mean_with_interval[0]
         text = "" if value is None else phrases.mean(value)
         cells.append(Cell(_("Mean"), None, text, shown.above.get((MEAN_PLACE, at), ""), shown.change(MEAN)))
-    cells.append(Cell(_("Base"), None, phrases.base(column)))
+    cells.append(Cell(_("Base"), None, phrases.base(column, shown.table)))
     if column.base is None:
         cells = [replace(cell, text="") for cell in cells]
     return Row(shown.names[at], tuple(cells))
@@ -152,7 +157,11 @@ def _number(shown: Shown) -> Figure:
     head = (_("Mean"), _("First quartile"), _("Median"), _("Third quartile"), _("Base"))
     rows = []
     for at, column in enumerate(shown.columns):
-        texts = (mean(column), *quartiles(column), "" if column.base is None else phrases.base(column))
+        texts = (
+            mean(column, shown.table),
+            *quartiles(column),
+            "" if column.base is None else phrases.base(column, shown.table),
+        )
         cells = [Cell(name, None, text) for name, text in zip(head, texts, strict=True)]
         cells[0] = replace(cells[0], above=shown.above.get((MEAN_PLACE, at), ""), change=shown.change(MEAN))
         rows.append(Row(shown.names[at], tuple(cells)))
@@ -166,7 +175,10 @@ def _dots(shown: Shown, option: str) -> Figure:
     place = next((place for place, answer in enumerate(table.answers) if answer.code == option), 0)
     name = _("mean") if option == MEAN else shown.label(place)
     rows = tuple(
-        (shown.names[at], (mean_marked(shown, at) if option == MEAN else share(shown, place, at), phrases.base(column)))
+        (
+            shown.names[at],
+            (mean_marked(shown, at) if option == MEAN else share(shown, place, at), phrases.base(column, table)),
+        )
         for at, column in enumerate(columns)
     )
     made = framed(

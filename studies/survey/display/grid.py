@@ -9,7 +9,7 @@ from studies.survey.differences import MEAN_PLACE
 from studies.survey.display import phrases
 from studies.survey.display.editions import MEAN
 from studies.survey.display.shown import Shown
-from studies.survey.tables import Column
+from studies.survey.tables import Column, Table
 
 ARROWS = {1: " ▲", 0: "", -1: " ▼"}
 
@@ -33,7 +33,7 @@ def grid_of(shown: Shown) -> Grid:
 
 def _lines(shown: Shown) -> Iterator[tuple[str, Line]]:
     """Each with the code by which changes know it."""
-    columns = shown.columns
+    columns, table = shown.columns, shown.table
 
     def line(name: str, write: Callable[[Column], str]) -> Line:
         return name, tuple(map(write, columns))
@@ -48,9 +48,9 @@ def _lines(shown: Shown) -> Iterator[tuple[str, Line]]:
     if any(column.quartiles for column in columns):
         for at, name in enumerate((_("First quartile"), _("Median"), _("Third quartile"))):
             yield "", (name, tuple(quartiles(column)[at] for column in columns))
-    yield "", line(_("Base"), phrases.base)
-    if any(phrases.effective(column) != phrases.base(column) for column in columns):
-        yield "", line(_("Effective base"), phrases.effective)
+    yield "", line(_("Base"), lambda column: phrases.base(column, table))
+    if any(phrases.effective(column, table) != phrases.base(column, table) for column in columns):
+        yield "", line(_("Effective base"), lambda column: phrases.effective(column, table))
 
 
 def _with_change(shown: Shown, code: str, line: Line) -> Line:
@@ -65,7 +65,7 @@ def share(shown: Shown, place: int, at: int) -> str:
     """With its interval and its letters."""
     column = shown.columns[at]
     if column.base is None:
-        return phrases.base(column)
+        return phrases.hidden(shown.table)
     text = phrases.percent(column.shares[place])
     if column.lows:
         text += f" ({phrases.span(str(column.lows[place]), str(column.highs[place]))})"
@@ -74,13 +74,13 @@ def share(shown: Shown, place: int, at: int) -> str:
 
 def mean_marked(shown: Shown, at: int) -> str:
     """With its interval and its letters."""
-    return f"{mean(shown.columns[at])} {shown.above.get((MEAN_PLACE, at), '')}".rstrip()
+    return f"{mean(shown.columns[at], shown.table)} {shown.above.get((MEAN_PLACE, at), '')}".rstrip()
 
 
-def mean(column: Column) -> str:
+def mean(column: Column, table: Table) -> str:
     """With its interval."""
     if column.base is None:
-        return phrases.base(column)
+        return phrases.hidden(table)
     value, low, high = column.mean_with_interval
     if value is None:
         return ""

@@ -48,16 +48,56 @@ def category(column: Column) -> str:
     return str(column.words) or pgettext("all respondents", "Everyone")
 
 
-def base(column: Column) -> str:
+def hidden(table: Table) -> str:
+    """What stands in place of a figure that is not shown. Of a table whose groups may be hidden for what they answered,
+    nothing tells which of them are: that would tell their answers."""
+    return _("not shown") if _hides_answers(table) else _("too few answers")
+
+
+def withheld(table: Table) -> str:
+    """In place of a table without figures."""
+    if _hides_answers(table):
+        return _("These results are not shown. %(reason)s") % {"reason": _why_hidden(table)}
+    if table.is_whole:
+        return _("Too few people answered this question to show its results.")
+    return _("Too few answers to show this question by this segment.")
+
+
+def _hides_answers(table: Table) -> bool:
+    return table.is_sensitive or table.role is Role.NUMBER
+
+
+def _why_hidden(table: Table) -> str:
+    if not _hides_answers(table):
+        return _(
+            "Too few answers: results of small groups are not published, nor those from which they could be deduced."
+        )
+    if not table.is_sensitive:
+        return _(
+            "Not published: results of small groups, those of groups in which one answer outweighs the others, and "
+            "those from which they could be deduced."
+        )
+    if table.role is not Role.NUMBER:
+        return _(
+            "Not published: results of small groups, those of groups that all gave the same answer, and those from "
+            "which they could be deduced."
+        )
+    return _(
+        "Not published: results of small groups, those of groups that all gave the same answer or in which one answer "
+        "outweighs the others, and those from which they could be deduced."
+    )
+
+
+def base(column: Column, table: Table) -> str:
     if column.base is None:
-        return _("too few answers")
+        return hidden(table)
     return f"{plain(column.base)} {FRAGILE}" if column.is_fragile else plain(column.base)
 
 
-def effective(column: Column) -> str:
+def effective(column: Column, table: Table) -> str:
     """The effective base, or the base where it is the same or unknown."""
     if column.base is None or column.effective is None or half_up(column.effective) == column.base:
-        return base(column)
+        return base(column, table)
     return plain(half_up(column.effective))
 
 
@@ -100,9 +140,7 @@ def notes(table: Table, columns: Sequence[Column]) -> Iterator[str]:
     elif table.role is not Role.NUMBER:
         yield _("Percentages are rounded to the unit: they may add up to 99 or 101.")
     if any(column.base is None for column in columns):
-        yield _(
-            "Too few answers: results of small groups are not published, nor those from which they could be deduced."
-        )
+        yield _why_hidden(table)
     if not table.counts_none:
         yield _("The base is of those who chose one answer at least.")
     if any(column.is_fragile for column in columns):

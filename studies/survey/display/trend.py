@@ -36,6 +36,7 @@ def trend(editions: Sequence[Edition], option: str = "") -> Figure:
         drawings=_drawings(drawn, _moments(editions, of_mean), of_mean) if series else (),
         description=". ".join(_course(line, editions, write) for line in drawn),
         grid=_grid(series, editions, changed, write),
+        hidden="" if series else phrases.withheld(last),
         notes=(*_breaks(editions, of_mean), *phrases.notes(last, columns), *_arrows(changed, codes)),
     )
 
@@ -139,5 +140,8 @@ def _grid(
         (line.label, tuple(text(code, *each) for each in zip(line.marks, (None, *changed), strict=True)))
         for code, line in series
     ]
-    bases = tuple(phrases.base(edition.column) if edition.column else _("too few answers") for edition in editions)
+    bases = tuple(
+        phrases.base(edition.column, edition.table) if edition.column else phrases.hidden(edition.table)
+        for edition in editions
+    )
     return Grid((_("Answer"), *(edition.label for edition in editions)), (*rows, (_("Base"), bases)))

@@ -90,6 +90,16 @@ def test_csv_says_what_is_suppressed_and_gives_nothing_of_it():
     assert yes[6:] == ["too few answers", "", "", ""]
 
 
+def test_files_say_why_a_sensitive_question_hides_groups_and_not_which():
+    made = table(OLD, HIDDEN, is_sensitive=True)
+    _header, yes, *others = rows(table_csv(made, ABOUT))
+    assert yes[6] == "not shown"
+    assert any("gave the same answer" in row[1] for row in others if len(row) > 1)
+    texts = [cell.value for sheet in sheets(workbook([made], ABOUT)) for row in sheet for cell in row]
+    assert "not shown" in texts
+    assert not any(str(text).casefold().startswith("too few") for text in texts)
+
+
 def test_csv_says_that_a_crossing_is_withheld():
     _header, withheld, *_others = rows(table_csv(table(), ABOUT))
     assert withheld == ["Too few answers to show this question by this segment."]

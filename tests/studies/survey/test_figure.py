@@ -107,6 +107,28 @@ def test_a_scale_names_the_definition_of_its_quantiles():
     assert ("Median", ("3",)) in figure(scale()).grid.rows
 
 
+def test_nothing_tells_which_groups_of_a_sensitive_question_were_of_one_mind():
+    shown = figure(table(segment="age", columns=[column("a", 40), column("b", None)], is_sensitive=True), table())
+    assert shown.rows[0].cells[2].text == shown.grid.rows[0][1][2] == shown.hidden == "not shown"
+    assert any("gave the same answer" in note for note in shown.notes)
+    assert not any(note.startswith("Too few answers") for note in shown.notes)
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({}, "Too few answers to show this question by this segment."),
+        ({"role": Role.NUMBER}, "one answer outweighs the others"),
+        ({"is_sensitive": True}, "all gave the same answer"),
+        ({"is_sensitive": True, "role": Role.NUMBER}, "all gave the same answer or in which one answer outweighs"),
+    ],
+)
+def test_what_is_withheld_as_a_whole_says_why(fields, reason):
+    shown = figure(table(segment="age", columns=[], **fields))
+    assert shown.kind == "withheld"
+    assert reason in shown.hidden
+
+
 def test_one_answer_by_category_is_dots_beside_everyones_line():
     shown = figure(table(segment="age"), table(), "2")
     wide, narrow = shown.drawings
@@ -136,7 +158,8 @@ def test_a_number_by_category_has_dots_too():
     )
     shown = figure(by_age, number())
     assert [dot.value for dot in shown.drawings[0].dots] == ["5.0", ""]
-    assert [cell.text for cell in shown.rows[2].cells] == ["too few answers", "", "", "", ""]
+    assert [cell.text for cell in shown.rows[2].cells] == ["not shown", "", "", "", ""]
+    assert any("one answer outweighs the others" in note for note in shown.notes)
 
 
 def letters(shown) -> list[list[str]]:
@@ -237,7 +260,7 @@ def test_a_margin_of_error_is_rounded_up():
 
 
 def test_a_citation_has_the_finding_its_base_its_study_and_its_address():
-    assert cite(table(), SOURCE, "?question=q1") == (
+    assert cite([table()], SOURCE, "?question=q1") == (
         "According to the study “Baromètre 2026” (Prévenance), 60% of respondents answer “Yes” to the question "
         "“The question q1?” (base: 100 respondents, fieldwork du 7 au 18 septembre 2026). "
         "https://prevenance.example/barometre/?question=q1"
@@ -246,15 +269,15 @@ def test_a_citation_has_the_finding_its_base_its_study_and_its_address():
 
 def test_a_citation_by_segment_prefers_a_firm_base():
     by_age = table(segment="age", columns=[column("a", 20, (90, 10)), column("b", 50, (70, 30)), column("c", None)])
-    assert "70% of respondents (Segment age: B)" in cite(by_age, SOURCE, "")
+    assert "70% of respondents (Segment age: B)" in cite([by_age], SOURCE, "")
 
 
 def test_nothing_firm_is_nothing_to_cite():
-    assert cite(table(columns=[column(base=12)]), SOURCE, "") == ""
+    assert cite([table(columns=[column(base=12)])], SOURCE, "") == ""
 
 
 def test_a_citation_of_a_number():
-    assert "is 6.2 minutes (base: 90 respondents" in cite(number(), SOURCE, "")
+    assert "is 6.2 minutes (base: 90 respondents" in cite([number()], SOURCE, "")
 
 
 def test_french_titles_go_on_in_lower_case():
@@ -266,7 +289,7 @@ def test_french_titles_go_on_in_lower_case():
 
 def test_a_number_without_a_mean_is_not_cited_as_nought():
     medians = table(role=Role.NUMBER, options=(), columns=[column(shares=(), quartiles=(2, 4, 7))])
-    assert cite(medians, SOURCE, "") == ""
+    assert cite([medians], SOURCE, "") == ""
 
 
 def test_a_mean_is_rounded_once():

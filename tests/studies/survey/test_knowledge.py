@@ -134,6 +134,12 @@ def test_what_is_sensitive_is_not_told_of_a_group_that_is_of_one_mind():
     assert tables(replace(QUESTION, is_sensitive=True), AGE, q=one_mind)["q", "age"].columns == ()
 
 
+def test_a_table_says_that_it_is_of_a_sensitive_question():
+    made = tables(replace(QUESTION, is_sensitive=True), AGE)["q", "age"]
+    assert made.is_sensitive
+    assert Table.from_json(made.to_json()) == made
+
+
 def test_an_answer_that_few_gave_is_noted_in_the_table_for_everyone():
     three = variable("q", "a", "b", "c", role=Role.SINGLE)
     made = tables(three, AGE, q=["c"] * 9 + ["a"] * 111)
