@@ -99,7 +99,7 @@ class Disclosure:
     def subgroups(self, segment: str) -> list[int | None]:
         """The sizes of the segment's categories, None where it may not be told."""
         known = self._segments[segment]
-        untold = range(known.split.rest) if known.unsized is None else known.unsized
+        untold = range(known.split.rest) if known.unsized is None else known.unsized | self._unseen(segment)
         return [None if place in untold else int(size) for place, size in enumerate(known.split.sizes()[:-1])]
 
     def _cover(self, code: str, segment: str) -> Hidden | None:
@@ -116,7 +116,7 @@ class Disclosure:
         rest, tally = known.split.rest, Tally.of(question, known.split)
         barred = self._barred(code, segment)
         asked, filters = self._asked_of(question)
-        start = unsafe(tally, range(rest + 1), self.threshold) | known.unsized
+        start = unsafe(tally, range(rest + 1), self.threshold) | known.unsized | self._unseen(segment)
         for each in filters:
             start |= self._small_at(each, segment)
         kept = self._kept(code, segment)
@@ -143,6 +143,15 @@ class Disclosure:
         where they saw nothing of it."""
         shown = [t.shown for t in self._public if (t.question, t.segment) == (code, segment) and t.shown is not None]
         return frozenset[int]().union(*shown) if shown else None
+
+    def _seen(self, segment: str) -> Hidden:
+        """The categories that readers saw at any question."""
+        return frozenset[int]().union(*(t.shown for t in self._public if t.segment == segment and t.shown is not None))
+
+    def _unseen(self, segment: str) -> Hidden:
+        """Those that they never did, though they saw others: what hid them counted on their sizes not being told."""
+        seen = self._seen(segment)
+        return frozenset(range(self._splits[segment].rest)) - seen if seen else frozenset()
 
     def _barred(self, code: str, segment: str) -> Hidden:
         """The categories that the codebook says are not asked, where nobody slipped: that they are empty is known."""
@@ -186,7 +195,7 @@ class Disclosure:
         sums += self._sums_by_filter(code)
         sizes = split.sizes()
         atoms = meet(sums, range(split.rest + 1 if sizes[-1] else split.rest))
-        seen = frozenset[int]().union(*(t.shown for t in self._public if t.segment == code and t.shown is not None))
+        seen = self._seen(code)
         return _Segment(split, atoms, self._unsized(split, [[p for p in atom if p not in seen] for atom in atoms]))
 
     def _seen_beside(self, code: str) -> Iterable[Split]:

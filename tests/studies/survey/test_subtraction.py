@@ -221,3 +221,12 @@ def test_a_filter_that_lets_everyone_through_tells_what_is_empty():
     segments = {"ages": ages, "whole": everybody}
     assert control(segments, q=question).hidden("q")["ages"] == {0, 1}
     assert control(segments, q=filtered).hidden("q")["ages"] is None
+
+
+def test_what_no_table_ever_showed_stays_hidden_at_other_questions_too():
+    """The third hid the first, who said something else; its size, or its base at another question, would tell what."""
+    places = groups(12, 40, 20, 60)
+    question = bases_of(everyone(places))
+    disclosure = control({"s": places}, [shown_before(places, 1, 3)], q=question, new=question)
+    assert disclosure.hidden("new")["s"] == {0, 2}
+    assert disclosure.subgroups("s") == [None, 40, None, 60]
