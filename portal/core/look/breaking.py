@@ -4,6 +4,7 @@ signs. Browsers hyphenate by dictionaries that many of them lack; a soft hyphen 
 import re
 
 SOFT_HYPHEN = "\u00ad"
+LONG = 16
 
 _VOWEL = "[aeiouyàâäéèêëîïôöùûüœæ]"
 # Before a consonant and its vowel, but not within ch, ph, th, gn, nor within br, cl and the like.
@@ -13,11 +14,14 @@ _SYLLABLE = re.compile(
     rf"|(?<![bcdfgptv])(?=r{_VOWEL})|(?<![bcfgp])(?=l{_VOWEL})|(?<![cpt])(?=h{_VOWEL})|(?<!g)(?=n{_VOWEL}))",
     re.IGNORECASE,
 )
-_LONG = re.compile(r"(?:https?://|www\.)\S+|([\w.+-]+@[\w-]+\.[\w.-]+)|([^\W\d_]{16,})")
+_LONG = re.compile(r"(?:https?://|www\.)\S+|([\w.+-]+@[\w-]+\.[\w.-]+)|([^\W\d_]{%d,})" % LONG)
 
 
 def breakable(html: str, language: str) -> str:
     """One HTML text, with soft hyphens in its French words of 16 letters or more and `<wbr>` in e-mail addresses."""
+
+    if "@" not in html and len(max(html.split(), key=len, default="")) < LONG:
+        return html
 
     def opened(match: re.Match) -> str:
         address, word = match.groups()

@@ -7,8 +7,9 @@ ellipses, telephone numbers on one line. Rules see a sentence as it is read, wha
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from portal.core.look.breaking import breakable
 
@@ -37,7 +38,17 @@ _MONTHS = (
 _QUOTED = re.compile(r"""("|&quot;)(?=[^\s"&]).+?(?<=[^\s])("|&quot;)""")
 
 Edit = tuple[int, int, str]
-Rule = tuple[re.Pattern, Callable[[re.Match], list[Edit]]]
+
+
+class Rule(NamedTuple):
+    """A sentence that has none of the `signs` has nothing that `pattern` finds."""
+
+    signs: str
+    pattern: re.Pattern
+    edits: Callable[[re.Match], list[Edit]]
+
+
+_DIGITS = "0123456789"
 
 
 def _put(*replacements: str) -> Callable[[re.Match], list[Edit]]:
@@ -59,32 +70,34 @@ def _join(space: str) -> Callable[[re.Match], list[Edit]]:
     return edits
 
 
-_BOTH: list[Rule] = [
-    (re.compile(rf"""(?<=\w)(?:'|&#x27;|&#39;)(?=[\w«"{OBJECT}]|&quot;)"""), _put("’")),
-    (re.compile(r"(?<!\.)\.\.\.(?!\.)"), _put("…")),
-    (re.compile(rf"(?<![\w+])0\d(?:{_SPACE}\d\d){{4}}(?!\d)"), _join(WIDE)),
-    (re.compile(rf"(?<![\w+])\+\d{{1,3}}(?:{_SPACE}\(0\))?(?:{_SPACE}?\d{{1,4}}){{2,}}(?!\d)"), _join(WIDE)),
+_BOTH = [
+    Rule("'#", re.compile(rf"""(?<=\w)(?:'|&#x27;|&#39;)(?=[\w«"{OBJECT}]|&quot;)"""), _put("’")),
+    Rule(".", re.compile(r"(?<!\.)\.\.\.(?!\.)"), _put("…")),
+    Rule("0", re.compile(rf"(?<![\w+])0\d(?:{_SPACE}\d\d){{4}}(?!\d)"), _join(WIDE)),
+    Rule("+", re.compile(rf"(?<![\w+])\+\d{{1,3}}(?:{_SPACE}\(0\))?(?:{_SPACE}?\d{{1,4}}){{2,}}(?!\d)"), _join(WIDE)),
 ]
-_FRENCH: list[Rule] = [
+_FRENCH = [
     *_BOTH,
-    (_QUOTED, _put(f"«{WIDE}", f"{WIDE}»")),
-    (re.compile(r"«(?=\S)"), _put(f"«{WIDE}")),
-    (re.compile(rf"«({_SPACE}+)(?=\S)"), _put(WIDE)),
-    (re.compile(rf"(?<=\S)({_SPACE}*)»"), _put(WIDE)),
-    (re.compile(rf"(?<=\S){_SPACE}+(?=[;!?%€])"), _put(NARROW)),
-    (re.compile(rf"(?<=\S){_SPACE}+(?=:(?!\S))"), _put(WIDE)),
-    (re.compile(rf"(?<!\d)\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)"), _join(NARROW)),
-    (re.compile(rf"(?<=\d){_SPACE}h({_SPACE}00)(?!\w|{_SPACE}min)"), _put("")),
-    (re.compile(rf"(?<=\d){_SPACE}h\b(?:{_SPACE}(?=\d\d\b))?"), _join(WIDE)),
-    (re.compile(rf"\b[nN]°({_SPACE}?)(?=\d)"), _put(WIDE)),
-    (re.compile(rf"(?<![\w.,:/])1()(?={_SPACE}{_MONTHS}(?!\w))"), _put("er")),
-    (re.compile(rf"(?<=\b[dD]u{_SPACE})1()(?={_SPACE}au{_SPACE}\d{{1,2}}{_SPACE}{_MONTHS}(?!\w))"), _put("er")),
+    Rule('"&', _QUOTED, _put(f"«{WIDE}", f"{WIDE}»")),
+    Rule("«", re.compile(r"«(?=\S)"), _put(f"«{WIDE}")),
+    Rule("«", re.compile(rf"«({_SPACE}+)(?=\S)"), _put(WIDE)),
+    Rule("»", re.compile(rf"(?<=\S)({_SPACE}*)»"), _put(WIDE)),
+    Rule(";!?%€", re.compile(rf"(?<=\S){_SPACE}+(?=[;!?%€])"), _put(NARROW)),
+    Rule(":", re.compile(rf"(?<=\S){_SPACE}+(?=:(?!\S))"), _put(WIDE)),
+    Rule(_DIGITS, re.compile(rf"(?<!\d)\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)"), _join(NARROW)),
+    Rule("h", re.compile(rf"(?<=\d){_SPACE}h({_SPACE}00)(?!\w|{_SPACE}min)"), _put("")),
+    Rule(_DIGITS, re.compile(rf"(?<=\d){_SPACE}h\b(?:{_SPACE}(?=\d\d\b))?"), _join(WIDE)),
+    Rule("°", re.compile(rf"\b[nN]°({_SPACE}?)(?=\d)"), _put(WIDE)),
+    Rule("1", re.compile(rf"(?<![\w.,:/])1()(?={_SPACE}{_MONTHS}(?!\w))"), _put("er")),
+    Rule("1", re.compile(rf"(?<=\b[dD]u{_SPACE})1()(?={_SPACE}au{_SPACE}\d{{1,2}}{_SPACE}{_MONTHS}(?!\w))"), _put("er")),
 ]
-_ENGLISH: list[Rule] = [
+_ENGLISH = [
     *_BOTH,
-    (_QUOTED, _put("“", "”")),
+    Rule('"&', _QUOTED, _put("“", "”")),
 ]
 _RULES = {"fr": _FRENCH, "en": _ENGLISH}
+_SIGNS = "".join(rule.signs for rule in _FRENCH if rule.signs != "h")
+"""Without one of them nothing is found: an hour has figures."""
 # « 1er », « 2e », « 42e », « XXIe », but neither « 3e-mail » nor a reference such as « A4e ».
 _ORDINAL = re.compile(r"(?<![\w&#])(1er|1re|[2-9]e|[1-9]\d+e|[IVX]{1,6}e)(?![\w-])")
 
@@ -102,8 +115,7 @@ def typeset_html(html: str, language: str, *, divide: bool = True) -> str:
     return _passage(_TOKEN.split(html), _Voice(language, plain=False, divide=divide))
 
 
-@dataclass(frozen=True)
-class _Voice:
+class _Voice(NamedTuple):
     """How a passage is set: in which language ("": not at all), whether it takes no markup of ours, or no division."""
 
     language: str
@@ -111,8 +123,7 @@ class _Voice:
     divide: bool
 
 
-@dataclass(frozen=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A part of a sentence: `text` is set; of the rest the rules see `seen`, nothing or an object."""
 
     html: str
@@ -131,8 +142,8 @@ def _passage(tokens: list[str], voice: _Voice) -> str:
     while at < len(tokens):
         token = tokens[at]
         name = "" if at % 2 == 0 else _name(token)
-        if at % 2 == 0:
-            piece = _Piece(token, token)
+        if not name:
+            piece = _Piece(token, token if at % 2 == 0 else "")
         elif (own := _voice(token, name, voice)) is not voice:
             end = _end(tokens, at)
             inner = tokens[at + 1 : end]
@@ -141,12 +152,12 @@ def _passage(tokens: list[str], voice: _Voice) -> str:
         else:
             piece = _Piece(token, "")
         if name and name not in _INLINE:
-            result += [*_sentence(sentence, voice), piece.html]
+            result += [*_sentence(tuple(sentence), voice), piece.html]
             sentence = []
         else:
             sentence.append(piece)
         at += 1
-    return "".join([*result, *_sentence(sentence, voice)])
+    return "".join([*result, *_sentence(tuple(sentence), voice)])
 
 
 def _name(tag: str) -> str:
@@ -159,11 +170,11 @@ def _voice(tag: str, name: str, around: _Voice) -> _Voice:
     if tag.startswith("</") or tag.endswith("/>") or name in ("", "html"):
         return around
     if name in _KEPT:
-        return replace(around, language="")
+        return around._replace(language="")
     lang = _LANG.search(tag)
     if not lang and name not in _PLAIN:
         return around
-    own = replace(around, language=lang[1] if lang else around.language, plain=around.plain or name in _PLAIN)
+    own = around._replace(language=lang[1] if lang else around.language, plain=around.plain or name in _PLAIN)
     return around if own == around else own
 
 
@@ -179,8 +190,13 @@ def _end(tokens: list[str], start: int) -> int:
     return len(tokens)
 
 
-def _sentence(pieces: list[_Piece], voice: _Voice) -> list[str]:
-    texts = _set([piece.seen for piece in pieces], voice.language)
+@lru_cache(maxsize=1024)
+def _sentence(pieces: tuple[_Piece, ...], voice: _Voice) -> list[str]:
+    """Remembered, for the frame of every page says the same."""
+    seen = [piece.seen for piece in pieces]
+    if not any(map(str.strip, seen)):
+        return [piece.html for piece in pieces]
+    texts = _set(seen, voice.language)
     result = []
     for piece, text in zip(pieces, texts, strict=True):
         if not piece.is_text:
@@ -201,14 +217,18 @@ def _raise_ending(match: re.Match) -> str:
 def _set(parts: list[str], language: str) -> list[str]:
     """The parts of one sentence, set as a whole."""
     text = "".join(parts)
+    signs = set(text)
+    if signs.isdisjoint(_SIGNS):
+        return parts
     cuts = list(accumulate(len(part) for part in parts))[:-1]
-    for pattern, edits_of in _RULES.get(language, []) if text.strip() else []:
-        matches = list(pattern.finditer(text))
+    for rule in _RULES.get(language, ()):
+        matches = [] if signs.isdisjoint(rule.signs) else list(rule.pattern.finditer(text))
         if not matches:
             continue
         addresses = [address.span() for address in _ADDRESS.finditer(text)] if _MAY_HOLD_ADDRESS(text) else []
-        edits = [edit for edits in map(edits_of, matches) if not _touches(edits, addresses) for edit in edits]
+        edits = [edit for edits in map(rule.edits, matches) if not _touches(edits, addresses) for edit in edits]
         text, cuts = _edited(text, edits), [_moved(cut, edits) for cut in cuts]
+        signs = set(text)
     return [text[start:end] for start, end in pairwise([0, *cuts, len(text)])][: len(parts)]
 
 
