@@ -1,9 +1,11 @@
-from django.db.models import Count, Model, Prefetch
+from django.db.models import Count, Exists, Model, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
 from portal.core.pages.listing import below, live_in
+
+LATEST = 100
 
 
 class IssuePageQuerySet(PageQuerySet):
@@ -30,11 +32,17 @@ class ArticlePageQuerySet(WrittenPageQuerySet):
         return super().for_cards().prefetch_related(Prefetch("bylines", queryset=bylines))
 
     def about(self, topics: list[Model], locale_id: int, *, but: int | None, most: int = 3) -> list[Page]:
-        """For cards: those on most of these topics first, then the latest; not the page `but`."""
+        """For cards: of the latest on any of these topics those on most of them, then the latest; not the page `but`.
+
+        By the index of their order: what has a topic in common with nearly all is not counted to the end.
+        """
         if not topics:
             return []
-        found = live_in(self.filter(topics__in=topics), locale_id).exclude(pk=but).annotate(common=Count("topics"))
-        keys = list(found.order_by("-common", "-web_date", "-pk").values_list("pk", flat=True)[:most])
+        shared = self.model.topics.through.objects.filter(articlepage=OuterRef("pk"), topic__in=topics).order_by()
+        found = live_in(self.filter(Exists(shared)), locale_id).exclude(pk=but).latest_first()[:LATEST]
+        common = Subquery(shared.values("articlepage").annotate(times=Count("pk")).values("times"))
+        rows = list(found.annotate(common=common).values_list("pk", "common"))
+        keys = [key for key, _common in sorted(rows, key=lambda row: -row[1])[:most]]
         cards = self.for_cards().in_bulk(keys)
         return [cards[key] for key in keys if key in cards]
 

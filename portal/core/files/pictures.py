@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 
 from django.core.cache import cache
 from django.db.models import prefetch_related_objects
@@ -42,16 +43,22 @@ def renditions_of(image: PortalImage, filters: Iterable[Filter]) -> dict[str, Ab
     if _at_once.get():
         return image.get_renditions(*filters)
     prefetch_related_objects([image], "renditions")
-    wanted = list(dict.fromkeys(image.clean_filter_for_svg(filter) for filter in filters))
+    wanted = list(dict.fromkeys(_read(image.clean_filter_for_svg(filter).spec) for filter in filters))
     found = image.find_existing_renditions(*wanted)
     if len(found) < len(wanted):
         _ask(image, [filter.spec for filter in wanted])
     return {filter.spec: found[filter] for filter in wanted if filter in found}
 
 
+@lru_cache(maxsize=256)
+def _read(spec: str) -> Filter:
+    """Once: Wagtail looks into the signature of every operation."""
+    return Filter(spec=spec)
+
+
 def _ask(image: PortalImage, specs: list[str]) -> None:
     """Once for a file as it stands, however often it is looked at meanwhile."""
-    what = [image.file.name, *(f"{spec} {Filter(spec=spec).get_cache_key(image)}" for spec in specs)]
+    what = [image.file.name, *(f"{spec} {_read(spec).get_cache_key(image)}" for spec in specs)]
     key = f"picture-{image.pk}-{hashlib.sha256('|'.join(what).encode()).hexdigest()}"
     state = cache.get(key)
     if state == FAILED:

@@ -14,12 +14,11 @@ _SYLLABLE = re.compile(
     rf"|(?<![bcdfgptv])(?=r{_VOWEL})|(?<![bcfgp])(?=l{_VOWEL})|(?<![cpt])(?=h{_VOWEL})|(?<!g)(?=n{_VOWEL}))",
     re.IGNORECASE,
 )
-_LONG = re.compile(r"(?:https?://|www\.)\S+|([\w.+-]+@[\w-]+\.[\w.-]+)|([^\W\d_]{%d,})" % LONG)
+_LONG = re.compile(rf"(?:https?://|www\.)\S+|([\w.+-]+@[\w-]+\.[\w.-]+)|([^\W\d_]{{{LONG},}})")
 
 
 def breakable(html: str, language: str) -> str:
     """One HTML text, with soft hyphens in its French words of 16 letters or more and `<wbr>` in e-mail addresses."""
-
     if "@" not in html and len(max(html.split(), key=len, default="")) < LONG:
         return html
 

@@ -89,7 +89,9 @@ _FRENCH = [
     Rule(_DIGITS, re.compile(rf"(?<=\d){_SPACE}h\b(?:{_SPACE}(?=\d\d\b))?"), _join(WIDE)),
     Rule("°", re.compile(rf"\b[nN]°({_SPACE}?)(?=\d)"), _put(WIDE)),
     Rule("1", re.compile(rf"(?<![\w.,:/])1()(?={_SPACE}{_MONTHS}(?!\w))"), _put("er")),
-    Rule("1", re.compile(rf"(?<=\b[dD]u{_SPACE})1()(?={_SPACE}au{_SPACE}\d{{1,2}}{_SPACE}{_MONTHS}(?!\w))"), _put("er")),
+    Rule(
+        "1", re.compile(rf"(?<=\b[dD]u{_SPACE})1()(?={_SPACE}au{_SPACE}\d{{1,2}}{_SPACE}{_MONTHS}(?!\w))"), _put("er")
+    ),
 ]
 _ENGLISH = [
     *_BOTH,
