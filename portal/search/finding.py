@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.utils.timezone import localdate
 
 from portal.access.viewer import Viewer
@@ -15,7 +15,7 @@ from portal.search.query import Query, Term
 from portal.search.ranking import Row, ranked
 from portal.search.words import fold, near, words_of
 
-MOST = 1000
+MOST = 500
 """Of more matches only the best ones are listed and counted."""
 SHORTEST_SLIP = 4
 SUGGESTED = 8
@@ -81,9 +81,12 @@ def find(query: Query, language: str, viewer: Viewer, at: datetime) -> Found:
 
 
 def _matches(query: Query, language: str, viewer: Viewer, at: datetime) -> list[Match]:
-    today = localdate(at)
-    entries: Any = Entry.objects.filter(language=language).matching(query, today).shown_to(viewer, at).with_free(at)
-    rows = ranked(entries.best_first().values_list(*Row._fields)[:MOST], query, today)
+    """Of what bears the words in its title or lead the best, and of what has them anywhere the latest."""
+    shown: Any = Entry.objects.filter(language=language).shown_to(viewer, at).with_free(at)
+    found: dict[int, Row] = {}
+    for entries in (shown.named(query), shown.mentioning(query)):
+        found |= {row[0]: Row(*row) for row in entries.values_list(*Row._fields)[:MOST]}
+    rows = ranked(found.values(), query, localdate(at))[:MOST]
     topics: dict[int, set[str]] = defaultdict(set)
     pairs = Entry.topics.through.objects.filter(entry__in=[row.pk for row in rows])
     for entry, slug in pairs.values_list("entry_id", "topic__slug"):
@@ -106,7 +109,7 @@ def corrected_query(query: Query, language: str) -> Query | None:
 
 def _known(typed: str, language: str) -> str | None:
     word = fold(typed)
-    titles = TitleWord.objects.filter(entry__language=language)
+    titles = TitleWord.objects.filter(Exists(Entry.objects.filter(pk=OuterRef("entry"), language=language)))
     if len(word) < SHORTEST_SLIP or titles.filter(word=word).exists():
         return None
     others = titles.filter(word__in=near(word)).values_list("written")

@@ -25,7 +25,7 @@ class Entry(models.Model):
     """What can be found of a page, of a question of its survey, or of somebody, in one language.
 
     The columns named keys hold words as `portal.search.words` writes them; the database keeps its full-text index of
-    them up by itself (see the first migration). `day` is a proleptic ordinal, as dates have it.
+    them up by itself (see the migrations). The long texts stand last. `day` is a proleptic ordinal, as dates have it.
     """
 
     page = models.ForeignKey(Page, null=True, on_delete=models.CASCADE, related_name="+")
@@ -35,12 +35,12 @@ class Entry(models.Model):
     release = models.ForeignKey(Release, null=True, on_delete=models.CASCADE, related_name="+")
     language = models.CharField(max_length=2)
     kind = models.CharField(max_length=8, choices=Kind.choices)
-    title = models.TextField()
-    text = models.TextField(blank=True)
     day = models.IntegerField(null=True)
     year = models.PositiveSmallIntegerField(null=True)
     title_keys = models.TextField()
     lead_keys = models.TextField()
+    title = models.TextField()
+    text = models.TextField(blank=True)
     body_keys = models.TextField()
     topics = models.ManyToManyField("core.Topic", related_name="+")
     people = models.ManyToManyField("core.Person", related_name="+")

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import connections, models
@@ -9,10 +9,9 @@ from portal.access.viewer import ANONYMOUS, Viewer
 from portal.search.query import Query
 
 TITLE, LEAD, BODY = 20.0, 5.0, 1.0
-YEARS_TO_HALF = 10
 
-_FADING = "/ (1 + {greatest}(0, %s - COALESCE(search_entry.day, %s)) / %s)"
-_POSTGRESQL_SCORE = "-ts_rank('{{0, {body}, {lead}, {title}}}', search_entry.document, %s::tsquery, 1)"
+_POSTGRESQL_SCORE = f"-ts_rank('{{{{0, {BODY / TITLE}, {LEAD / TITLE}, 1}}}}', search_entry.{{column}}, %s::tsquery, 1)"
+_SQLITE_SCORE = f"bm25(search_fts, {TITLE}, {LEAD}, {BODY})"
 
 
 class Part(models.TextChoices):
@@ -39,30 +38,43 @@ class EntryQuerySet(models.QuerySet):
         free = Q(part=Part.ONLY) | readable_rule(self.model, ANONYMOUS, at)
         return self.annotate(is_free=Case(When(free, then=Value(True)), default=Value(False)))
 
-    def matching(self, query: Query, today: date) -> Self:
-        """With a `score`, the best match having the lowest: good enough to choose which ones are ranked."""
+    def named(self, query: Query) -> Self:
+        """Those with the words in their title or lead, the best first by their `score`, which is the lower the better.
+
+        On SQLite the plus keeps the words' own index the one that is walked.
+        """
         entries: Any = self
-        fading = [today.toordinal(), today.toordinal(), YEARS_TO_HALF * 365.25]
         if connections[self.db].vendor == "postgresql":
-            weights = {"title": 1, "lead": LEAD / TITLE, "body": BODY / TITLE}
-            score = _POSTGRESQL_SCORE.format(**weights) + _FADING.format(greatest="GREATEST")
-            return entries.extra(  # noqa: S610 - no part of it was typed
-                select={"score": score},
-                select_params=[query.for_postgresql(any_will_do=True), *fading],
-                where=["search_entry.document @@ %s::tsquery"],
-                params=[query.for_postgresql()],
-            )
+            return entries._scored("head", query).extra(order_by=["score", "-id"])
         return entries.extra(  # noqa: S610 - no part of it was typed
             tables=["search_fts"],
-            select={"score": "bm25(search_fts, %s, %s, %s) " + _FADING.format(greatest="MAX")},
-            select_params=[TITLE, LEAD, BODY, *fading],
-            where=["search_fts.rowid = search_entry.id", "search_fts MATCH %s"],
-            params=[query.for_sqlite()],
+            select={"score": "search_fts.rank"},
+            where=["search_entry.id = +search_fts.rowid", "search_fts MATCH %s", "search_fts.rank MATCH %s"],
+            params=[f"{{title_keys lead_keys}} : ({query.for_sqlite()})", _SQLITE_SCORE.replace("search_fts, ", "")],
+            order_by=["search_fts.rank"],
         )
 
-    def best_first(self) -> Self:
+    def mentioning(self, query: Query) -> Self:
+        """Those with the words anywhere, the latest indexed first: a frequent word is not followed to its end."""
         entries: Any = self
-        return entries.extra(order_by=["score", "-id"])
+        if connections[self.db].vendor == "postgresql":
+            return entries._scored("document", query).extra(order_by=["-id"])
+        return entries.extra(  # noqa: S610 - no part of it was typed
+            tables=["search_fts"],
+            select={"score": _SQLITE_SCORE},
+            where=["search_entry.id = +search_fts.rowid", "search_fts MATCH %s"],
+            params=[query.for_sqlite()],
+            order_by=["-search_fts.rowid"],
+        )
+
+    def _scored(self, column: str, query: Query) -> Self:
+        entries: Any = self
+        return entries.extra(  # noqa: S610 - no part of it was typed
+            select={"score": _POSTGRESQL_SCORE.format(column=column)},
+            select_params=[query.for_postgresql(any_will_do=True)],
+            where=[f"search_entry.{column} @@ %s::tsquery"],
+            params=[query.for_postgresql()],
+        )
 
     def with_page(self) -> Self:
         """With what a list shows of each, and without its keys."""

@@ -1,8 +1,8 @@
 """The order of what was found, the same on every database: title before lead before text, recent before old."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from portal.search.query import Query
 
@@ -23,8 +23,7 @@ class Row(NamedTuple):
     score: float
 
 
-def ranked(rows: Iterable[tuple[Any, ...]], query: Query, today: date) -> list[Row]:
-    found = [Row(*row) for row in rows]
+def ranked(found: Collection[Row], query: Query, today: date) -> list[Row]:
     terms = [[f" {' '.join(way)} " for way in term.ways()] for term in query.terms]
     lowest = min((row.score for row in found), default=0) or -1.0
     return sorted(found, key=lambda row: (-_worth(row, terms, lowest, today), -row.pk))
@@ -38,7 +37,7 @@ def _worth(row: Row, terms: list[list[str]], lowest: float, today: date) -> floa
     first = any(f" {row.title_keys}".startswith(way) for term in terms for way in term)
     years = max(today.toordinal() - row.day, 0) / 365.25 if row.day else 0
     worth = TITLE * title + FIRST * first + WHOLE * whole + LEAD * lead
-    return worth / (1 + years / YEARS_TO_HALF) + row.score / lowest
+    return (worth + row.score / lowest) / (1 + years / YEARS_TO_HALF)
 
 
 def _share(terms: list[list[str]], keys: str) -> float:
