@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -5,20 +6,24 @@ from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 from events.models import EventPage, Registration
 from members.models import PRECEDENCE, Membership, Organisation, Seat
-from portal.access.decision import readable_by
+from portal.access.decision import readable_rule
 from portal.access.middleware import ViewerRequest
 from portal.access.viewer import MembershipState, Viewer
 from portal.core.cache.policy import never_stored
-from portal.core.pages.listing import live_here, rows_with_page
+from portal.core.cache.store import store
+from portal.core.pages.listing import live_here
 from portal.core.pages.paging import Paging
-from studies.models import Study, StudyFile, StudyPage
+from studies.models import StudyFile, StudyPage
 
 PER_PAGE = 10
 
@@ -51,7 +56,7 @@ def home(request: ViewerRequest) -> HttpResponse:
     asked = {name: request.GET[name] for name in ("downloads", "registrations") if name in request.GET}
     try:
         lists = {
-            "downloads": _listed(request, "downloads", downloads(viewer), partial(with_files, viewer=viewer), asked),
+            "downloads": _listed(request, "downloads", downloads(viewer), partial(with_files, request=request), asked),
             "registrations": _listed(request, "registrations", list(registrations(viewer.email)), with_pages, asked),
         }
     except Http404:
@@ -90,25 +95,34 @@ def _standing(seat: Seat, today: date) -> Standing:
     return Standing(organisation.membership_state(today), membership, seat)
 
 
-def downloads(viewer: Viewer) -> list[int]:
-    """The pages in the visitor's language, by their numbers, of the studies that have a file that they may have now."""
-    pages = live_here(StudyPage.objects.order_by())
-    files = StudyFile.objects.filter(study=OuterRef("pk"))
-    readable = readable_by(pages, viewer, timezone.now()).filter(study=OuterRef("pk"))
-    theirs = Exists(files.filter(is_public=True)) | Exists(readable)
-    studies = rows_with_page(Study.objects.latest_first().filter(Exists(files)), pages, "study").filter(theirs)
-    return list(studies.values_list("page_id", flat=True))
+def downloads(viewer: Viewer) -> list[tuple[int, bool]]:
+    """The pages in the visitor's language, by their numbers, of the studies that have a file that they may have now;
+    with whether they read the results, so that they may have all of them."""
+    files = StudyFile.objects.filter(study=OuterRef("study"))
+    reads = Case(When(readable_rule(StudyPage, viewer, timezone.now()), then=True), default=False)
+    pages = live_here(StudyPage.objects.filter(Exists(files))).annotate(reads=reads)
+    theirs = pages.filter(Q(reads=True) | Exists(files.filter(is_public=True))).latest_first()
+    found: dict[int, tuple[int, bool]] = {}
+    for study, page, reads in theirs.values_list("study", "pk", "reads"):
+        found.setdefault(study, (page, reads))
+    return list(found.values())
 
 
-def with_files(page_ids: list[int], viewer: Viewer) -> list[tuple[StudyPage, list[StudyFile]]]:
-    """These pages of `downloads` with the files that they may have now."""
+def with_files(found: list[tuple[int, bool]], request: ViewerRequest) -> list[str]:
+    """These `downloads`, each with its files, as all see them who may have the same."""
+    key = f"downloads {get_language()} {request.scheme} {request.get_host()} {found}"
+    kept = store().made_once(key, lambda: json.dumps(_studies_with_files(request, dict(found))).encode())
+    return [mark_safe(study) for study in json.loads(kept or b"[]")]  # noqa: S308 - a template's
+
+
+def _studies_with_files(request: ViewerRequest, found: dict[int, bool]) -> list[str]:
     files = Prefetch("study__files", queryset=StudyFile.objects.select_related("document"))
-    pages = StudyPage.objects.filter(pk__in=page_ids).select_related("release", "study__series")
-    shown = pages.defer("key_figures", "findings", "results").latest_first().prefetch_related(files)
-    return [
-        (page, [file for file in page.study.files.all() if file.is_public or page.decision_for(viewer).granted])
-        for page in shown
+    pages = StudyPage.objects.filter(pk__in=found).defer("key_figures", "findings", "results").latest_first()
+    shown = [
+        {"page": page, "files": [file for file in page.study.files.all() if found[page.pk] or file.is_public]}
+        for page in pages.select_related("study__series").prefetch_related(files)
     ]
+    return [render_to_string("account/study.html", context, request) for context in shown]
 
 
 def registrations(email: str) -> QuerySet[Registration]:
@@ -120,5 +134,5 @@ def registrations(email: str) -> QuerySet[Registration]:
 def with_pages(rows: list[Registration]) -> list[tuple[Registration, EventPage | None]]:
     """Each registration with the page of its event in the visitor's language."""
     of_these = EventPage.objects.order_by().filter(event__in=[row.event_id for row in rows])
-    pages = {page.event_id: page for page in live_here(of_these).defer("programme", "materials")}
+    pages = {page.event_id: page for page in live_here(of_these).only("title", "url_path", "event")}
     return [(row, pages.get(row.event_id)) for row in rows]

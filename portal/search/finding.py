@@ -15,7 +15,7 @@ from portal.search.query import Query, Term
 from portal.search.ranking import Row, ranked
 from portal.search.words import fold, near, words_of
 
-MOST = 500
+MOST = 300
 """Of more matches only the best ones are listed and counted."""
 SHORTEST_SLIP = 4
 SUGGESTED = 8
@@ -81,7 +81,7 @@ def find(query: Query, language: str, viewer: Viewer, at: datetime) -> Found:
 
 
 def _matches(query: Query, language: str, viewer: Viewer, at: datetime) -> list[Match]:
-    """Of what bears the words in its title or lead the best, and of what has them anywhere the latest."""
+    """Of what bears the words in its title the best, and of what has them anywhere the latest."""
     shown: Any = Entry.objects.filter(language=language).shown_to(viewer, at).with_free(at)
     found: dict[int, Row] = {}
     for entries in (shown.named(query), shown.mentioning(query)):

@@ -39,18 +39,18 @@ class EntryQuerySet(models.QuerySet):
         return self.annotate(is_free=Case(When(free, then=Value(True)), default=Value(False)))
 
     def named(self, query: Query) -> Self:
-        """Those with the words in their title or lead, the best first by their `score`, which is the lower the better.
+        """Those with the words in their title, the best first by their `score`, which is the lower the better.
 
         On SQLite the plus keeps the words' own index the one that is walked.
         """
         entries: Any = self
         if connections[self.db].vendor == "postgresql":
-            return entries._scored("head", query).extra(order_by=["score", "-id"])
-        return entries.extra(  # noqa: S610 - no part of it was typed
+            return entries._scored("named", query).extra(order_by=["score", "-id"])
+        return entries.extra(
             tables=["search_fts"],
             select={"score": "search_fts.rank"},
             where=["search_entry.id = +search_fts.rowid", "search_fts MATCH %s", "search_fts.rank MATCH %s"],
-            params=[f"{{title_keys lead_keys}} : ({query.for_sqlite()})", _SQLITE_SCORE.replace("search_fts, ", "")],
+            params=[f"title_keys : ({query.for_sqlite()})", _SQLITE_SCORE.replace("search_fts, ", "")],
             order_by=["search_fts.rank"],
         )
 

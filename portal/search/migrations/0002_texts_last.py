@@ -1,4 +1,4 @@
-"""The long texts behind what every match is asked for, and on PostgreSQL an index of titles and leads alone.
+"""The long texts behind what every match is asked for, and on PostgreSQL an index of the titles alone.
 
 SQLite reads a row from its beginning: behind the texts, which fill pages of their own, each match cost several reads.
 """
@@ -10,10 +10,9 @@ from django.db import migrations
 first = import_module("portal.search.migrations.0001_entries_found_by_their_words")
 
 POSTGRESQL = [
-    """ALTER TABLE search_entry ADD COLUMN head tsvector GENERATED ALWAYS AS (
-        setweight(to_tsvector('simple', title_keys), 'A') || setweight(to_tsvector('simple', lead_keys), 'B')
-    ) STORED""",
-    "CREATE INDEX search_entry_head ON search_entry USING gin (head)",
+    """ALTER TABLE search_entry ADD COLUMN named tsvector
+        GENERATED ALWAYS AS (setweight(to_tsvector('simple', title_keys), 'A')) STORED""",
+    "CREATE INDEX search_entry_named ON search_entry USING gin (named)",
 ]
 
 
@@ -29,7 +28,7 @@ def arrange(apps, schema_editor):
 
 def take_back(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("ALTER TABLE search_entry DROP COLUMN head")
+        schema_editor.execute("ALTER TABLE search_entry DROP COLUMN named")
 
 
 class Migration(migrations.Migration):
