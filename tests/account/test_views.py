@@ -15,6 +15,7 @@ from tests.factories.html import assert_is_a_good_page
 from tests.factories.media import document
 from tests.factories.members import MembershipFactory, OrganisationFactory, SeatFactory, UserFactory, individual, member
 from tests.factories.pages import event, release, study, translate
+from tests.factories.visits import committed
 
 
 def own_page(client, user):
@@ -154,6 +155,20 @@ def test_a_file_appears_when_its_study_opens(client, members_study):
 def test_files_of_a_study_taken_offline_are_gone(client, members_study):
     members_study.unpublish()
     assert files(own_page(client, member())) == []
+
+
+def test_what_is_kept_for_members_is_given_to_nobody_else(client, members_study):
+    with committed():
+        assert files(own_page(client, member())) == ["Rapport complet", "Synthèse"]
+        assert files(own_page(client, UserFactory())) == ["Synthèse"]
+
+
+def test_a_file_that_joins_is_listed_at_once(client, members_study):
+    with committed():
+        user = member()
+        own_page(client, user)
+        StudyFile.objects.create(study=members_study.study, document=document("t.pdf"), title_fr="Annexe")
+        assert files(own_page(client, user)) == ["Rapport complet", "Synthèse", "Annexe"]
 
 
 def test_each_file_is_listed_once_whatever_the_languages(client, members_study):

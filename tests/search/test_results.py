@@ -8,6 +8,7 @@ from django.test import Client
 from articles.models import ArticleByline
 from portal.core.models import Person, Topic
 from portal.home.models import StandardPage
+from portal.search import finding
 from portal.search.models import Entry
 from tests.factories import pages
 from tests.factories.counting import queries
@@ -34,6 +35,15 @@ def test_what_is_recent_comes_before_what_is_old(site):
     pages.news(site, title="Le jeune baromètre", web_date=date(2026, 1, 1))
     pages.news(site, title="Le moyen baromètre", web_date=date(2016, 1, 1))
     assert titles("baromètre") == ["Le jeune baromètre", "Le moyen baromètre", "Le vieux baromètre"]
+
+
+def test_of_a_frequent_word_the_titles_are_found_however_old(site, monkeypatch):
+    monkeypatch.setattr(finding, "MOST", 2)
+    pages.news(site, title="Le vieux baromètre", web_date=date(2006, 1, 1))
+    for number in range(3):
+        pages.news(site, title=f"Nouvelle {number}", standfirst="Un baromètre.")
+    assert titles("baromètre") == ["Le vieux baromètre", "Nouvelle 2"]
+    assert "Les 300 meilleurs résultats" in page("baromètre")
 
 
 def test_words_in_quotes_follow_each_other(site):
