@@ -102,3 +102,11 @@ def one_request(target: Target) -> float:
     if status != 200:
         sys.exit(f"{target.label} {target.path}: {status}")
     return seconds
+
+
+def single(target: Target, pace: Pace, *, times: int) -> None:
+    """One request after the other, each over a connection of its own, as one round of a pace."""
+    before = target.server.seconds()
+    took = statistics.median(one_request(target) for _each in range(times))
+    pace.rates.append(1 / took)
+    pace.costs.append((target.server.seconds() - before) / times)
