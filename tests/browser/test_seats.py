@@ -33,6 +33,7 @@ def test_a_colleague_reads_by_the_seat_they_accepted_until_it_is_withdrawn(page,
     colleague.goto(STUDY)
     expect(colleague.get_by_text(WALL)).to_have_count(0)
 
+    page.reload()
     page.get_by_role("link", name=f"Retirer ou transférer ({COLLEAGUE})").click()
     page.get_by_role("button", name="Retirer la place").click()
     expect(page.get_by_text(f"{COLLEAGUE} n’a plus de place")).to_be_visible()
