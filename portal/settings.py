@@ -238,6 +238,9 @@ EMAIL_TIMEOUT = 20  # for each answer: portal.core.mail.sending.LEASE covers all
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"ne-pas-repondre@{ALLOWED_HOSTS[0]}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# Links in published pages, looked at once a week: those that leave the site make the portal ask others.
+CHECK_LINKS = env.bool("CHECK_LINKS", default=False)
+
 # Security
 
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

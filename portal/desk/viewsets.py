@@ -4,16 +4,18 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import page_permission_policy
 
 from portal.core.mail.models import Message
 from portal.core.mail.sending import send_again
+from portal.desk.models import Link
 
 CHANGE_WHAT_MESSAGES_TELL = ("events.change_registration", "members.change_organisation")
 
@@ -95,4 +97,58 @@ class MessageViewSet(ModelViewSet):
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
             path("<int:pk>/", self.edit_view, name="edit"),
+        ]
+
+
+class LinkPolicy(ModelPermissionPolicy):
+    """Whoever edits pages sees the links in them; nobody writes one here."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action == "view" and page_permission_policy.user_has_permission(user, "change")
+
+
+class LinkIndexView(IndexView):
+    page_title = gettext_lazy("Broken links")
+
+    def get_base_queryset(self) -> QuerySet:
+        pages = page_permission_policy.instances_user_has_permission_for(self.request.user, "change")
+        return Link.objects.filter(page__in=pages.order_by().values("pk")).select_related("page")
+
+
+class LinkViewSet(ModelViewSet):
+    model = Link
+    name = "link"
+    icon = "link"
+    menu_hook = "register_reports_menu_item"
+    menu_label = gettext_lazy("Broken links")
+    menu_order = 110
+    index_view_class = LinkIndexView
+    add_to_reference_index = False
+    copy_view_enabled = False
+    inspect_view_enabled = False
+    form_fields = ["address"]
+    list_display = [
+        TitleColumn(
+            "page",
+            label=gettext_lazy("Page"),
+            accessor="page.get_admin_display_title",
+            get_url=lambda link: reverse("wagtailadmin_pages:edit", args=[link.page_id]),
+        ),
+        Column("address", label=gettext_lazy("Address"), accessor="shown_address"),
+        Column("state", label=gettext_lazy("State"), accessor="get_state_display", sort_key="state"),
+        Column("found", label=gettext_lazy("Answer")),
+        DateColumn("since", label=gettext_lazy("Since"), sort_key="since"),
+    ]
+    list_filter = ["state"]
+    search_fields = ["address"]
+    list_per_page = 50
+
+    @property
+    def permission_policy(self) -> LinkPolicy:
+        return LinkPolicy(self.model)
+
+    def get_urlpatterns(self) -> list:
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
         ]

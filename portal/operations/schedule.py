@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Q
@@ -17,6 +18,7 @@ from portal.core.limits.counting import forget_attempts
 from portal.core.mail.models import Message, MessageState
 from portal.core.mail.sending import LEASE as MAIL_LEASE
 from portal.core.mail.sending import free_messages_of_lost_workers, send_message
+from portal.desk.tasks import check_links
 from portal.operations.models import DailyStep
 
 logger = logging.getLogger(__name__)
@@ -73,6 +75,16 @@ def prune_cache() -> None:
     store().prune()
 
 
+def check_links_weekly() -> None:
+    check_links_on(timezone.localdate())
+
+
+def check_links_on(day: date) -> None:
+    """On Mondays, if the operator wants other sites to be asked."""
+    if settings.CHECK_LINKS and day.weekday() == 0:
+        check_links.enqueue()
+
+
 EVERY_MINUTE: tuple[Callable[[], None], ...] = (
     publish_scheduled,
     requeue_lost_tasks,
@@ -85,6 +97,7 @@ EVERY_DAY: tuple[Callable[[], None], ...] = (
     forget_messages,
     clear_sessions,
     remind_of_ends,
+    check_links_weekly,
 )
 
 

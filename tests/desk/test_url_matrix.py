@@ -160,6 +160,7 @@ RULES = {
     "message:edit": REGISTRATIONS,
     # Addresses
     "wagtailredirects:": EDITORS,
+    "link:": PUBLISHERS,
     # People and settings
     "organisations:": MEMBERSHIPS,
     "organisations:delete": ADMINISTRATORS,

@@ -1,0 +1,37 @@
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+LONGEST = 1000
+
+
+class LinkState(models.TextChoices):
+    BROKEN = "broken", _("Broken")
+    UNSURE = "unsure", _("To be looked at")
+
+
+class Link(models.Model):
+    """A link in the text of a published page, at the end of which nothing was found, or nothing sure."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", verbose_name=_("page"))
+    address = models.CharField(_("address"), max_length=LONGEST)
+    state = models.CharField(_("state"), max_length=6, choices=LinkState.choices)
+    found = models.CharField(_("answer"), max_length=80)
+    since = models.DateTimeField(_("since"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("broken link")
+        verbose_name_plural = _("broken links")
+        ordering: ClassVar[list[str]] = ["state", "since", "pk"]
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def shown_address(self) -> str:
+        """A page that is not published goes by its number: who edits the text may not know of it."""
+        number = self.address.removeprefix("#")
+        return gettext("page no. %(number)s") % {"number": number} if number != self.address else self.address
