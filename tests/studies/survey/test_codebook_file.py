@@ -48,6 +48,13 @@ def test_a_row_a_variable_and_below_it_a_row_an_option(tmp_path, name):
     assert codebook.weight.column == "poids"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "windows-1252"])
+def test_a_text_file_is_read_as_spreadsheets_save_it(tmp_path, encoding):
+    path = tmp_path / "sent"
+    path.write_bytes(csv_bytes(CODEBOOK).decode().encode(encoding))
+    assert read_codebook(path, "codebook.csv").questions[0].options[0].words == Words("Téléphone")
+
+
 def test_french_headings_roles_and_sides_are_understood(tmp_path):
     path = tmp_path / "sent"
     path.write_text(

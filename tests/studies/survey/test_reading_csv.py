@@ -1,3 +1,4 @@
+import codecs
 import csv
 import time
 import tracemalloc
@@ -152,9 +153,17 @@ def test_accents_of_old_macs_are_the_same(read):
     assert read(f"{name};x\n{unicodedata.normalize('NFD', 'Île')};1\nÎle;2\n").columns["Région"] == ["Île", "Île"]
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])
-def test_utf_16_is_named(read, encoding):
-    assert "UTF-16" in refusal(read, "id;canal\n1;2\n".encode(encoding)).message
+@pytest.mark.parametrize("mark", [codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE])
+def test_utf_16_that_says_so_is_read(read, mark):
+    """As Excel saves « Texte Unicode »."""
+    encoding = "utf-16-le" if mark == codecs.BOM_UTF16_LE else "utf-16-be"
+    answers = read(mark + "id\tréponse\n1\t« été »\n2\tnon\n".encode(encoding))
+    assert answers.columns == {"id": ["1", "2"], "réponse": ["« été »", "non"]}
+
+
+def test_utf_16_without_its_mark_or_cut_short_is_named(read):
+    assert "UTF-16" in refusal(read, "id;canal\n1;2\n".encode("utf-16-le")).message
+    assert "UTF-16, and damaged" in refusal(read, "id;canal\n1;2\n".encode("utf-16")[:-1]).message
 
 
 def test_nul_is_refused(read):
@@ -222,4 +231,5 @@ def test_whatever_text_is_written_is_read(tmp_path_factory, rows, delimiter):
     path = tmp_path_factory.mktemp("csv") / "sent"
     path.write_bytes(output.getvalue().encode())
     answers = read_answers(path, "a.csv", lambda done: None)
-    assert [list(row) for row in zip(*answers.columns.values(), strict=True)] == rows
+    composed = [[unicodedata.normalize("NFC", text) for text in row] for row in rows]
+    assert [list(row) for row in zip(*answers.columns.values(), strict=True)] == composed

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from studies.survey.codebook import Codebook
-from studies.survey.doors.answers.reading_csv import csv_rows
+from studies.survey.doors.answers.reading_csv import csv_rows, encoding_of
 from studies.survey.limits import LONGEST_CELL
 from studies.survey.problems import Problem, Refused
 from studies.survey.sheets.codebook import read_variables, written
@@ -32,7 +32,7 @@ def read_codebook(path: Path, name: str) -> Codebook:
     """Raises Refused, naming row and column."""
     match Path(name).suffix.lower():
         case ".csv":
-            return _codebook(read_texts(csv_rows(path, lambda done: None)[0], _LAYOUT, []))
+            return _codebook(read_texts(csv_rows(path, lambda done: None, encoding_of(path))[0], _LAYOUT, []))
         case ".xlsx":
             with worksheets(path) as sheets:
                 sheet = codebook_sheet(sheets) or next(iter(sheets), None)

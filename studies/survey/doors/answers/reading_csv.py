@@ -1,4 +1,4 @@
-"""Text files: UTF-8 or, if asked for, Windows-1252; cells parted by semicolons, commas or tabs."""
+"""Text files: UTF-8, UTF-16 that says so or, if asked for, Windows-1252; cells parted by semicolons, commas or tabs."""
 
 import codecs
 import csv
@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from studies.survey.answers import Answer, Answers
 from studies.survey.doors.answers.grid import gather
@@ -18,7 +19,12 @@ from studies.survey.problems import Problem, Refused
 from studies.survey.sheets.values import from_text, spreadsheet_column
 
 UTF_8 = "utf-8-sig"
+UTF_16 = "utf-16"
 WINDOWS = "windows-1252"
+NOT_ENCODED = {
+    UTF_16: gettext_lazy("The file is encoded in UTF-16, and damaged. Save it as “CSV UTF-8”."),
+    WINDOWS: gettext_lazy("This file isn't encoded in Windows-1252 either."),
+}
 DELIMITERS = (";", ",", "\t")
 MAX_BYTES = 400_000_000
 SAMPLE = 20
@@ -35,14 +41,12 @@ Progress = Callable[[float], None]
 
 
 def read_csv(path: Path, progress: Progress, encoding: str = "") -> Answers:
-    """`encoding`: "windows-1252", or empty for UTF-8. Raises Refused; where the file is in another encoding than UTF-8
-    the problem offers to read it in that one, and quotes what words it would hold then."""
+    """`encoding`: "windows-1252", or empty for what the file says, else UTF-8. Raises Refused; where the file is in
+    another encoding than UTF-8 the problem offers to read it in that one, and quotes what words it would hold then."""
     _check_size(path)
-    encoding = encoding or UTF_8
+    encoding = encoding or _said(path)
     if not _is_encoded(path, encoding):
-        raise Refused(
-            _offer(path) if encoding == UTF_8 else Problem(_("This file isn't encoded in Windows-1252 either."))
-        )
+        raise Refused(_offer(path) if encoding == UTF_8 else Problem(str(NOT_ENCODED[encoding])))
     rows, as_cell = csv_rows(path, progress, encoding)
     return gather(rows, as_cell)
 
@@ -54,11 +58,22 @@ def csv_rows(path: Path, progress: Progress, encoding: str = UTF_8) -> tuple[Row
     return _rows(path, delimiter, progress, encoding), partial(from_text, decimal_comma=delimiter != ",")
 
 
+def encoding_of(path: Path) -> str:
+    """What a file seems to be in that a person reads through before it counts."""
+    said = _said(path)
+    return said if said == UTF_16 or _is_encoded(path, said) else WINDOWS
+
+
+def _said(path: Path) -> str:
+    with path.open("rb") as file:
+        return UTF_16 if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else UTF_8
+
+
 def _check_size(path: Path) -> None:
     if path.stat().st_size > MAX_BYTES:
         message = _("The file is larger than %(limit)s MB. Keep the columns that are to be published.")
         raise Refused(Problem(message % {"limit": MAX_BYTES // 1_000_000}))
-    _refuse_utf16(path)
+    _refuse_nameless(path)
 
 
 def _is_encoded(path: Path, encoding: str) -> bool:
@@ -123,10 +138,11 @@ def _ignore(done: float) -> None:
     pass
 
 
-def _refuse_utf16(path: Path) -> None:
+def _refuse_nameless(path: Path) -> None:
+    """UTF-16 without the mark that says so."""
     with path.open("rb") as file:
         start = file.read(1000)
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or start.count(b"\0") > len(start) / 4:
+    if _said(path) == UTF_8 and start.count(b"\0") > len(start) / 4:
         message = _("The file is encoded in UTF-16. Save it as “CSV UTF-8”.")
         raise Refused(Problem(message, 1))
 
