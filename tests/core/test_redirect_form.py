@@ -98,6 +98,11 @@ def test_a_page_that_the_editor_may_not_know_is_refused(site):
     assert not Redirect.objects.exists()
 
 
+@pytest.mark.parametrize("sent", [{}, {"import_file_name": "x", "input_format": "0"}])
+def test_an_import_whose_file_is_not_named_is_refused(editor, sent):
+    assert editor.post(reverse("wagtailredirects:process_import"), sent).status_code == 400
+
+
 def test_what_is_imported_is_checked_alike(editor):
     rows = (
         b"de,vers\n/un/,/magazine/\n/deux/,javascript:alert(1)\n/trois/,/rien/\n/magazine/,https://ailleurs.example/\n"

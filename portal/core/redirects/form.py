@@ -9,7 +9,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.contrib.redirects import views
-from wagtail.contrib.redirects.forms import RedirectForm
+from wagtail.contrib.redirects.forms import ConfirmImportManagementForm, RedirectForm
 from wagtail.models import Site
 
 from portal.access.choices import ChosenByOneself
@@ -65,7 +65,18 @@ class SafeRedirectForm(ChosenByOneself, RedirectForm):
             self.add_error("redirect_link", _("Nothing is found at this address. Check it, or choose the page itself."))
 
 
+class SignedImportForm(ConfirmImportManagementForm):
+    """Wagtail's own breaks where what it signed is missing or was changed; its view then refuses in words."""
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return super().clean()
+        except (KeyError, AttributeError):
+            raise ValidationError(_("Choose the file again.")) from None
+
+
 def put_in_place() -> None:
-    """Wagtail's views, and its import of many, take this form instead of their own."""
+    """Wagtail's views, and its import of many, take these forms instead of their own."""
     given: Any = views
+    given.ConfirmImportManagementForm = SignedImportForm
     given.RedirectForm = views.CreateView.form_class = views.EditView.form_class = SafeRedirectForm
