@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "portal.account",
     "portal.search",
     "portal.desk",
+    "portal.archive",
     "portal.operations",
     "wagtail_localize",
     "wagtail_localize.locales",

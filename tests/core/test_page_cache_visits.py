@@ -1,5 +1,6 @@
 """Who gets a page that was kept, and in which form."""
 
+from portal.core.redirects.keeping import keep_address
 from tests.factories import pages
 
 
@@ -100,3 +101,10 @@ def test_a_proxy_says_whether_a_visitor_came_by_https(door, site, settings):
     for said in ("http", "ftp", ""):
         door.get("/", HTTP_X_FORWARDED_PROTO=said)
     assert door.made == made + 1
+
+
+def test_a_short_address_of_an_old_site_is_not_taken_for_the_home_page(door, site):
+    article = pages.article(site)
+    door.get("/")
+    keep_address(old="/?p=12", page=article, by=None)
+    assert (door.get("/?p=12").status, door.get("/?p=13").status) == (301, 200)

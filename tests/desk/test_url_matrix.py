@@ -15,6 +15,7 @@ from wagtail_localize.models import StringSegment, Translation, TranslationSourc
 
 from members.models import Plan
 from portal.access.models import PreviewGrant
+from portal.archive.models import Batch, Work
 from portal.core.look.sitemap import STRETCH
 from portal.core.models import Person, Topic
 from portal.desk.roles import create_collection, create_roles, create_workflow
@@ -144,6 +145,7 @@ RULES = {
     "study:": STUDIES,
     "study:add": NOBODY,
     "study:delete": NOBODY,
+    "archive_admin:": EDITORS,
     "series:": STUDIES,
     "series:delete": STUDIES - {"editor"},
     "survey_admin:": STUDIES,
@@ -307,6 +309,7 @@ def arguments(site) -> dict[str, object]:
         "filter_spec": "original",
         "release_id": page.release_id,
         "grant_id": grant.pk,
+        "batch_id": Batch.objects.create(name="Ancien site", state=Work.CHECKED).pk,
         "translation_id": translation.pk,
         "translation_source_id": source.pk,
         "string_segment_id": StringSegment.objects.filter(source=source).first().pk,

@@ -19,6 +19,7 @@ from portal.core.cache.store import Entry, Store, store
 Application = Callable[[dict, Callable], Iterable[bytes]]
 
 ASK_AGAIN_SECONDS = 60
+_SHORT = frozenset({"p", "page_id"})
 _OWN = ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_RANGE")
 _CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 _OF_304 = frozenset({"cache-control", "content-location", "etag", "expires", "vary"})
@@ -59,7 +60,10 @@ class PageCache:
             scheme = "https" if environ[header[0]].split(",")[0].strip() == header[1] else "http"
         query = environ.get("QUERY_STRING", "")
         if query:
-            query = known_query(parse_qsl(query, keep_blank_values=True), self._parameters)
+            pairs = parse_qsl(query, keep_blank_values=True)
+            if names_another(name for name, _value in pairs):
+                return None
+            query = known_query(pairs, self._parameters)
         host = environ.get("HTTP_HOST", "") or environ.get("SERVER_NAME", "")
         return f"page {scheme}://{host}{environ.get('SCRIPT_NAME', '')}{path}?{query}"
 
@@ -89,6 +93,11 @@ class PageCache:
 def known_query(pairs: Iterable[tuple[str, str]], known: Container[str]) -> str:
     """The parameters that pages read, in one order: any other changes nothing."""
     return urlencode(sorted((pair for pair in pairs if pair[0] in known), key=itemgetter(0)))
+
+
+def names_another(names: Iterable[str]) -> bool:
+    """Whether the query of a home page may be the short address that a page had on a site of WordPress: `/?p=12`."""
+    return not _SHORT.isdisjoint(names)
 
 
 def _is_whole(response: Any) -> TypeGuard[HttpResponse]:

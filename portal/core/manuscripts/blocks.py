@@ -32,7 +32,7 @@ def blocks_of(manuscript: Manuscript, *, by: Any = None, collection: Collection 
     """
     soup = BeautifulSoup(manuscript.html, "html.parser")
     shown = sorted({_number(image) for image in soup.find_all("img")})
-    forms = {at: _form(manuscript.pictures[at], at + 1, by, collection) for at in shown}
+    forms = {at: picture_form(manuscript.pictures[at], at + 1, by, collection) for at in shown}
     stored = {at: form.save().pk for at, form in forms.items()}
     blocks = [_block(name, elements, stored) for name, elements in _grouped(soup)]
     if manuscript.notes:
@@ -98,7 +98,7 @@ def _rich(html: str, features: tuple[str, ...]) -> str:
     return converter.to_database_format(converter.from_database_format(html))
 
 
-def _form(picture: Picture, number: int, by: Any, collection: Collection | None) -> BaseImageForm:
+def picture_form(picture: Picture, number: int, by: Any, collection: Collection | None) -> BaseImageForm:
     """The form by which pictures are uploaded, filled in and found good."""
     model = get_image_model()
     if collection is None:

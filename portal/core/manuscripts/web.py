@@ -45,8 +45,8 @@ def read_html(content: bytes, *, language: str = "fr", fetch: Fetch | None = Non
     return filled(manuscript)
 
 
-def read_markdown(content: bytes, *, language: str = "fr") -> Manuscript:
-    """CommonMark with tables and footnotes; HTML in it is words like others."""
+def read_markdown(content: bytes, *, language: str = "fr", fetch: Fetch | None = None) -> Manuscript:
+    """CommonMark with tables and footnotes; HTML in it is words like others. `fetch` is that of `read_html`."""
     text = _text(content, declared=None)
     if len(_DATA.sub("", text)) > LONGEST:
         raise Unreadable(_("This text is too long: make several of it."))
@@ -60,7 +60,7 @@ def read_markdown(content: bytes, *, language: str = "fr") -> Manuscript:
     )
     html = _MARKDOWN.render(text)
     listed = "".join(f'<li id="md-{called[name]}">{_MARKDOWN.renderInline(note)}</li>' for name, note in notes.items())
-    return read_html(f"{html}<ol>{listed}</ol>".encode(), language=language)
+    return read_html(f"{html}<ol>{listed}</ol>".encode(), language=language, fetch=fetch)
 
 
 def filled(manuscript: Manuscript) -> Manuscript:
