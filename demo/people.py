@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
@@ -117,6 +118,25 @@ def new_password() -> str:
     return password
 
 
+def second_step_file() -> Path:
+    return Path(settings.DATA_DIR) / "demo-second-step"
+
+
+def new_second_step() -> str:
+    """The secret that the application of each member of staff would hold; made anew, as the password is."""
+    secret = totp.generate_totp_secret()
+    second_step_file().touch(mode=0o600)
+    second_step_file().write_text(f"{secret}\n")
+    return secret
+
+
+def second_step_code() -> str:
+    """What that application would show now."""
+    secret = second_step_file().read_text().strip()
+    counter = next(totp.yield_hotp_counters_from_time())
+    return totp.format_hotp_value(totp.hotp_value(secret, counter))
+
+
 def make_people(images: dict[str, PortalImage]) -> dict[str, User]:
     """Accounts, groups, organisations, memberships and seats; answers the accounts by name."""
     plans = _make_plans()
@@ -124,9 +144,12 @@ def make_people(images: dict[str, PortalImage]) -> dict[str, User]:
     organisations = {row.name: _make_organisation(row, images.get(row.logo), plan) for row in ORGANISATIONS}
     groups = create_roles()
     password = make_password(new_password())  # once: hashing is slow on purpose
+    secret = new_second_step()
     users = {}
     for account in ACCOUNTS:
         user = users[account.name] = _make_user(account, password)
+        if account.role:
+            totp.TOTP.activate(user, secret)
         if account.role and account.role != "administrator":
             user.groups.add(groups[account.role])
         if account.organisation:

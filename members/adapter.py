@@ -4,8 +4,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.account.signals import authentication_step_completed, email_changed
 from django.conf import settings
+from django.contrib import messages
 from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +46,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
         """Never by allauth: `fresh_proof` guards each of these pages, and takes a sign-in by code for a proof too."""
         return False
+
+    def pre_login(self, request: HttpRequest, user: User, *, email: str | None = None, **kwargs) -> HttpResponse | None:
+        """A code sent to an address that is no longer the account's opens nothing."""
+        if email and not EmailAddress.objects.filter(user=user, email__iexact=email).exists():
+            messages.error(request, self.error_messages["incorrect_code"])
+            return redirect("account_login")
+        return super().pre_login(request, user, email=email, **kwargs)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)

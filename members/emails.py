@@ -23,6 +23,8 @@ CHANGES = {
     "password_set": _("Your account has a password now."),
     "totp_activated": _("Your account asks for a second step now: the code of an application."),
     "totp_deactivated": _("Your account no longer asks for a second step."),
+    "webauthn_added": _("A passkey opens your account now."),
+    "webauthn_removed": _("A passkey was taken off your account."),
     "recovery_codes_generated": _("New recovery codes were made for your account; the former ones are worth nothing."),
 }
 

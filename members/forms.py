@@ -95,6 +95,10 @@ class SetPasswordForm(PlainFields, allauth_forms.SetPasswordForm):
     pass
 
 
+class ReauthenticateForm(PlainFields, allauth_forms.ReauthenticateForm):
+    pass
+
+
 class SeatForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"))
     first_name = forms.CharField(label=_("First name"), max_length=150, required=False)

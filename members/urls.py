@@ -1,11 +1,12 @@
 """Sign-in, by allauth; and every other way in that Wagtail brings, led there."""
 
 from allauth.account import views as account
+from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from members.views import fresh_proof, staff_entrance
+from members.views import LoginByPasskey, fresh_proof, sign_out_everywhere, staff_entrance
 from portal.core.cache.policy import never_stored
 
 # What changes who may get in, before the same addresses among allauth's.
@@ -15,10 +16,16 @@ _guarded = [
     path("password/set/", account.password_set, name="account_set_password"),
     path("2fa/totp/", include("allauth.mfa.totp.urls")),
     path("2fa/recovery-codes/", include("allauth.mfa.recovery_codes.urls")),
+    path("2fa/webauthn/add/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path("2fa/webauthn/keys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
+    path("2fa/webauthn/keys/<int:pk>/edit/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
 ]
-urlpatterns = decorate_urlpatterns(
-    [*decorate_urlpatterns(_guarded, fresh_proof), path("", include("allauth.urls"))], never_stored
-)
+_open = [
+    path("2fa/webauthn/login/", LoginByPasskey.as_view(), name="mfa_login_webauthn"),
+    path("sessions/everywhere/", sign_out_everywhere, name="account_sign_out_everywhere"),
+    path("", include("allauth.urls")),
+]
+urlpatterns = decorate_urlpatterns([*decorate_urlpatterns(_guarded, fresh_proof), *_open], never_stored)
 
 staff_urlpatterns = [
     path("login/", staff_entrance, name="wagtailadmin_login"),

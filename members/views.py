@@ -4,15 +4,24 @@ from functools import wraps
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.core.exceptions import ReauthenticationRequired
+from allauth.account.utils import passthrough_next_redirect_url
+from allauth.mfa.webauthn.views import LoginWebAuthnView
+from allauth.usersessions.internal.flows.sessions import end_sessions
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 PROOF_HOLDS = 15 * 60
 """Seconds."""
+KEPT = ("email", "name")
 
 
 def fresh_proof(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -25,13 +34,19 @@ def fresh_proof(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not request.user.is_authenticated or _proved_lately(request):
             return view(request, *args, **kwargs)
-        if get_adapter().get_reauthentication_methods(request.user):
-            raise ReauthenticationRequired
-        query = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
+        query = urlencode({REDIRECT_FIELD_NAME: _with_what_was_typed(request)})
+        if methods := get_adapter().get_reauthentication_methods(request.user):
+            return redirect(f"{methods[0]['url']}?{query}")
         by_code = f"{resolve_url('account_request_login_code')}?{query}"
         return render(request, "account/prove_again.html", {"by_code": by_code}, status=403)
 
     return guarded
+
+
+def _with_what_was_typed(request: HttpRequest) -> str:
+    """The address to come back to, with the new e-mail address or name that a form was sent with; never a secret."""
+    typed = {name: request.POST[name] for name in KEPT if request.POST.get(name)}
+    return f"{request.path}?{urlencode(typed)}" if typed else request.get_full_path()
 
 
 def _proved_lately(request: HttpRequest) -> bool:
@@ -47,3 +62,19 @@ def staff_entrance(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("wagtailadmin.access_admin"):
         raise PermissionDenied
     return redirect("wagtailadmin_home")
+
+
+class LoginByPasskey(LoginWebAuthnView):
+    def form_invalid(self, form: Form) -> HttpResponse:
+        """Back to the ways of signing in, with the address one came for."""
+        super().form_invalid(form)
+        return redirect(passthrough_next_redirect_url(self.request, resolve_url("account_login"), REDIRECT_FIELD_NAME))
+
+
+@require_POST
+@login_required
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    """Every browser, this one included."""
+    end_sessions(request, list(UserSession.objects.filter(user=request.user.pk)))
+    messages.success(request, _("You are signed out everywhere."))
+    return redirect("account_login")

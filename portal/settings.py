@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_tasks",
     "django_tasks_db",
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "members.middleware.SecondStepMiddleware",
     "portal.access.middleware.ViewerMiddleware",
     "portal.access.absence.AbsenceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -219,8 +221,19 @@ ACCOUNT_FORMS = {
     "reset_password": "members.forms.ResetPasswordForm",
     "change_password": "members.forms.ChangePasswordForm",
     "set_password": "members.forms.SetPasswordForm",
+    "reauthenticate": "members.forms.ReauthenticateForm",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "members.second_step.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_FORMS = {
+    "authenticate": "members.second_step.AuthenticateForm",
+    "reauthenticate": "members.second_step.ReauthenticateForm",
+    "activate_totp": "members.second_step.ActivateTOTPForm",
+    "add_webauthn": "members.second_step.AddPasskeyForm",
+    "edit_webauthn": "members.second_step.EditPasskeyForm",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 
 # Mail. The embedded default writes each message to a file, so that nothing leaves a development machine.

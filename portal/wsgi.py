@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 wait_for_use("requests", "charset_normalizer")  # of embeds, and of Beautiful Soup
 wait_for_use("css_inline", "icalendar")
-wait_for_use("allauth.mfa.webauthn.internal.auth")  # whose cryptography none of our second factors needs
+wait_for_use("allauth.mfa.webauthn.internal.auth")  # whose cryptography only passkeys need
 if "sqlite3" in settings.DATABASES["default"]["ENGINE"]:
     do_without("django.contrib.postgres.fields")  # PostgreSQL's driver, which rest_framework loads for these
 

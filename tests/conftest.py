@@ -3,18 +3,27 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.test import Client
 from django.utils import translation
 
 from portal.home.models import HomePage, StandardPage
 from portal.operations.site import create_site, find_site
 from tests.factories.databases import let_go
 from tests.factories.emptiness import clear_site
+from tests.factories.second_step import both_steps
 
 
 @pytest.fixture(scope="session", autouse=True)
 def mail_backend(django_test_environment) -> None:
     """Django's test environment would have everything sent past the portal's own."""
     settings.EMAIL_BACKEND = "portal.core.mail.backend.QueueBackend"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def staff_pass_the_second_step() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "force_login", both_steps)
+        yield
 
 
 @pytest.fixture(scope="session")

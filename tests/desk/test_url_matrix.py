@@ -195,8 +195,13 @@ RULES = {
     "account_set_password": SIGNED_IN,
     "account_email_verification_sent": NOBODY,
     "account_confirm_login_code": NOBODY,
+    "usersessions_list": SIGNED_IN,
     "mfa_": SIGNED_IN,
-    "mfa_deactivate_totp": NOBODY,
+    "mfa_login_webauthn": NOBODY,
+    "mfa_reauthenticate_webauthn": NOBODY,
+    "mfa_edit_webauthn": NOBODY,
+    "mfa_remove_webauthn": NOBODY,
+    "mfa_deactivate_totp": STAFF,
     "mfa_view_recovery_codes": NOBODY,
     "mfa_download_recovery_codes": NOBODY,
     "events:": EVERYONE,
@@ -209,6 +214,7 @@ LEFT_ALONE = {
     "wagtailadmin_error_test",  # fails on purpose
     "wagtailadmin_logout",
     "account_logout",
+    "account_sign_out_everywhere",
     "wagtail_localize:upload_pofile",  # takes a file, and fails without
     "admin/localize/translate/<int:translation_id>/preview/<str:mode>/",  # our pages have one mode
 }
@@ -339,7 +345,7 @@ def address(name: str, wanted: list[str], arguments: dict) -> str:
     if name.startswith("wagtailsettings:"):
         arguments = {**arguments, "model_name": "sitesettings"}
     row = arguments["rows"].get(name.rpartition(":")[0])
-    return reverse(name, kwargs={key: row.pk if key == "pk" else arguments.get(key, 0) for key in wanted})
+    return reverse(name, kwargs={key: row.pk if row and key == "pk" else arguments.get(key, 0) for key in wanted})
 
 
 def entered(client: Client, url: str) -> bool | None:

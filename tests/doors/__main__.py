@@ -129,7 +129,7 @@ DOORS: tuple[Door, ...] = (
 
 def _signed_in(portal: Served, account: str) -> Visitor:
     visitor = Visitor(portal.url)
-    visitor.sign_in(f"{account}@prevenance.example", portal.password)
+    visitor.sign_in(f"{account}@prevenance.example", portal.password, portal.application)
     return visitor
 
 

@@ -9,7 +9,10 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+
+from tests.doors.application import Application
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 600
@@ -23,6 +26,11 @@ class Served:
     @property
     def password(self) -> str:
         return (self.folder / "demo-password").read_text().strip()
+
+    @cached_property
+    def application(self) -> Application:
+        """What the staff of the demonstration take the code of their second step from."""
+        return Application((self.folder / "demo-second-step").read_text().strip())
 
     def mail(self) -> str:
         """All that was sent, as the worker wrote it to files."""

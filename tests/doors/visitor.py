@@ -8,6 +8,8 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from bs4 import BeautifulSoup
 
+from tests.doors.application import Application
+
 LINKS = (("a", "href"), ("link", "href"), ("img", "src"), ("script", "src"), ("source", "srcset"), ("img", "srcset"))
 # Reading them changes something or leads out.
 NOT_FOLLOWED = re.compile(r"/(logout|deconnexion|admin/pages/\d+/lock|admin/account/disconnect)")
@@ -40,11 +42,13 @@ class Visitor:
         hidden = BeautifulSoup(page.text, "html.parser").select("input[type=hidden][name]")
         return {str(field["name"]): str(field.get("value", "")) for field in hidden}
 
-    def sign_in(self, email: str, password: str) -> None:
+    def sign_in(self, email: str, password: str, application: Application | None = None) -> None:
         page = self.get("/compte/login/")
         here = urlsplit(page.url).path
         answer = self.send(here, {"login": email, "password": password})
-        if "/login" in answer.url:
+        if application and "/2fa/" in answer.url:
+            answer = self.send(urlsplit(answer.url).path, {"code": application.next_code(email)})
+        if "/login" in answer.url or "/2fa/" in answer.url:
             raise Broken(f"{email} can't sign in: {answer.url}")
 
     def crawl(self, starts: Iterable[str], *, within: str = "/", alike: int, status: int | None = 200) -> set[str]:

@@ -346,8 +346,14 @@ def test_the_page_of_sign_in_is_in_its_language(client, site):
 )
 def test_the_pages_of_sign_in_need_no_script_and_no_inline_style(client, site, name):
     content = client.get(reverse(name)).content.decode()
-    assert "<script" not in content
+    scripts = re.findall(r"<script([^>]*)>", content)
+    assert [kind for kind in scripts if "src=" not in kind and 'type="application/json"' not in kind] == []
     assert "style=" not in content
+
+
+def test_what_only_a_script_can_do_is_hidden_without(client, site):
+    content = client.get(reverse("account_login")).content.decode()
+    assert re.search(r'<section [^>]*data-passkey hidden>(?:(?!</section>).)*id="passkey_login"', content, re.S)
 
 
 def test_every_field_of_sign_in_has_its_label(client, site):

@@ -72,7 +72,8 @@ def test_an_owner_is_told_of_a_password_changed(client, site, mailoutbox):
 
 def test_allauth_tells_nothing_that_has_no_words():
     """Every notification that its code sends for what is installed here."""
-    packages = [Path(allauth.__file__).parent / name for name in ("account", "mfa/totp", "mfa/recovery_codes")]
+    rooms = ("account", "mfa/totp", "mfa/webauthn", "mfa/recovery_codes")
+    packages = [Path(allauth.__file__).parent / room for room in rooms]
     sources = "".join(path.read_text() for package in packages for path in package.rglob("internal/**/*.py"))
     sent = set(re.findall(r'send_notification_mail\(\s*"[\w/]+/(\w+)"', sources))
     assert sent == set(CHANGES)

@@ -1,18 +1,17 @@
 """Two-step sign-in, with an authenticator app."""
 
 import re
-import time
 from datetime import timedelta
 
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth import SESSION_KEY
 from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories.members import UserFactory
+from tests.factories.second_step import current_code, with_application
 from tests.members.test_adapter import code_in
 
 PASSWORD = "motdepasse-de-test"
@@ -20,25 +19,15 @@ PASSWORD = "motdepasse-de-test"
 pytestmark = pytest.mark.django_db
 
 
-def code_of(secret: str) -> str:
-    return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // totp.app_settings.TOTP_PERIOD))
-
-
 def sign_in(client, user):
     return client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
-
-
-def activate(user) -> str:
-    secret = totp.generate_totp_secret()
-    totp.TOTP.activate(user, secret)
-    return secret
 
 
 def set_up_the_app(client) -> None:
     """As a person does who has just signed in: with the first code of the app."""
     page = client.get(reverse("mfa_activate_totp"))
     secret = re.search(r'id="authenticator_secret"[^>]*value="(\w+)"', page.content.decode())[1]
-    client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
+    client.post(reverse("mfa_activate_totp"), {"code": current_code(secret)})
 
 
 def test_the_app_is_set_up_with_its_first_code(client, site):
@@ -65,16 +54,16 @@ def test_the_second_step_is_changed_only_by_who_proves_anew_who_they_are(client,
 
 def test_a_password_alone_no_longer_signs_in(client, site):
     user = UserFactory()
-    activate(user)
+    with_application(user)
     sign_in(client, user)
     assert SESSION_KEY not in client.session
 
 
 def test_the_second_step_signs_in(client, site):
     user = UserFactory()
-    secret = activate(user)
+    secret = with_application(user)
     sign_in(client, user)
-    client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+    client.post(reverse("mfa_authenticate"), {"code": current_code(secret)})
     assert SESSION_KEY in client.session
 
 

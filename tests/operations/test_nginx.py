@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.doors.application import Application
 from tests.doors.served import ROOT, environment_of, free_port, served
 from tests.doors.visitor import Visitor
 
@@ -43,6 +44,7 @@ class Both:
     portal: str
     nginx: str
     password: str
+    application: Application
 
 
 def rendered(folder: Path, data: Path, port: int) -> Path:
@@ -89,7 +91,7 @@ def both(tmp_path_factory) -> Iterator[Both]:
                     if (folder / "gunicorn.sock").exists() and not probe.connect_ex(("127.0.0.1", port)):
                         break
                 time.sleep(0.1)
-            yield Both(portal.url, f"http://127.0.0.1:{port}", portal.password)
+            yield Both(portal.url, f"http://127.0.0.1:{port}", portal.password, portal.application)
         finally:
             for process in reversed(running):
                 process.terminate()
@@ -198,7 +200,7 @@ ASKED = [
 def test_a_file_in_part_again_or_whole_is_sent_alike(both, kind):
     own, handed = Visitor(both.portal), Visitor(both.nginx)
     for visitor in (own, handed):
-        visitor.sign_in("administration@prevenance.example", both.password)
+        visitor.sign_in("administration@prevenance.example", both.password, both.application)
     found = own.crawl(["/", "/etudes/"], alike=1, status=None) | {"/media/documents/drill.svg"}
     address = next(each for each in sorted(found) if each.startswith("/media/") and each.endswith(kind))
     whole = own.session.get(both.portal + address, timeout=60)

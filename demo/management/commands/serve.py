@@ -20,5 +20,7 @@ class Command(ServeCommand):
             *super().welcome(),
             "",
             f"  Comptes de démonstration, mot de passe / demo accounts, password: {password}",
+            "  Pour l’équipe, code de la seconde étape / for staff, code of the second step: "
+            ".venv/bin/python manage.py demo_code",
             *(f"    {account.email:40} {account.what_fr} / {account.what_en}" for account in ACCOUNTS),
         ]
