@@ -1,11 +1,11 @@
-"""A person's registrations follow their account to its new address."""
+"""What an address is to this room: a person's registrations follow their account, and are reason enough for one."""
 
 from django.dispatch import receiver
 from wagtail.log_actions import log
 
 from events.models import Registration
 from members.models import User
-from members.signals import address_changed
+from members.signals import address_asks_in, address_changed
 
 
 @receiver(address_changed, sender=User)
@@ -17,3 +17,8 @@ def move_registrations(sender: type[User], user: User, old: str, new: str, **kwa
         registration.email = new
         registration.save(update_fields=["email"])
         log(instance=registration, action="events.registration.address", user=user)
+
+
+@receiver(address_asks_in)
+def is_registered(sender, address: str, **kwargs) -> bool:
+    return Registration.objects.filter(email=address).exists()

@@ -4,6 +4,7 @@ from allauth.account import forms as allauth_forms
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.account.models import EmailAddress
 from allauth.account.utils import setup_user_email
+from allauth.core import context
 from django import forms
 from django.conf import settings
 from django.db import transaction
@@ -15,6 +16,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from members.models import Membership, User
+from members.services.accounts import open_account_if_known
 
 
 class _AddressIsTheName(forms.ModelForm):
@@ -76,11 +78,18 @@ class SignupForm(PlainFields, allauth_forms.SignupForm):
 
 
 class AddEmailForm(PlainFields, allauth_forms.AddEmailForm):
-    pass
+    def __init__(self, *args, **kwargs) -> None:
+        """What was typed before one had to prove who one is comes back in the address."""
+        super().__init__(*args, **kwargs)
+        self.fields["email"].initial = context.request.GET.get("email")
 
 
 class RequestLoginCodeForm(PlainFields, allauth_forms.RequestLoginCodeForm):
-    pass
+    def clean_email(self) -> str:
+        """Whoever registered for an event without an account has one from the first code on."""
+        email = super().clean_email()
+        self._user = open_account_if_known(address=email) or self._user
+        return email
 
 
 class ResetPasswordForm(PlainFields, allauth_forms.ResetPasswordForm):

@@ -1,8 +1,12 @@
 """The second step of signing in, by an application, a passkey or a recovery code, as allauth does it."""
 
+from datetime import timedelta
+
 from allauth.account.internal.flows.login import record_authentication
+from allauth.core import context
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import signals
-from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
 from allauth.mfa.base import forms as base
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
@@ -15,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.forms import PlainFields
 from members.models import User
+from portal.core.limits.counting import Limit, slowed_down
 from portal.core.mail.writing import association
 
 
@@ -41,11 +46,26 @@ def what_was_just_set_up_was_used(sender, request: HttpRequest, user: User, auth
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
 
 
-class AuthenticateForm(PlainFields, base.AuthenticateForm):
+ONCE = Limit("second_step", 1, timedelta(minutes=5))
+
+
+class CodeUsedOnce(PlainFields):
+    """allauth forgets after half a minute that a code was used; the clock's tolerance takes it for longer."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        code = super().clean_code()  # type: ignore[misc]
+        if slowed_down(context.request, ONCE, of=f"{self.user.pk} {normalize_user_code(code)}"):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class AuthenticateForm(CodeUsedOnce, base.AuthenticateForm):
     pass
 
 
-class ReauthenticateForm(PlainFields, base.ReauthenticateForm):
+class ReauthenticateForm(CodeUsedOnce, base.ReauthenticateForm):
     pass
 
 

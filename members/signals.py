@@ -7,3 +7,6 @@ address_changed = Signal()
 
 The new one may still have to be proved.
 """
+
+address_asks_in = Signal()
+"""Somebody asks for a code to sign in by, at the lower-cased `address` of no account: whoever knows it answers True."""

@@ -21,7 +21,6 @@ from django.views.decorators.http import require_POST
 
 PROOF_HOLDS = 15 * 60
 """Seconds."""
-KEPT = ("email", "name")
 
 
 def fresh_proof(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -44,9 +43,9 @@ def fresh_proof(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 def _with_what_was_typed(request: HttpRequest) -> str:
-    """The address to come back to, with the new e-mail address or name that a form was sent with; never a secret."""
-    typed = {name: request.POST[name] for name in KEPT if request.POST.get(name)}
-    return f"{request.path}?{urlencode(typed)}" if typed else request.get_full_path()
+    """The address to come back to, with the e-mail address that its form was sent with; never a secret."""
+    email = request.POST.get("email")
+    return f"{request.path}?{urlencode({'email': email})}" if email else request.get_full_path()
 
 
 def _proved_lately(request: HttpRequest) -> bool:

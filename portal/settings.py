@@ -140,7 +140,6 @@ def _database() -> dict:
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Sign-in counts its attempts here: one cache for all processes, and one that does not evict them.
 CACHE_URL = env("CACHE_URL", default="")
 CACHES = {
     "default": (
@@ -226,6 +225,7 @@ ACCOUNT_FORMS = {
 MFA_ADAPTER = "members.second_step.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a code typed slowly, a clock half a minute off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_FORMS = {
     "authenticate": "members.second_step.AuthenticateForm",

@@ -210,3 +210,22 @@ def test_the_editors_doors_answer_odd_queries_too(admin_client, site):
     admin_client.raise_request_exception = False
     for path in ("/admin/", "/admin/pages/", "/admin/reports/site-history/"):
         assert admin_client.get(f"{path}?{ODD[0]}").status_code in (200, 400, 413), path
+
+
+def test_a_form_sent_too_often_can_be_sent_again_as_it_was_typed(client, site):
+    sent = {"email": "p@exemple.fr", "next": "/etudes/?page=2"}
+    for _time in range(21):
+        answer = client.post("/compte/signup/", sent, headers={"origin": "http://testserver"})
+        client.cookies.clear()
+    content = answer.content.decode()
+    assert answer.status_code == 429
+    assert all(f'name="{name}" value="{value}"' in content for name, value in sent.items())
+
+
+def test_a_password_is_never_written_into_a_page(client, site):
+    for _time in range(31):
+        answer = client.post(
+            "/compte/login/", {"login": "p@exemple.fr", "password": "secret"}, headers={"origin": "http://testserver"}
+        )
+    assert (answer.status_code, "p@exemple.fr" in answer.content.decode()) == (429, True)
+    assert "secret" not in answer.content.decode()

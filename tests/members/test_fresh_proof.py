@@ -4,10 +4,12 @@ import re
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import allauth
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,6 +29,26 @@ def test_what_opens_an_account_is_changed_only_by_who_proves_anew_who_they_are(c
         answer = client.get(reverse(name))
     assert answer.status_code == 403
     assert reverse("account_request_login_code") in answer.content.decode()
+
+
+@pytest.mark.parametrize("has_password", [True, False])
+def test_an_address_typed_too_late_is_typed_no_second_time(client, site, mailoutbox, has_password):
+    if has_password:
+        sign_in(client, UserFactory())
+    else:
+        enter_by_code(client, mailoutbox)
+    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        answer = client.post(reverse("account_email"), {"email": "apres+ici@exemple.fr", "action_add": ""})
+        if has_password:
+            back = parse_qs(urlsplit(answer.url).query)["next"][0]
+            form = {"password": PASSWORD, "next": back}
+            assert client.post(reverse("account_reauthenticate"), form).url == back
+            assert 'value="apres+ici@exemple.fr"' in client.get(back).content.decode()
+        else:
+            way = unescape(re.search(r'name="next" value="([^"]+)"', answer.content.decode())[1])
+            [back] = parse_qs(urlsplit(way).query)["next"]
+            assert parse_qs(urlsplit(back).query) == {"email": ["apres+ici@exemple.fr"]}
+    assert not EmailAddress.objects.filter(email="apres+ici@exemple.fr").exists()
 
 
 def test_who_has_a_password_is_asked_for_it(client, site):

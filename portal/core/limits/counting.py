@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import DatabaseError, connection
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -25,16 +26,19 @@ _COUNT = """
 
 @dataclass(frozen=True)
 class Limit:
-    """So many times `what` from one network in a window that opens with the first."""
+    """So many times `what` from one network, or of one thing, in a window that opens with the first."""
 
     what: str
     times: int
     window: timedelta
 
 
-def slowed_down(request: HttpRequest, limit: Limit, *, count: bool = True) -> bool:
-    """Whether this network has done it too often; `count` adds this time. Where it can't be known, it has."""
-    key = salted_hmac("portal.core.limits", f"{limit.what}:{client_network(request)}", algorithm="sha256").hexdigest()
+def slowed_down(request: HttpRequest, limit: Limit, *, of: str = "", count: bool = True) -> bool:
+    """Whether it was done too often, by this network or `of` what is named; `count` adds this time.
+
+    Where it can't be known, it was.
+    """
+    key = _key(request, limit, of)
     now = int(timezone.now().timestamp())
     try:
         if not count:
@@ -46,6 +50,20 @@ def slowed_down(request: HttpRequest, limit: Limit, *, count: bool = True) -> bo
     except DatabaseError:
         logger.exception("The limit of %s can't be counted: it closes.", limit.what)
         return True
+
+
+def take_back(request: HttpRequest, limit: Limit, *, of: str = "") -> None:
+    """This time does not count after all."""
+    Attempts.objects.filter(key=_key(request, limit, of), count__gt=0).update(count=F("count") - 1)
+
+
+def start_anew(request: HttpRequest, limit: Limit, *, of: str = "") -> None:
+    Attempts.objects.filter(key=_key(request, limit, of)).delete()
+
+
+def _key(request: HttpRequest, limit: Limit, of: str) -> str:
+    whose = f"{limit.what}:{of or client_network(request)}"
+    return salted_hmac("portal.core.limits", whose, algorithm="sha256").hexdigest()
 
 
 def forget_attempts() -> None:

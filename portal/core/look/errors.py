@@ -38,8 +38,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """`handler429`, which allauth calls."""
-    return error_page(request, 429)
+    """`handler429`, which allauth calls; what was typed can be sent again from there."""
+    return error_page(request, 429, **_typed(request))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -49,9 +49,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """What was typed, in a form that can be sent again with a fresh token; passwords and files are asked for anew.
+    """A form that can be sent again with a fresh token."""
+    return error_page(request, 403, "403_csrf.html", **_typed(request))
 
-    Only for a form that this site's own page sent: another site's must not be one click away from being accepted.
+
+def _typed(request: HttpRequest) -> dict[str, object]:
+    """What was typed, for `components/send_again.html`; passwords and files are asked for anew.
+
+    Only of a form that this site's own page sent: another site's must not be one click away from being accepted.
     """
     fields = [
         (name, value)
@@ -59,16 +64,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         if name != "csrfmiddlewaretoken" and "password" not in name
         for value in values
     ]
-    return error_page(
-        request,
-        403,
-        "403_csrf.html",
-        sent_here=_is_from_here(request),
-        fields=fields,
-        has_password=any("password" in name for name in request.POST),
-        has_files=bool(request.FILES),
-        action=request.get_full_path(),
-    )
+    return {
+        "sent_here": _is_from_here(request),
+        "fields": fields,
+        "has_password": any("password" in name for name in request.POST),
+        "has_files": bool(request.FILES),
+        "action": request.get_full_path(),
+    }
 
 
 def _is_from_here(request: HttpRequest) -> bool:
