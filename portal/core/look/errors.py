@@ -1,6 +1,7 @@
 """What a visitor sees when something is refused or breaks: a page of the site, in the visitor's language."""
 
 import sys
+from typing import Any
 
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, OperationalError
@@ -53,7 +54,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return error_page(request, 403, "403_csrf.html", **_typed(request))
 
 
-def _typed(request: HttpRequest) -> dict[str, object]:
+def _typed(request: HttpRequest) -> dict[str, Any]:
     """What was typed, for `components/send_again.html`; passwords and files are asked for anew.
 
     Only of a form that this site's own page sent: another site's must not be one click away from being accepted.
