@@ -85,6 +85,8 @@ class AddEmailForm(PlainFields, allauth_forms.AddEmailForm):
 
 
 class RequestLoginCodeForm(PlainFields, allauth_forms.RequestLoginCodeForm):
+    _user: User | None
+
     def clean_email(self) -> str:
         """Whoever registered for an event without an account has one from the first code on."""
         email = super().clean_email()
