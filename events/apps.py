@@ -7,4 +7,4 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        from events import addresses, choosing, sources, ways  # noqa: F401, PLC0415 - registered by being imported
+        from events import addresses, choosing, holdings, sources, ways  # noqa: F401, PLC0415 - registered by being imported

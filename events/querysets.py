@@ -65,6 +65,10 @@ class EventQuerySet(SharedRowQuerySet):
         return self.select_for_update().get(pk=event_id)
 
 
+ERASED_AT = "@efface.invalid"
+"""The end of the address of a registration whose person was erased."""
+
+
 class RegistrationQuerySet(models.QuerySet):
     def active(self) -> "RegistrationQuerySet":
         return self.exclude(state=RegistrationState.CANCELLED)

@@ -6,7 +6,7 @@ from django_tasks import task
 
 from events.emails import write_event_cancelled, write_event_changed, write_place_freed
 from events.models import Event, EventChange, Registration
-from events.querysets import RegistrationQuerySet
+from events.querysets import ERASED_AT, RegistrationQuerySet
 from portal.core.mail.models import Message
 from portal.core.mail.sending import FIRST
 from portal.core.mail.writing import post
@@ -40,6 +40,7 @@ def tell_registrants(change_id: int, after: int = 0) -> None:
     if change is None:
         return
     active = Registration.objects.active().filter(event=change.event, created_at__lte=change.created_at)
+    active = active.exclude(email__endswith=ERASED_AT)
     if change.concerns_holders_alone():
         active = active.holding_places()
     batch = list(active.filter(pk__gt=after).order_by("pk")[:BATCH])

@@ -9,7 +9,8 @@ class MembersConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from members import adapter, limits, second_step, sources, ways  # noqa: F401, PLC0415 - registered by being imported
+        # Registered by being imported.
+        from members import adapter, holdings, limits, second_step, sources, ways  # noqa: F401, PLC0415
 
 
 class StaffAccountsConfig(WagtailUsersAppConfig):

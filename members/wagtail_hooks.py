@@ -4,6 +4,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry
 
+from members.models import Invitation, User
 from members.viewsets import (
     IndividualViewSet,
     OrganisationViewSet,
@@ -11,6 +12,7 @@ from members.viewsets import (
     after_bulk_action,
     before_bulk_action,
 )
+from portal.core.personal_data.erasing import ERASED
 
 hooks.register("before_bulk_action", before_bulk_action)
 hooks.register("after_bulk_action", after_bulk_action)
@@ -47,10 +49,13 @@ def log_actions(actions: LogActionRegistry) -> None:
 
 
 class OfOnePerson(LogFormatter):
-    """An organisation's history says of whom."""
+    """An organisation's history says of whom; the name is the account's, and gone with it."""
 
     def format_message(self, log_entry: BaseLogEntry) -> str:
-        return self.message % {"person": log_entry.data["person"]}
+        told = log_entry.data
+        person = User.objects.filter(pk=told["user"]).first() if "user" in told else None
+        offered = Invitation.objects.filter(pk=told["invitation"]).first() if "invitation" in told else None
+        return self.message % {"person": person or (offered and offered.email) or ERASED}
 
 
 class SeatGiven(OfOnePerson):

@@ -11,6 +11,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 
 from members.urls import staff_urlpatterns
+from portal.account.privacy import privacy
 from portal.core.files.gate import media
 from portal.core.look.views import favicon, robots, security_txt, sitemap_file, sitemap_index, theme
 from portal.core.serving.views import serve
@@ -46,6 +47,7 @@ if settings.DEMO:
 urlpatterns += i18n_patterns(
     path("", include("portal.access.urls")),
     path(_("account/"), include("portal.account.urls")),
+    path(_("personal-data/"), privacy, name="privacy"),
     path(_("account/"), include("members.urls")),
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path(_("registrations/"), include("events.urls")),

@@ -68,7 +68,7 @@ def settle_account(*, user: User, made: bool, language: str, by: Actor) -> None:
         mail_welcome(user, language)
     elif replaced:
         old = replaced.email.lower()
-        log(instance=user, action="members.account.address", user=by, data={"before": old, "after": user.email})
+        log(instance=user, action="members.account.address", user=by)
         mail_account_changed(to=old, what="email_changed", language=language)
         if replaced.verified:
             address_changed.send(User, user=user, old=old, new=user.email)

@@ -53,7 +53,7 @@ def _offer(organisation: Organisation, email: str, language: str, by: User) -> I
     invitation.language, invitation.invited_by = language, by
     invitation.sent_at, invitation.expires_at = now, now + INVITATION_HOLDS
     invitation.save()
-    data = {"person": email, "invitation": invitation.pk}
+    data = {"invitation": invitation.pk}
     log(instance=organisation, action="members.invitation.sent", user=by, data=data)
     offer_seat(invitation, token)
     return invitation
@@ -64,7 +64,7 @@ def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
     """Free the seat that was kept; the link opens nothing any more."""
     organisation = lock_organisation(invitation.organisation_id)
     if Invitation.objects.open().filter(pk=invitation.pk).update(withdrawn_at=timezone.now()):
-        data = {"person": invitation.email, "invitation": invitation.pk}
+        data = {"invitation": invitation.pk}
         log(instance=organisation, action="members.invitation.withdrawn", user=by, data=data)
 
 

@@ -20,7 +20,7 @@ def ask_for_seat(*, organisation: Organisation, email: str, language: str, by: U
     if not Organisation.objects.open_to(email, by.pk).filter(pk=organisation.pk).exists():
         return None
     request = SeatRequest.objects.create(organisation=organisation, user=by, language=language)
-    data = {"person": str(by), "request": request.pk}
+    data = {"user": by.pk, "request": request.pk}
     log(instance=organisation, action="members.request.made", user=by, data=data)
     tell_delegates_of_request(request)
     return request
@@ -46,7 +46,7 @@ def grant_request(*, request: SeatRequest, by: User) -> None:
 def decline_request(*, request: SeatRequest, by: User) -> None:
     organisation = lock_organisation(request.organisation_id)
     if _answer(request, granted=False):
-        data = {"person": str(request.user), "request": request.pk}
+        data = {"user": request.user_id, "request": request.pk}
         log(instance=organisation, action="members.request.declined", user=by, data=data)
         mail_request_declined(request)
 

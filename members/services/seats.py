@@ -70,7 +70,7 @@ def seat_person(*, organisation: Organisation, user: User, is_delegate: bool = F
     """A row-level function, for a locked organisation: an invitation of the same person is thereby accepted."""
     seat = Seat.objects.create(organisation=organisation, user=user, is_delegate=is_delegate)
     organisation.invitations.open().filter(email=user.email).update(seat=seat, accepted_at=timezone.now())
-    log(instance=organisation, action="members.seat.given", user=by, data={"person": str(user), "seat": seat.pk})
+    log(instance=organisation, action="members.seat.given", user=by, data={"user": user.pk, "seat": seat.pk})
     return seat
 
 
@@ -103,6 +103,6 @@ def end_seat(*, organisation: Organisation, seat: Seat, by: Actor) -> bool:
     """A row-level function, for a locked organisation; False when it had ended already."""
     if not Seat.objects.current().filter(pk=seat.pk).update(removed_at=timezone.now()):
         return False
-    data = {"person": str(seat.user), "seat": seat.pk}
+    data = {"user": seat.user_id, "seat": seat.pk}
     log(instance=organisation, action="members.seat.removed", user=by, data=data)
     return True

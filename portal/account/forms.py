@@ -10,3 +10,12 @@ class ColleagueForm(forms.Form):
         help_text=_("A message there offers the seat; it is kept until then, for fourteen days."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
+
+
+class EraseForm(forms.Form):
+    """Nobody erases themselves by one wrong click."""
+
+    sure = forms.BooleanField(
+        label=_("I understand that my account and what is kept of me are erased for good."),
+        error_messages={"required": _("Tick the box to have your account erased, or go back to it.")},
+    )

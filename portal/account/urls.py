@@ -2,6 +2,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from portal.account import delegates, invitations
+from portal.account.own_data import copy, copy_given, erase, erased
 from portal.account.views import home
 
 app_name = "account"
@@ -14,4 +15,8 @@ urlpatterns = [
     path(_("organisation/<int:pk>/seats/<int:seat_pk>/"), delegates.seat, name="seat"),
     path("organisation/<int:pk>/invitations/<int:invitation_pk>/", delegates.invitation, name="offer"),
     path(_("organisation/<int:pk>/requests/<int:request_pk>/"), delegates.answer, name="answer"),
+    path(_("my-data/copy/"), copy, name="copy"),
+    path(_("my-data/copy/<token>/"), copy_given, name="copy_given"),
+    path(_("my-data/erase/"), erase, name="erase"),
+    path(_("my-data/erased/"), erased, name="erased"),
 ]

@@ -8,7 +8,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self) -> None:
-        from portal.core import checks  # noqa: F401, PLC0415 - registered by being imported
+        from portal.core import checks, holdings  # noqa: F401, PLC0415 - registered by being imported
         from portal.core.cache import changes  # noqa: F401, PLC0415
         from portal.core.editing.exports import make_exports_inert  # noqa: PLC0415
         from portal.core.editing.words import give_words  # noqa: PLC0415 - Wagtail's forms are there once all apps are

@@ -13,9 +13,9 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from members.services.reminders import remind_of_ends
+from portal.account.services.forgetting import apply_retention
 from portal.core.cache.store import store
 from portal.core.limits.counting import forget_attempts
-from portal.core.mail.models import Message, MessageState
 from portal.core.mail.sending import LEASE as MAIL_LEASE
 from portal.core.mail.sending import free_messages_of_lost_workers, send_message
 from portal.desk.tasks import check_links
@@ -28,12 +28,6 @@ LEASE = timedelta(minutes=10)
 MAX_WORKERS_LOST = 5
 # A daily step that failed, or whose tick was killed, is tried again after that.
 STEP_LEASE = timedelta(hours=1)
-
-KEEP_RESULTS = timedelta(days=30)
-
-# Who was written to, and what about; what did not arrive waits a while for somebody to see to it.
-KEEP_SENT = timedelta(days=30)
-KEEP_UNDELIVERED = timedelta(days=90)
 
 
 def publish_scheduled() -> None:
@@ -56,19 +50,9 @@ def requeue_lost_tasks() -> None:
         task.save(update_fields=["status", "finished_at"])
 
 
-def prune_task_results() -> None:
-    DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - KEEP_RESULTS).delete()
-
-
-def forget_messages() -> None:
-    now = timezone.now()
-    Message.objects.filter(state=MessageState.SENT, sent_at__lt=now - KEEP_SENT).delete()
-    undelivered = Message.objects.filter(state__in=(MessageState.REFUSED, MessageState.FAILED))
-    undelivered.filter(next_try_at__lt=now - KEEP_UNDELIVERED).delete()
-
-
-def clear_sessions() -> None:
-    call_command("clearsessions", verbosity=0)
+def forget_past_its_time() -> None:
+    done = apply_retention()
+    logger.info("Erased, past its time: %s", done)
 
 
 def prune_cache() -> None:
@@ -91,14 +75,7 @@ EVERY_MINUTE: tuple[Callable[[], None], ...] = (
     free_messages_of_lost_workers,
     prune_cache,
 )
-EVERY_DAY: tuple[Callable[[], None], ...] = (
-    prune_task_results,
-    forget_attempts,
-    forget_messages,
-    clear_sessions,
-    remind_of_ends,
-    check_links_weekly,
-)
+EVERY_DAY: tuple[Callable[[], None], ...] = (forget_attempts, forget_past_its_time, remind_of_ends, check_links_weekly)
 
 
 def tick() -> None:

@@ -75,6 +75,7 @@ PARAMETERS: dict[str, Addresses] = {
     "search:topic": lambda garden: at("search:topic", _topic(garden).slug),
     "search:author": lambda garden: at("search:author", _author(garden).slug),
     "access:preview": lambda _garden: at("access:preview", "unknown"),
+    "account:copy_given": lambda _garden: at("account:copy_given", "unknown"),
     "events:register": lambda garden: at("events:register", _event_page(garden).page.event_id),
     "events:calendar": lambda garden: at("events:calendar", _event_page(garden).page.event_id),
     "events:registered": lambda _garden: at("events:registered", "forged"),

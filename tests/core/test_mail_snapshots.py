@@ -30,6 +30,8 @@ from members.emails import (
     tell_delegates_of_request,
 )
 from members.models import Organisation, SeatRequest, User
+from portal.account.emails import mail_copy_ready, mail_erased, mail_unused
+from portal.account.models import DataCopy
 from portal.core.mail.writing import post
 from portal.core.models import SiteSettings
 from portal.home.emails import pass_on
@@ -165,6 +167,16 @@ SENDERS: dict[str, Callable[[str], None]] = {
     "members/seat_asked": lambda language: tell_delegates_of_request(seat_request(language)),
     "members/seat_declined": lambda language: mail_request_declined(seat_request(language)),
     "members/seat_offered": seat_offered,
+    "personal/copy_ready": lambda language: mail_copy_ready(
+        DataCopy(
+            user=User.objects.create(email=EMAIL), language=language, made_at=datetime(2027, 3, 4, 9, 30, tzinfo=PARIS)
+        ),
+        "un-jeton-fixe",
+    ),
+    "personal/erased": lambda language: mail_erased(to=EMAIL, language=language),
+    "personal/unused": lambda language: mail_unused(
+        User.objects.create(email=EMAIL), on=datetime(2027, 3, 11, tzinfo=PARIS), language=language
+    ),
     "members/welcome": lambda language: mail_welcome(User.objects.create(email=EMAIL), language),
 }
 

@@ -184,6 +184,11 @@ RULES = {
     "access:forget": EVERYONE,
     "account:": NOBODY,  # a delegate's, of their own organisation alone: tests/account/test_delegates.py
     "account:home": SIGNED_IN,
+    "account:copy": SIGNED_IN,
+    "account:copy_given": NOBODY,
+    "account:erase": SIGNED_IN,
+    "account:erased": EVERYONE,
+    "privacy": EVERYONE,
     "account_login": EVERYONE,
     "account_signup": EVERYONE,
     "account_inactive": EVERYONE,

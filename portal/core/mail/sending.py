@@ -26,6 +26,9 @@ RETRY_MINUTES = (1, 5, 10, 15, 30, 60, 120, 240, 480, 540)
 # (two addresses, greetings, TLS, sign-in, sender, recipient, text, farewell) and still have accepted it.
 LEASE = timedelta(minutes=6)
 
+# The key of what is written to somebody of whom nothing is kept.
+LAST_WORD = "the last word"
+
 # Somebody waits for a message: it passes before whatever else the worker has to do.
 FIRST = 50
 
@@ -87,9 +90,10 @@ def _try_later(message: Message, reason: str) -> None:
         _close(message, MessageState.FAILED, reason)
         return
     logger.warning("Message %s did not leave and is tried again later: %s", message.pk, reason)
-    message.state, message.error = MessageState.WAITING, reason
+    values = {"state": MessageState.WAITING, "error": reason, "next_try_at": message.next_try_at}
     with transaction.atomic():
-        message.save(update_fields=["state", "error", "next_try_at"])
+        if not Message.objects.filter(pk=message.pk).update(**values):
+            return
         send_message.using(run_after=message.next_try_at).enqueue(message_id=message.pk)
 
 
@@ -118,13 +122,17 @@ def _reason(error: Exception) -> str:
 
 
 def _close(message: Message, state: MessageState, reason: str) -> None:
-    """Nothing of what is sent is kept, nor any code; what could be sent again is."""
+    """Nothing of what is sent is kept, nor any code; what could be sent again is. By now it may be erased."""
     if state != MessageState.SENT:
         logger.error("Message %s is given up: %s", message.pk, reason)
     message.state, message.error = state, reason
+    if message.key == LAST_WORD:
+        message.delete()
+        return
     if state == MessageState.SENT or message.expires_at:
         message.erase()
-    message.save(update_fields=["state", "error", "sent_at", "subject", "text", "html", "attachments"])
+    kept = ("state", "error", "sent_at", "subject", "text", "html", "attachments")
+    Message.objects.filter(pk=message.pk).update(**{name: getattr(message, name) for name in kept})
 
 
 def free_messages_of_lost_workers() -> None:
@@ -150,5 +158,5 @@ def send_again(*, message_id: int, by: AbstractBaseUser | AnonymousUser) -> bool
         message.state, message.tries, message.next_try_at = MessageState.WAITING, 0, timezone.now()
         message.save(update_fields=["state", "tries", "next_try_at"])
         send_message.enqueue(message_id=message.pk)
-        log(instance=message, action="core.message.again", user=by, data={"to": message.to})
+        log(instance=message, action="core.message.again", user=by)
     return True

@@ -1,0 +1,90 @@
+"""The table of what is kept, applied: what is past its time is erased, once a day."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
+
+from members.models import Membership, Seat, User
+from portal.account.emails import mail_unused
+from portal.account.models import Forgetting
+from portal.account.services.erasing import erase_person
+from portal.core.personal_data.registry import STEPS
+from portal.core.personal_data.table import TABLE
+
+logger = logging.getLogger(__name__)
+
+WARNED = "account.warned"
+NOTICE = timedelta(days=30)
+
+
+class RetentionFailed(Exception):
+    """Of these lines of the table, nothing or not all was erased; it is tried again."""
+
+
+def apply_retention() -> dict[str, int]:
+    """Erase what is past its time; answers how many rows of each line. One that fails does not hold back the others."""
+    now, done, failed = timezone.now(), {}, []
+    for processing in TABLE:
+        if processing.after is None:
+            continue
+        try:
+            done[processing.key] = _apply(processing.key, now, now - processing.after)
+        except Exception:
+            logger.exception("What is past its time could not be erased: %s.", processing.key)
+            failed.append(processing.key)
+    if failed:
+        raise RetentionFailed(", ".join(failed))
+    return done
+
+
+def _apply(key: str, now: datetime, before: datetime) -> int:
+    count = STEPS[key](before)
+    with transaction.atomic():
+        Forgetting.objects.get_or_create(key=key, defaults={"done_at": now})
+        Forgetting.objects.filter(key=key).update(done_at=now, last=count, total=F("total") + count)
+    return count
+
+
+def forget_unused_accounts(before: datetime) -> int:
+    """Warn the owners of accounts that come to the end of their time, and erase those that were warned in time."""
+    now = timezone.now()
+    for user in _unused(before + NOTICE):
+        if _warned_at(user) is None:
+            _warn(user, now + NOTICE)
+    over = [user for user in _unused(before) if (warned := _warned_at(user)) and warned <= now - NOTICE]
+    for user in over:
+        erase_person(user=user, by=None)
+    return len(over)
+
+
+def _unused(before: datetime) -> list[User]:
+    """Whose owner has not signed in since; not of staff, nor of a member, by a seat or in their own name."""
+    own = Membership.objects.filter(user__isnull=False, ends_on__gte=before.date())
+    seats = Seat.objects.current().filter(organisation__memberships__ends_on__gte=before.date())
+    unused = User.objects.annotate(seen_at=Coalesce("last_login", "date_joined")).filter(seen_at__lt=before)
+    staff = Q(is_superuser=True) | Q(is_staff=True) | Q(groups__isnull=False)
+    return list(
+        unused.exclude(staff).exclude(pk__in=seats.values("user")).exclude(pk__in=own.values("user")).order_by("pk")
+    )
+
+
+def _warned_at(user: User) -> datetime | None:
+    """Since they were last here."""
+    content_type = ContentType.objects.get_for_model(User)
+    entries = ModelLogEntry.objects.filter(content_type=content_type, object_id=str(user.pk), action=WARNED)
+    seen = user.last_login or user.date_joined
+    return entries.filter(timestamp__gt=seen).order_by("timestamp").values_list("timestamp", flat=True).first()
+
+
+@transaction.atomic(durable=True)
+def _warn(user: User, on: datetime) -> None:
+    log(instance=user, action=WARNED)
+    mail_unused(user, on=on, language=settings.LANGUAGE_CODE)

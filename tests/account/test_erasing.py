@@ -1,0 +1,243 @@
+"""A person is erased from every table, and stays so."""
+
+import json
+import time
+import zipfile
+from datetime import timedelta
+from io import BytesIO, StringIO
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from events.models import Registration
+from events.services.registering import cancel_registration
+from events.states import RegistrationState
+from members.models import Membership, Seat, User
+from members.services.accounts import settle_account
+from members.services.seats import give_seat, remove_seat
+from portal.account.models import DataCopy, Erasure
+from portal.account.services.copies import ask_for_copy
+from portal.account.services.erasing import (
+    LastAdministrator,
+    erase_person,
+    keep_list,
+    list_file,
+    replay_erasures,
+)
+from portal.core.mail.models import Message
+from portal.core.mail.writing import queue
+from portal.core.models import PortalDocument
+from tests.factories.events import EventFactory, RegistrationFactory, register
+from tests.factories.mail import refused
+from tests.factories.members import MembershipFactory, OrganisationFactory, UserFactory
+from tests.factories.tasks import QUEUED, work
+
+pytestmark = pytest.mark.django_db
+
+EMAIL = "bathilde@exemple.fr"
+
+
+@pytest.fixture(autouse=True)
+def data_dir(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+
+
+@pytest.fixture
+def bathilde(settings, client) -> User:
+    """Somebody who left a trace wherever the portal keeps one."""
+    settings.TASKS = QUEUED
+    user = UserFactory(email=EMAIL, first_name="Bathilde", last_name="Quenouille-Aubépine")
+    administrator = UserFactory(is_superuser=True)
+    settle_account(user=user, made=True, language="fr", by=administrator)
+    organisation = MembershipFactory().organisation
+    organisation.contact_name, organisation.contact_email = str(user), EMAIL
+    organisation.save()
+    remove_seat(seat=give_seat(organisation=organisation, email=EMAIL, by=administrator), by=administrator)
+    give_seat(organisation=organisation, email=EMAIL, by=administrator)
+    Membership.objects.create(
+        user=user, starts_on=timezone.localdate(), ends_on=timezone.localdate() + timedelta(days=200)
+    )
+    named = {"first_name": user.first_name, "last_name": user.last_name, "email": EMAIL.title(), "by": user}
+    coming, gone = EventFactory(capacity=1), EventFactory()
+    register(coming, **named)
+    register(coming, email="suivante@exemple.fr")
+    cancel_registration(registration_id=register(gone, **named).registration.pk, by=user)
+    gone.starts_at = timezone.now() - timedelta(days=9)
+    gone.ends_at = gone.starts_at + timedelta(hours=2)
+    gone.save()
+    RegistrationFactory(event=gone, email=EMAIL, first_name="Bathilde", last_name=user.last_name)
+    refused(to=EMAIL, text="Bonjour Bathilde")
+    queue(
+        "home/contact",
+        to="bureau@exemple.fr",
+        language="fr",
+        context={"name": str(user), "email": EMAIL, "topic": "t", "message": "m"},
+        reply_to=EMAIL,
+    )
+    PortalDocument.objects.create(title="Note", uploaded_by_user=user)
+    log(instance=organisation, action="wagtail.edit", user=administrator, data={"note": f"demandé par {EMAIL}"})
+    session = SessionStore()
+    session["_auth_user_id"], session["registered_address"] = str(user.pk), EMAIL
+    session.save()
+    client.force_login(user)
+    client.get("/compte/")
+    ask_for_copy(user=user, language="fr", by=user)
+    work()
+    return user
+
+
+def traces(*words: str) -> list[str]:
+    """Every text column of the database that says one of these."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            for column in connection.introspection.get_table_description(cursor, table):
+                name = connection.ops.quote_name(column.name)
+                for word in words:
+                    cursor.execute(
+                        f"SELECT 1 FROM {connection.ops.quote_name(table)} WHERE LOWER(CAST({name} AS text)) LIKE %s",  # noqa: S608
+                        [f"%{word.lower()}%"],
+                    )
+                    if cursor.fetchone():
+                        found.append(f"{table}.{column.name}: {word}")
+    return found
+
+
+def test_nothing_of_a_person_is_left_in_any_table(bathilde):
+    assert len(traces(EMAIL, "Quenouille")) > 5
+    erase_person(user=bathilde, by=bathilde)
+    (last,) = Message.objects.filter(to=EMAIL)
+    assert "Bathilde" not in last.text
+    work()
+    assert traces(EMAIL, "Quenouille", "bathilde") == []
+
+
+def test_their_place_goes_to_the_next_in_line_and_numbers_stay(bathilde):
+    erase_person(user=bathilde, by=bathilde)
+    assert Registration.objects.get(email="suivante@exemple.fr").state == RegistrationState.CONFIRMED
+    assert Registration.objects.holding_places().filter(event__ends_at__lt=timezone.now()).count() == 1
+
+
+def test_what_they_paid_stays_without_their_name(bathilde):
+    erase_person(user=bathilde, by=bathilde)
+    membership = Membership.objects.exclude(user=None).get()
+    assert not membership.user.is_active
+    assert not membership.user.has_usable_password()
+
+
+def test_somebody_elses_registrations_are_not_those_of_an_unproved_address():
+    RegistrationFactory(event=EventFactory(), email=EMAIL)
+    erase_person(user=UserFactory(email=EMAIL, proved=False), by=None)
+    assert Registration.objects.filter(email=EMAIL).exists()
+
+
+def test_the_only_administrator_stays():
+    with pytest.raises(LastAdministrator):
+        erase_person(user=(user := UserFactory(is_superuser=True)), by=user)
+    assert User.objects.filter(pk=user.pk).exists()
+
+
+def test_an_old_backup_is_cleaned_by_the_list_beside_it(django_capture_on_commit_callbacks):
+    event = EventFactory()
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_person(user=UserFactory(email=EMAIL), by=None)
+    assert EMAIL not in list_file().read_text()
+    Erasure.objects.all().delete()
+    long_ago = timezone.now() - timedelta(days=9)
+    UserFactory(email=EMAIL, date_joined=long_ago)
+    RegistrationFactory(event=event, email=EMAIL, created_at=long_ago)
+    written = StringIO()
+    call_command("replay_deletions", stdout=written)
+    assert written.getvalue().strip() == "1"
+    assert not User.objects.filter(email=EMAIL).exists()
+    assert not Registration.objects.filter(email=EMAIL).exists()
+    assert replay_erasures() == 0
+
+
+def test_who_came_back_since_is_left_alone():
+    erase_person(user=UserFactory(email=EMAIL), by=None)
+    keep_list()
+    UserFactory(email=EMAIL)
+    assert replay_erasures() == 0
+    assert User.objects.filter(email=EMAIL).exists()
+
+
+def prove(client, user: User) -> None:
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "code", "at": time.time(), "email": user.email}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+
+
+def test_a_person_erases_themselves_and_is_signed_out(client):
+    user = UserFactory(email=EMAIL)
+    prove(client, user)
+    assert client.post("/compte/mes-donnees/supprimer/").status_code == 200
+    assert User.objects.filter(pk=user.pk).exists()
+    answer = client.post("/compte/mes-donnees/supprimer/", {"sure": "on"})
+    assert answer.url == "/compte/mes-donnees/supprime/"
+    assert not User.objects.filter(pk=user.pk).exists()
+    assert client.get("/compte/").status_code == 302
+    assert client.get(answer.url).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/compte/mes-donnees/supprimer/", "/compte/mes-donnees/copie/"])
+def test_who_did_not_just_prove_who_they_are_is_asked_to(client, address):
+    client.force_login(user := UserFactory())
+    assert client.post(address, {"sure": "on"}).status_code in (302, 403)
+    assert User.objects.filter(pk=user.pk).exists()
+    assert not DataCopy.objects.exists()
+
+
+@pytest.fixture
+def link(client, bathilde) -> str:
+    prove(client, bathilde)
+    client.post("/compte/mes-donnees/copie/")
+    work()
+    assert {message.text for message in Message.objects.filter(template="personal/copy_ready")} == {""}
+    copy = DataCopy.objects.get()
+    token = copy.new_link()
+    copy.save()
+    return f"/compte/mes-donnees/copie/{token}/"
+
+
+def test_a_copy_holds_what_is_kept_and_is_given_once(client, link):
+    for answer in (client.get(link), client.head(link), client.get(link, headers={"range": "bytes=0-9"})):
+        assert answer.status_code == 200
+        assert b"PK" not in answer.content[:2]
+    answer = client.post(link, headers={"range": "bytes=0-9"})
+    assert answer["Cache-Control"] == "private, no-store"
+    with zipfile.ZipFile(BytesIO(answer.content)) as file:
+        assert file.namelist() == ["LISEZMOI.txt", "data.json"]
+        rows = json.loads(file.read("data.json"))["data"]
+    assert rows["members.User"][0]["email"] == EMAIL
+    assert len(rows["events.Registration"]) == 3
+    assert rows["members.Seat"]
+    assert client.post(link).status_code == client.get(link).status_code == 404
+
+
+def test_nobody_gets_the_copy_of_another(client, link):
+    client.logout()
+    assert client.get(link).status_code == 302
+    client.force_login(UserFactory())
+    assert client.get(link).status_code == client.post(link).status_code == 404
+    assert client.post("/compte/mes-donnees/copie/devine/").status_code == 404
+    assert DataCopy.objects.exists()
+
+
+def test_a_copy_that_nobody_took_expires(client, link):
+    DataCopy.objects.update(made_at=timezone.now() - timedelta(days=8))
+    assert client.post(link).status_code == 404
+
+
+def test_another_organisation_keeps_its_contact(bathilde):
+    other = OrganisationFactory(contact_name="Ada")
+    erase_person(user=bathilde, by=None)
+    other.refresh_from_db()
+    assert other.contact_name == "Ada"
+    assert Seat.objects.count() == 0

@@ -1,0 +1,87 @@
+from datetime import timedelta
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.utils import timezone
+
+from events.models import AttendeeCode, Registration
+from members.models import User
+from portal.account.models import DataCopy, Forgetting
+from portal.account.services import forgetting
+from portal.account.services.forgetting import RetentionFailed, apply_retention
+from portal.core.mail.models import Message
+from portal.core.personal_data.registry import STEPS
+from tests.factories.events import EventFactory, RegistrationFactory
+from tests.factories.members import MembershipFactory, UserFactory, member
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def data_dir(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+
+
+def ago(days: int):
+    return timezone.now() - timedelta(days=days)
+
+
+def test_registrations_lose_their_names_three_years_after_the_event():
+    old, recent = (EventFactory(starts_at=ago(days), capacity=5) for days in (1097, 1090))
+    kept = RegistrationFactory(event=recent)
+    RegistrationFactory(event=old, email="zoe@exemple.fr")
+    assert apply_retention()["registrations"] == 1
+    assert apply_retention()["registrations"] == 0
+    assert old.registrations.holding_places().count() == 1
+    assert set(Registration.objects.exclude(email__endswith=".invalid")) == {kept}
+    assert Forgetting.objects.get(key="registrations").total == 1
+
+
+def test_an_unused_account_is_warned_and_erased_thirty_days_later(monkeypatch):
+    unused = UserFactory(last_login=ago(1066))
+    administrator = UserFactory(is_superuser=True, last_login=ago(2000))
+    individual = MembershipFactory(organisation=None, user=UserFactory()).user
+    for kept in (UserFactory(last_login=ago(1000)), administrator, member(), individual):
+        User.objects.filter(pk=kept.pk).update(date_joined=ago(2000))
+    apply_retention()
+    apply_retention()
+    assert Message.objects.filter(template="personal/unused").count() == 1
+    assert User.objects.count() == 5
+    later = timezone.now() + timedelta(days=31)
+    monkeypatch.setattr(forgetting.timezone, "now", lambda: later)
+    assert apply_retention()["accounts"] == 1
+    assert not User.objects.filter(pk=unused.pk).exists()
+    assert User.objects.count() == 4
+
+
+def test_who_was_warned_and_came_back_is_kept():
+    user = UserFactory(last_login=ago(1097))
+    apply_retention()
+    assert User.objects.filter(pk=user.pk).exists()
+
+
+def test_codes_and_copies_are_forgotten():
+    AttendeeCode.objects.create(email="zoe@exemple.fr", code_hash="x", expires_at=ago(1))
+    DataCopy.objects.create(user=UserFactory(), language="fr", made_at=ago(8))
+    done = apply_retention()
+    assert (done["codes"], done["exports"]) == (1, 1)
+
+
+def test_a_line_that_fails_holds_back_no_other(monkeypatch):
+    def fail(before):
+        raise ValueError
+
+    monkeypatch.setitem(STEPS, "accounts", fail)
+    AttendeeCode.objects.create(email="zoe@exemple.fr", code_hash="x", expires_at=ago(1))
+    with pytest.raises(RetentionFailed, match="accounts"):
+        apply_retention()
+    assert not AttendeeCode.objects.exists()
+
+
+def test_a_session_that_ended_is_no_longer_listed(client):
+    user = UserFactory()
+    client.force_login(user)
+    client.get("/compte/")
+    assert UserSession.objects.filter(user=user).update(session_key="over") == 1
+    apply_retention()
+    assert not UserSession.objects.filter(user=user).exists()
