@@ -170,8 +170,8 @@ class ArticlePage(WrittenPage):
     shared = (*WrittenPage.shared, "printed_issue", "printed_page")
     parent_page_types = ["articles.IssuePage", "articles.MagazinePage"]
     content_panels = [
-        *WrittenPage.text_panels,
         ManuscriptPanel(),
+        *WrittenPage.text_panels,
         MultiFieldPanel(
             [FieldPanel("web_date"), FieldPanel("printed_issue"), FieldPanel("printed_page"), FieldPanel("topics")],
             heading=_("Dates and topics"),

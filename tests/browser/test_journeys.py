@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.factories import manuscripts as made
+
 MEMBER = "membre@prevenance.example"
 STUDY = "/etudes/barometre-des-attentes-2025/"
 
@@ -98,6 +100,32 @@ def test_an_editor_publishes_an_article(page, sign_in, served, browser):
     visitor.goto("/magazine/le-temps-des-autres/un-article-tout-neuf/")
     expect(visitor.get_by_role("heading", level=1)).to_have_text("Un article tout neuf")
     visitor.close()
+
+
+def test_an_editor_makes_a_draft_of_a_document(page, sign_in, served, tmp_path, violations):
+    document = tmp_path / "manuscrit.docx"
+    content = made.word(
+        lambda written: written.add_heading("Ce que disent les classes", 0),
+        made.paragraph(made.run("Une enquête") + '<w:r><w:footnoteReference w:id="5"/></w:r>'),
+        made.table,
+    )
+    document.write_bytes(made.with_notes(content, "footnotes", {5: made.run("En ligne")}))
+    sign_in("edition@prevenance.example")
+    page.goto("/magazine/le-temps-des-autres/")
+    page.get_by_role("link", name="Modifier cette page").click()
+    issue_id = re.search(r"/pages/(\d+)/edit/", page.url).group(1)
+    page.goto(f"/admin/pages/add/articles/articlepage/{issue_id}/document/")
+    page.get_by_label("Document").set_input_files(document)
+    page.get_by_role("button", name="Créer le brouillon").click()
+    expect(page.locator("#id_title")).to_have_value("Ce que disent les classes")
+    expect(page.locator(".htCore td").first).to_be_attached()
+    page.get_by_role("button", name="Enregistrer le brouillon").first.click()
+    page.wait_for_load_state()
+    page.goto(page.url.replace("/edit/", "/view_draft/"))
+    page.locator("[role=doc-noteref]").click()
+    page.locator("[role=doc-backlink]").click()
+    expect(page.get_by_role("columnheader", name="2024")).to_have_attribute("colspan", "2")
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("address", ["/", STUDY, "/evenements/tenir-parole/", "/compte/login/"])

@@ -9,10 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail_localize.segments.types import StringSegmentValue
 
-MENU = [
-    *("row_above", "row_below", "---------", "col_left", "col_right", "---------", "remove_row", "remove_col"),
-    *("---------", "mergeCells", "---------", "undo", "redo"),
-]
+MENU = {
+    "items": {
+        "row_above": {"name": _("Insert a row above")},
+        "row_below": {"name": _("Insert a row below")},
+        "col_left": {"name": _("Insert a column on the left")},
+        "col_right": {"name": _("Insert a column on the right")},
+        "remove_row": {"name": _("Remove the rows")},
+        "remove_col": {"name": _("Remove the columns")},
+        "mergeCells": {"name": _("Merge or separate the cells")},
+        "undo": {"name": _("Undo")},
+        "redo": {"name": _("Redo")},
+    }
+}
 CAPTION = "caption"
 
 
@@ -20,7 +29,7 @@ class CaptionedTableBlock(TableBlock):
     """Its head is as many rows deep as the tallest cell of the first one."""
 
     def __init__(self, **kwargs) -> None:
-        super().__init__(table_options={"contextMenu": MENU, "mergeCells": True}, **kwargs)
+        super().__init__(table_options={"contextMenu": MENU, "mergeCells": True, "language": "en-US"}, **kwargs)
 
     def value_from_form(self, value: str) -> Any:
         """What is no table, as no editor of ours sends it, is an empty one."""

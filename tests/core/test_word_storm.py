@@ -1,0 +1,62 @@
+"""Thousands of damaged documents: each is read, or refused in a sentence."""
+
+import random
+import re
+from contextlib import suppress
+
+import pytest
+
+from portal.core.manuscripts import Unreadable, read_word
+from tests.factories import manuscripts as made
+
+TAG = re.compile(rb"<[^>]+>")
+VALUE = re.compile(rb'"[^"]*"')
+VALUES = (b'"-1"', b'""', b'"99999999999"', b'"abc"', b'"../../x"')
+
+
+def a_document() -> bytes:
+    """A little of everything that is read."""
+    call = '<w:r><w:footnoteReference w:id="5"/></w:r>'
+    content = made.word(
+        lambda document: document.add_heading("Titre", 0),
+        made.paragraph(made.run("Un mot") + call + made.run("caché", "<w:vanish/>")),
+        made.numbered("un", 0),
+        made.numbered("deux", 1),
+        made.table,
+        made.picture("Une classe", "Légende"),
+    )
+    noted = made.with_notes(made.with_numbering(content), "footnotes", {5: made.run("La note")})
+    return made.with_notes(noted, "comments", {0: made.run("À vérifier")})
+
+
+def damaged(content: bytes, chance: random.Random) -> bytes:
+    """Bytes changed, an end cut off, or the tags of one of its parts taken away, doubled and mixed."""
+    kind = chance.randrange(4)
+    if kind == 0:
+        changed = bytearray(content)
+        for _ in range(chance.randint(1, 20)):
+            changed[chance.randrange(len(changed))] = chance.randrange(256)
+        return bytes(changed)
+    if kind == 1:
+        return content[: chance.randrange(len(content))]
+    name = "word/" + chance.choice(("document", "document", "footnotes", "comments", "numbering")) + ".xml"
+    part = made.part(content, name)
+    for _ in range(chance.randint(1, 4)):
+        one, other = chance.choice(list(TAG.finditer(part))), chance.choice(list(TAG.finditer(part)))
+        part = chance.choice(
+            (
+                part[: one.start()] + part[one.end() :],
+                part[: one.start()] + other[0] + part[one.end() :],
+                part[: other.end()] + part[one.start() : other.end()][:2000] + part[other.end() :],
+                VALUE.sub(lambda match: chance.choice(VALUES) if chance.random() < 0.02 else match[0], part),
+            )
+        )
+    return made.with_parts(content, {name: part})
+
+
+@pytest.mark.parametrize("times", [40, pytest.param(10_000, marks=pytest.mark.drill)])
+def test_what_is_damaged_is_read_or_refused(times):
+    content = a_document()
+    for seed in range(times):
+        with suppress(Unreadable):
+            read_word(damaged(content, random.Random(seed)))
