@@ -1,6 +1,7 @@
 """The sheet that says of each file of a folder which page it becomes: a row a file, .csv or .xlsx."""
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
@@ -103,10 +104,13 @@ class SheetFolder:
                 yield number, [as_text(value) for value in islice(row, 100)]
 
     def _csv(self, path: Path) -> Iterator[tuple[int, Sequence[str]]]:
-        encoding = UTF_8
+        with path.open("rb") as file:
+            encoding = "utf-16" if file.read(2) in (BOM_UTF16_BE, BOM_UTF16_LE) else UTF_8
         try:
             path.read_text(encoding)
         except UnicodeDecodeError:
+            if encoding != UTF_8:
+                raise Refused(Problem(_("“%(name)s” can't be read as UTF-16.") % {"name": self._sheet})) from None
             encoding = WINDOWS
             self.notices.append(_("“%(name)s” isn’t in UTF-8: it was read as Windows-1252.") % {"name": self._sheet})
         try:
@@ -134,7 +138,7 @@ class SheetFolder:
         names = [_BY_NAME.get(fold(text), "") for text in texts]
         if lacking := [HEADINGS[name][0] for name in NEEDED if name not in names]:
             message = _("The first row of “%(name)s” has no column “%(columns)s”.")
-            raise Refused(Problem(message % {"name": self._sheet, "columns": "”, “".join(lacking)}, 1))
+            raise Refused(Problem(message % {"name": self._sheet, "columns": ", ".join(lacking)}, 1))
         unknown = [text for text, name in zip(texts, names, strict=True) if text and not name]
         if unknown:
             message = _("Columns that nothing is made of: %(columns)s.")

@@ -63,7 +63,7 @@ def test_an_export_of_wordpress_is_taken_too(editor):
         (b"x", "site.rar", "Ce n’est pas un .zip"),
         (zipped({"../x": b"x"}), "site.zip", "sort du dossier"),
         (zipped({"a.html": b"x"}), "site.zip", "ne contient aucun tableau"),
-        (zipped({"metadata.csv": b"titre\nA\n"}), "site.zip", "n’a pas de colonne « fichier »"),
+        (zipped({"metadata.csv": b"titre\nA\n"}), "site.zip", "n’a pas de colonne « fichier, date »"),
         (b"", "site.zip", "vide"),
     ],
 )
