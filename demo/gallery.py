@@ -141,6 +141,7 @@ def _forms() -> Examples:
         "error_summary": [{"form": wrong}],
         "field": [{"field": wrong["name"]}, {"field": wrong["email"]}],
         "form": [{"form": ContactForm()}],
+        "send_again": [{"fields": [("name", "Zoé")], "action": "", "has_password": True, "has_files": True}],
     }
 
 

@@ -162,7 +162,7 @@ RULES = {
     "message:edit": REGISTRATIONS,
     # Addresses
     "wagtailredirects:": EDITORS,
-    "link:": PUBLISHERS,
+    "link:": WITH_PAGES,
     # People and settings
     "organisations:": MEMBERSHIPS,
     "organisations:delete": ADMINISTRATORS,
@@ -229,15 +229,18 @@ def classified(name: str) -> str | None:
     return max((rule for rule in RULES if name.startswith(rule)), key=len, default=None)
 
 
-def routes(patterns: list, route: str = "", namespace: str = "") -> Iterator[tuple[str, str, list[str]]]:
+def routes(
+    patterns: list, route: str = "", namespace: str = "", outer: tuple[str, ...] = ()
+) -> Iterator[tuple[str, str, list[str]]]:
     """Route, full name and arguments of every URL that has a name."""
     for pattern in patterns:
         here = route + str(pattern.pattern)
+        wanted = (*outer, *pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLResolver):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            yield from routes(pattern.url_patterns, here, inner)
+            yield from routes(pattern.url_patterns, here, inner, wanted)
         elif isinstance(pattern, URLPattern) and pattern.name:
-            yield here, namespace + pattern.name, list(pattern.pattern.regex.groupindex)
+            yield here, namespace + pattern.name, list(wanted)
 
 
 @pytest.fixture
