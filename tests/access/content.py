@@ -19,6 +19,7 @@ from wagtail.models import Page
 
 from articles.models import ArticlePage, IssuePage, MagazinePage, NewsIndexPage, NewsPage
 from events.models import EventPage, EventsIndexPage
+from portal.core.editing.tables import CaptionedTableBlock
 from portal.core.files.media import PortalDocument, PortalImage, PortalRendition
 from portal.core.pages.base import BasePage
 from portal.home.models import ContactPage, HomePage, StandardPage
@@ -182,6 +183,8 @@ class Filling:
         match block:
             case ImageBlock():
                 return {"image": self.image.pk, "alt_text": self.secret, "decorative": False}
+            case CaptionedTableBlock():
+                return {"data": [[self.secret], [self.secret]], "table_caption": self.secret}
             case blocks.StreamBlock():
                 return [{"type": name, "value": self.of_block(child)} for name, child in block.child_blocks.items()]
             case blocks.StructBlock():

@@ -28,7 +28,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.doors.application import Application
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1, EXCLUDE localhost"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 240
 MAIL_SECONDS = 180
