@@ -15,7 +15,7 @@ VIEWS = (
 )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.drill)])
 def test_no_view_is_a_barrier_nor_too_wide(page, violations, sign_in, scheme):
     sign_in(MEMBER)
     page.emulate_media(color_scheme=scheme)

@@ -168,6 +168,7 @@ def test_it_refuses_a_database_where_somebody_has_an_account(nothing):
     assert not HomePage.objects.exists()
 
 
+@pytest.mark.drill
 def test_forced_it_adds_itself_to_the_site_that_is_there(site, settings, tmp_path):
     settings.DATA_DIR = tmp_path
     call_command("demo", force=True)
