@@ -11,9 +11,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import override
 
 from events.models import Registration
+from members.models import Seat
 from portal.core.look.sitemap import STRETCH
 from portal.core.models import Person, Topic
 from tests.access.content import Garden, Planted
+from tests.factories.members import MembershipFactory, SeatFactory
 from tests.factories.visitors import register
 
 Addresses = Callable[[Garden], list[str]]
@@ -64,6 +66,12 @@ def _author(garden: Garden) -> Person:
     return person
 
 
+def _seat() -> Seat:
+    """A delegate's."""
+    held = Seat.objects.filter(is_delegate=True).first()
+    return held or SeatFactory(organisation=MembershipFactory().organisation, is_delegate=True)
+
+
 PARAMETERS: dict[str, Addresses] = {
     "wagtail_serve": tested_elsewhere,
     "media": tested_elsewhere,
@@ -75,6 +83,14 @@ PARAMETERS: dict[str, Addresses] = {
     "search:topic": lambda garden: at("search:topic", _topic(garden).slug),
     "search:author": lambda garden: at("search:author", _author(garden).slug),
     "access:preview": lambda _garden: at("access:preview", "unknown"),
+    "account:invitation": lambda _garden: at("account:invitation", "unknown"),
+    "account:organisation": lambda _garden: at("account:organisation", _seat().organisation_id),
+    "account:ask": lambda _garden: at("account:ask", _seat().organisation_id),
+    "account:seat": lambda _garden: at("account:seat", _seat().organisation_id, _seat().pk),
+    "account:offer": lambda _garden: at("account:offer", _seat().organisation_id, 1),
+    "account:answer": lambda _garden: at("account:answer", _seat().organisation_id, 1),
+    "mfa_edit_webauthn": lambda _garden: at("mfa_edit_webauthn", 1),
+    "mfa_remove_webauthn": lambda _garden: at("mfa_remove_webauthn", 1),
     "account:copy_given": lambda _garden: at("account:copy_given", "unknown"),
     "events:register": lambda garden: at("events:register", _event_page(garden).page.event_id),
     "events:calendar": lambda garden: at("events:calendar", _event_page(garden).page.event_id),

@@ -14,7 +14,7 @@ from events.models import Event
 from portal.access.decision import Reason
 from studies.models import Publication, StudyPage, Survey
 from tests.access import content, surfaces
-from tests.factories.visitors import VISITORS, Phase, set_phase
+from tests.factories.visitors import EVERYBODY, OF_MEMBERSHIPS, VISITORS, Phase, set_phase
 
 VARIANTS = (
     "",
@@ -71,8 +71,8 @@ class GardenTest(TestCase):
     def phase(self, phase: Phase) -> None:
         set_phase(self.garden.world.releases, phase, self.garden.world.preview_event)
 
-    def clients(self) -> dict:
-        return {visitor: visitor.enter(self.garden.world) for visitor in VISITORS}
+    def clients(self, visitors=VISITORS) -> dict:
+        return {visitor: visitor.enter(self.garden.world) for visitor in visitors}
 
 
 def test_every_page_type_has_a_factory():
@@ -100,6 +100,12 @@ class PagesTest(GardenTest):
         assert cells >= 23 * 2 * 2 * 4
         assert not [m for m in mail.outbox if content.SECRET in m.message().as_string().lower()]
 
+    def test_each_way_to_hold_a_membership_opens_what_it_admits(self):
+        self.phase(Phase.MEMBERS)
+        item = self.garden.planted[0]
+        for visitor, client in self.clients(OF_MEMBERSHIPS).items():
+            assert problems(client.get(item.page.url), visitor.reads(Phase.MEMBERS), Phase.MEMBERS) == [], visitor
+
     def test_no_query_string_shows_more(self):
         clients = {visitor: visitor.enter(self.garden.world) for visitor in OUTSIDERS}
         cells, wrong = self.cells(clients, [Phase.MEMBERS], VARIANTS[1:])
@@ -109,7 +115,7 @@ class PagesTest(GardenTest):
 
     @pytest.mark.drill
     def test_no_query_string_shows_more_to_anybody_in_any_phase(self):
-        _cells, wrong = self.cells(self.clients(), Phase, VARIANTS)
+        _cells, wrong = self.cells(self.clients(EVERYBODY), Phase, VARIANTS)
 
         assert not wrong, "\n".join(wrong)
 
@@ -238,7 +244,7 @@ class SurveyTest(GardenTest):
 
     @pytest.mark.drill
     def test_results_are_for_whom_the_release_admits_in_every_phase(self):
-        assert not (wrong := self.wrong(VISITORS, Phase)), "\n".join(wrong)
+        assert not (wrong := self.wrong(EVERYBODY, Phase)), "\n".join(wrong)
 
     def test_nobody_else_sees_more_than_the_public_results(self):
         """What waits to be made public, and what was taken back, opens to editors alone."""
