@@ -179,7 +179,6 @@ RULES = {
     "wagtailsettings:preview_on_edit": NOBODY,
     # The site
     "wagtail_serve": EVERYONE,
-    "wagtailcore_": NOBODY,
     "access:preview": NOBODY,
     "access:forget": EVERYONE,
     "account:": NOBODY,  # a delegate's, of their own organisation alone: tests/account/test_delegates.py
@@ -231,7 +230,7 @@ def classified(name: str) -> str | None:
 
 def routes(
     patterns: list, route: str = "", namespace: str = "", outer: tuple[str, ...] = ()
-) -> Iterator[tuple[str, str, list[str]]]:
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Route, full name and arguments of every URL that has a name."""
     for pattern in patterns:
         here = route + str(pattern.pattern)
@@ -240,7 +239,7 @@ def routes(
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
             yield from routes(pattern.url_patterns, here, inner, wanted)
         elif isinstance(pattern, URLPattern) and pattern.name:
-            yield here, namespace + pattern.name, list(wanted)
+            yield here, namespace + pattern.name, wanted
 
 
 @pytest.fixture
@@ -327,7 +326,6 @@ def arguments(site) -> dict[str, object]:
         "translation_id": translation.pk,
         "translation_source_id": source.pk,
         "string_segment_id": StringSegment.objects.filter(source=source).first().pk,
-        "mode": "default",
         "seat_pk": seat.pk,
         "event_id": page.event_id,
         "study_id": studied.pk,
@@ -345,7 +343,7 @@ def arguments(site) -> dict[str, object]:
     }
 
 
-def address(name: str, wanted: list[str], arguments: dict) -> str:
+def address(name: str, wanted: tuple[str, ...], arguments: dict) -> str:
     if name == "wagtailadmin_pages:revisions_compare":
         return reverse(name, args=[arguments["page_id"], "live", "latest"])
     if name == "wagtail_serve":
