@@ -63,7 +63,7 @@ class ZippedFolder:
             raise Refused(
                 Problem(_("This is not a .zip, or it is damaged. Make it again and send it anew."))
             ) from error
-        entries = [entry for entry in self._zip.infolist() if not entry.is_dir() and _is_someones(entry.filename)]
+        entries = [entry for entry in self._zip.infolist() if _is_someones(entry.filename) and not entry.is_dir()]
         if any(entry.flag_bits & 0x1 for entry in entries):
             raise Refused(Problem(_("This .zip is protected by a password. Make it again without one.")))
         if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_BYTES:
@@ -124,7 +124,7 @@ def plain(name: str) -> str:
 
 def _is_someones(name: str) -> bool:
     parts = PurePosixPath(name).parts
-    return not _NO_ONES.intersection(parts) and not parts[-1].startswith(("._", "~$"))
+    return bool(parts) and not _NO_ONES.intersection(parts) and not parts[-1].startswith(("._", "~$"))
 
 
 def _climbs(name: str) -> Refused:

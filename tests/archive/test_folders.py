@@ -53,5 +53,5 @@ def test_a_file_that_is_not_there_is_named():
 
 
 def test_what_a_computer_leaves_beside_is_nobodys():
-    names = {"__MACOSX/._a.html": b"x", "a.html": b"x", "dossier/.DS_Store": b"x", "~$a.docx": b"x"}
+    names = {"__MACOSX/._a.html": b"x", "a.html": b"x", "dossier/.DS_Store": b"x", "~$a.docx": b"x", ".": b"x"}
     assert ZippedFolder(BytesIO(zipped(names))).names == ["a.html"]
