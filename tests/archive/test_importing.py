@@ -12,6 +12,7 @@ from portal.core.models import Person, PortalDocument, Topic
 from studies.models import StudyPage
 from tests.archive.running import checked, found, imported, sentences
 from tests.factories.archives import export, folder, html, post, row
+from tests.factories.manuscripts import picture, word
 from tests.factories.media import png
 from tests.factories.members import UserFactory
 from tests.factories.pages import issue
@@ -37,6 +38,17 @@ def test_an_article_comes_with_all_that_is_said_of_it(site, tmp_path):
     assert [topic.label for topic in page.topics.all()] == ["Écoute"]
     assert [block.block_type for block in page.body] == ["paragraph", "download"]
     assert Redirect.objects.get().redirect_page.pk == page.pk
+
+
+def test_a_word_document_comes_with_its_pictures_and_a_markdown_file_with_its_title(site, tmp_path):
+    files = {
+        "a1.docx": word(lambda document: document.add_paragraph("Le corps."), picture("Une photo", "Une légende")),
+        "a2.md": b"# Un titre\n\nLe corps.",
+    }
+    imported(folder(tmp_path, files, row(1, fichier="a1.docx"), row(2, fichier="a2.md", titre="")))
+    first, second = ArticlePage.objects.order_by("title")
+    assert [block.block_type for block in first.body] == ["paragraph", "figure"]
+    assert (second.title, [block.block_type for block in second.body]) == ("Un titre", ["paragraph"])
 
 
 def test_readers_find_it_in_the_list_and_by_the_search(site, client, tmp_path):
