@@ -1,7 +1,6 @@
 """The sheet that says of each file of a folder which page it becomes: a row a file, .csv or .xlsx."""
 
 import re
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from portal.archive.folders import Below, Folder, plain
 from portal.archive.pieces import Kind, Piece, clean
-from studies.survey.doors.answers.reading_csv import UTF_8, WINDOWS, csv_rows
+from studies.survey.doors.answers.reading_csv import WINDOWS, csv_rows, encoding_of
 from studies.survey.problems import Problem, Refused
 from studies.survey.sheets.values import as_text, fold
 from studies.survey.sheets.workbooks import worksheets
@@ -104,20 +103,11 @@ class SheetFolder:
                 yield number, [as_text(value) for value in islice(row, 100)]
 
     def _csv(self, path: Path) -> Iterator[tuple[int, Sequence[str]]]:
-        with path.open("rb") as file:
-            encoding = "utf-16" if file.read(2) in (BOM_UTF16_BE, BOM_UTF16_LE) else UTF_8
-        try:
-            path.read_text(encoding)
-        except UnicodeDecodeError:
-            if encoding != UTF_8:
-                raise Refused(Problem(_("“%(name)s” can't be read as UTF-16.") % {"name": self._sheet})) from None
-            encoding = WINDOWS
+        encoding = encoding_of(path)
+        if encoding == WINDOWS:
             self.notices.append(_("“%(name)s” isn’t in UTF-8: it was read as Windows-1252.") % {"name": self._sheet})
-        try:
-            rows, _as_cell = csv_rows(path, lambda done: None, encoding)
-            yield from rows
-        except UnicodeDecodeError as error:
-            raise Refused(Problem(_("The file isn't encoded in UTF-8. Save it as “CSV UTF-8”."))) from error
+        rows, _as_cell = csv_rows(path, lambda done: None, encoding)
+        yield from rows
 
     def _lines_of(self, rows: Iterator[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, dict[str, str]]]:
         names: list[str] | None = None

@@ -22,8 +22,9 @@ UTF_8 = "utf-8-sig"
 UTF_16 = "utf-16"
 WINDOWS = "windows-1252"
 NOT_ENCODED = {
+    UTF_8: gettext_lazy("The file isn't encoded in UTF-8. Save it as “CSV UTF-8”."),
     UTF_16: gettext_lazy("The file is encoded in UTF-16, and damaged. Save it as “CSV UTF-8”."),
-    WINDOWS: gettext_lazy("This file isn't encoded in Windows-1252 either."),
+    WINDOWS: gettext_lazy("This file isn't encoded in Windows-1252 either. Save it as “CSV UTF-8”."),
 }
 DELIMITERS = (";", ",", "\t")
 MAX_BYTES = 400_000_000
@@ -96,7 +97,7 @@ def _rows(path: Path, delimiter: str, progress: Progress, encoding: str, errors:
             is_order = row == 1 and _SEPARATOR.fullmatch(delimiter.join(values))
             yield row, values if any(values) and not is_order else []
     except UnicodeDecodeError:
-        raise Refused(Problem(_("The file isn't encoded in UTF-8. Save it as “CSV UTF-8”."), row + 1)) from None
+        raise Refused(Problem(str(NOT_ENCODED[encoding]), row + 1)) from None
     except csv.Error:
         message = _("This row can't be read: a quotation mark opens or closes where it shouldn't.")
         raise Refused(Problem(message, row + 1)) from None
