@@ -46,11 +46,15 @@ class LocalFolder:
         path = (self._root / plain(name)).resolve()
         if not path.is_relative_to(self._root):
             raise _climbs(name)
-        if not path.is_file():
-            raise _absent(name)
-        if path.stat().st_size > LARGEST:
-            raise _too_large(name)
-        return path.read_bytes()
+        try:
+            if not path.is_file():
+                raise _absent(name)
+            if path.stat().st_size > LARGEST:
+                raise _too_large(name)
+            return path.read_bytes()
+        except OSError as error:
+            message = _("“%(name)s” can't be read: see to its name, and that the portal may read it.")
+            raise Refused(Problem(message % {"name": name[:200]})) from error
 
 
 class ZippedFolder:

@@ -38,14 +38,17 @@ def refusing(batch: Batch) -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        problems = [_plain(problem) for problem in refused.problems]
-        Batch.objects.filter(pk=batch.pk).update(state=Work.REFUSED, problems=problems, worked_at=timezone.now())
-    except OperationalError:
-        raise  # the database's own: the same again later
+        _refuse(batch, refused.problems)
     except OSError as error:
-        message = _("The files can't be read: %(reason)s.") % {"reason": error.strerror or str(error)}
-        problems = [_plain(Problem(message))]
-        Batch.objects.filter(pk=batch.pk).update(state=Work.REFUSED, problems=problems, worked_at=timezone.now())
+        message = _("The files can't be read: %(reason)s.")
+        _refuse(batch, [Problem(message % {"reason": error.strerror or str(error)})])
+
+
+def _refuse(batch: Batch, problems: Iterable[Problem]) -> None:
+    """Unless another worker was faster, or it was sent again meanwhile."""
+    Batch.objects.filter(pk=batch.pk, round=batch.round, state=batch.state).update(
+        state=Work.REFUSED, problems=[_plain(problem) for problem in problems], worked_at=timezone.now()
+    )
 
 
 def check_some(batch: Batch, is_late: Late) -> bool:

@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 from articles.models import ArticlePage, IssuePage, NewsPage
 from portal.archive.models import SourceState, Work
-from portal.archive.working import import_some
+from portal.archive.working import import_some, refusing
 from portal.core.models import Person, PortalDocument, Topic
 from studies.models import StudyPage
 from tests.archive.running import checked, found, imported, sentences
@@ -136,6 +136,21 @@ def test_a_wrong_row_stops_no_other(site, tmp_path):
     assert states == {**dict.fromkeys(["a1.html", "a2.html", "a3.html", "a9.html"], "refused"), "a4.html": "done"}
     assert "« absent.pdf »" in sentences(found(batch)["a3.html"])
     assert ArticlePage.objects.get().title == "Article 4"
+
+
+def test_a_file_that_the_machine_can_not_read_stops_no_other(site, tmp_path):
+    files, rows = articles(1)
+    batch = checked(folder(tmp_path, files, row(2, fichier="é" * 200), *rows))
+    assert [source.state for source in batch.sources.all()] == ["refused", "ready"]
+
+
+def test_a_late_worker_refuses_nothing_that_was_sent_since(site, tmp_path):
+    late = checked(folder(tmp_path, {"a1.html": html()}, row(1)))
+    batch = checked(tmp_path)
+    with refusing(late):
+        raise FileNotFoundError
+    batch.refresh_from_db()
+    assert (batch.state, batch.problems) == (Work.CHECKED, [])
 
 
 def test_a_failure_of_ours_stops_no_other_either(site, tmp_path, monkeypatch):
