@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from portal.desk.models import LinkState
 
@@ -21,7 +21,7 @@ ASK_IN_FULL = frozenset({400, 403, 404, 405, 501})
 TOO_OFTEN = frozenset({429, 503})
 
 Answer = tuple[LinkState | None, str]
-"""None: something is found there; else how sure it is that nothing is, and what was answered."""
+"""None: something is found there; else how sure it is that nothing is, and what was answered, in no language yet."""
 
 
 class Slower(Exception):
@@ -50,22 +50,22 @@ def ask(address: str) -> Answer:
         return _followed(address)
     except socket.gaierror as error:
         is_unknown = error.errno == socket.EAI_NONAME
-        return (LinkState.BROKEN if is_unknown else LinkState.UNSURE), _("the name of the site is not known")
+        return (LinkState.BROKEN if is_unknown else LinkState.UNSURE), gettext_noop("the name of the site is not known")
     except requests.exceptions.SSLError:
-        return LinkState.UNSURE, _("the certificate is not valid")
+        return LinkState.UNSURE, gettext_noop("the certificate is not valid")
     except requests.exceptions.Timeout:
-        return LinkState.UNSURE, _("no answer in time")
+        return LinkState.UNSURE, gettext_noop("no answer in time")
     except (requests.exceptions.InvalidURL, UnicodeError, ValueError):
-        return LinkState.BROKEN, _("not an address")
+        return LinkState.BROKEN, gettext_noop("not an address")
     except (requests.exceptions.RequestException, OSError):
-        return LinkState.UNSURE, _("no connection")
+        return LinkState.UNSURE, gettext_noop("no connection")
 
 
 def _followed(address: str) -> Answer:
     for _step in range(MOST_STEPS):
         host = urlsplit(address).hostname or ""
         if not is_public(host):
-            return LinkState.UNSURE, _("not on the public network")
+            return LinkState.UNSURE, gettext_noop("not on the public network")
         response = _asked(address)
         if response.is_redirect:
             address = urljoin(address, response.headers["Location"])
@@ -75,7 +75,7 @@ def _followed(address: str) -> Answer:
             return LinkState.BROKEN, str(response.status_code)
         else:
             return (None, "") if response.status_code < 400 else (LinkState.UNSURE, str(response.status_code))
-    return LinkState.UNSURE, _("led on without end")
+    return LinkState.UNSURE, gettext_noop("led on without end")
 
 
 def is_public(host: str) -> bool:

@@ -31,6 +31,10 @@ class Link(models.Model):
         return self.address
 
     @property
+    def shown_answer(self) -> str:
+        return gettext(self.found)
+
+    @property
     def shown_address(self) -> str:
         """A page that is not published goes by its number: who edits the text may not know of it."""
         number = self.address.removeprefix("#")

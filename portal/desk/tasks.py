@@ -6,7 +6,7 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django_tasks import task
 from wagtail.models import Page, Site
 
@@ -33,7 +33,7 @@ def check_links() -> None:
     elsewhere = {}
     for address, pages in found.items():
         if address.startswith("#"):
-            _note(address, pages, (LinkState.BROKEN, _("a page that is not published")))
+            _note(address, pages, (LinkState.BROKEN, gettext_noop("a page that is not published")))
         elif stays_on(site, address):
             _note(address, pages, (LinkState.BROKEN, "404") if is_dead(site, address) else (None, ""))
         else:

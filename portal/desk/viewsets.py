@@ -136,7 +136,7 @@ class LinkViewSet(ModelViewSet):
         ),
         Column("address", label=gettext_lazy("Address"), accessor="shown_address"),
         Column("state", label=gettext_lazy("State"), accessor="get_state_display", sort_key="state"),
-        Column("found", label=gettext_lazy("Answer")),
+        Column("found", label=gettext_lazy("Answer"), accessor="shown_answer"),
         DateColumn("since", label=gettext_lazy("Since"), sort_key="since"),
     ]
     list_filter = ["state"]

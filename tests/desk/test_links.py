@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from portal.core.redirects.keeping import keep_address
 from portal.desk import asking
@@ -99,6 +100,14 @@ def test_what_is_no_address_or_answers_nothing_breaks_nothing(monkeypatch):
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     assert ask("http://nulle-part.example/")[0] == LinkState.BROKEN
+
+
+def test_what_is_found_is_told_in_the_language_of_who_reads():
+    state, found = ask("http://127.0.0.1/")
+    link = Link(address="http://127.0.0.1/", state=state, found=found)
+    for language, said in (("fr", "hors du réseau public"), ("en", "not on the public network")):
+        with override(language):
+            assert link.shown_answer == said
 
 
 def test_a_site_that_asks_for_it_is_left_alone(elsewhere):
