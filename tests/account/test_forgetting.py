@@ -60,6 +60,16 @@ def test_who_was_warned_and_came_back_is_kept():
     assert User.objects.filter(pk=user.pk).exists()
 
 
+def test_who_was_warned_before_they_had_a_seat_is_warned_anew(monkeypatch):
+    user = UserFactory(last_login=ago(1097))
+    apply_retention()
+    later = timezone.now() + timedelta(days=400)
+    monkeypatch.setattr(forgetting.timezone, "now", lambda: later)
+    assert apply_retention()["accounts"] == 0
+    assert User.objects.filter(pk=user.pk).exists()
+    assert Message.objects.filter(template="personal/unused", to=user.email).exists()
+
+
 def test_codes_and_copies_are_forgotten():
     AttendeeCode.objects.create(email="zoe@exemple.fr", code_hash="x", expires_at=ago(1))
     DataCopy.objects.create(user=UserFactory(), language="fr", made_at=ago(8))

@@ -57,9 +57,9 @@ def forget_unused_accounts(before: datetime) -> int:
     """Warn the owners of accounts that come to the end of their time, and erase those that were warned in time."""
     now = timezone.now()
     for user in _unused(before + NOTICE):
-        if _warned_at(user) is None:
+        if _warned_at(user, now) is None:
             _warn(user, now + NOTICE)
-    over = [user for user in _unused(before) if (warned := _warned_at(user)) and warned <= now - NOTICE]
+    over = [user for user in _unused(before) if (warned := _warned_at(user, now)) and warned <= now - NOTICE]
     for user in over:
         erase_person(user=user, by=None)
     return len(over)
@@ -76,12 +76,12 @@ def _unused(before: datetime) -> list[User]:
     )
 
 
-def _warned_at(user: User) -> datetime | None:
-    """Since they were last here."""
+def _warned_at(user: User, now: datetime) -> datetime | None:
+    """Since they were last here, and not so long ago that something else, such as a seat, kept the account since."""
     content_type = ContentType.objects.get_for_model(User)
     entries = ModelLogEntry.objects.filter(content_type=content_type, object_id=str(user.pk), action=WARNED)
-    seen = user.last_login or user.date_joined
-    return entries.filter(timestamp__gt=seen).order_by("timestamp").values_list("timestamp", flat=True).first()
+    since = max(user.last_login or user.date_joined, now - 2 * NOTICE)
+    return entries.filter(timestamp__gt=since).order_by("timestamp").values_list("timestamp", flat=True).first()
 
 
 @transaction.atomic(durable=True)
