@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from events.models import AttendeeCode, Registration
 from members.models import User
-from portal.account.models import DataCopy, Forgetting
+from portal.account.models import DataCopy, Erasure, Forgetting
 from portal.account.services import forgetting
+from portal.account.services.erasing import keep_list, list_file
 from portal.account.services.forgetting import RetentionFailed, apply_retention
 from portal.core.mail.models import Message
 from portal.core.personal_data.registry import STEPS
@@ -92,3 +93,12 @@ def test_a_session_that_ended_is_no_longer_listed():
     UserSession.objects.create(user=UserFactory(), session_key="over", ip="127.0.0.1")
     apply_retention()
     assert not UserSession.objects.exists()
+
+
+def test_an_erasure_is_forgotten_in_the_table_and_in_the_file_which_is_made_whole():
+    Erasure.objects.create(address_hash="old", erased_at=ago(731))
+    keep_list()
+    Erasure.objects.create(address_hash="recent", erased_at=ago(700))
+    assert apply_retention()["erasures"] == 1
+    assert [line.partition(" ")[0] for line in list_file().read_text().splitlines()] == ["recent"]
+    assert Erasure.objects.get().address_hash == "recent"

@@ -80,18 +80,22 @@ def _lines() -> Iterator[tuple[str, datetime]]:
 
 
 def keep_list() -> None:
-    """Bring the file up to date, in one movement; what is past its time has been taken out of both."""
-    text = "".join(f"{address} {at.isoformat()}\n" for address, at in sorted(erased_since().items()))
+    """Bring the file up to date; what is past its time has been taken out of both."""
+    _write(erased_since())
+
+
+def _write(known: dict[str, datetime]) -> None:
+    """In one movement: who reads it finds all of it."""
+    text = "".join(f"{address} {at.isoformat()}\n" for address, at in sorted(known.items()))
     written = list_file().with_suffix(f".{os.getpid()}")
     written.write_text(text)
     written.replace(list_file())
 
 
 def forget_erasures(before: datetime) -> int:
+    """Out of the table and the file, which is made whole again where two erasures at once left one of them out."""
     count = Erasure.objects.filter(erased_at__lt=before).delete()[0]
-    text = [f"{address} {at.isoformat()}\n" for address, at in sorted(_lines()) if at >= before]
-    if list_file().exists():
-        list_file().write_text("".join(text))
+    _write({address: at for address, at in erased_since().items() if at >= before})
     return count
 
 
