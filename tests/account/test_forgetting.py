@@ -8,7 +8,7 @@ from events.models import AttendeeCode, Registration
 from members.models import User
 from portal.account.models import DataCopy, Erasure, Forgetting
 from portal.account.services import forgetting
-from portal.account.services.erasing import keep_list, list_file
+from portal.account.services.erasing import erase_person, keep_list, list_file
 from portal.account.services.forgetting import RetentionFailed, apply_retention
 from portal.core.mail.models import Message
 from portal.core.personal_data.registry import STEPS
@@ -69,6 +69,15 @@ def test_who_was_warned_before_they_had_a_seat_is_warned_anew(monkeypatch):
     assert apply_retention()["accounts"] == 0
     assert User.objects.filter(pk=user.pk).exists()
     assert Message.objects.filter(template="personal/unused", to=user.email).exists()
+
+
+def test_the_account_that_holds_what_an_erased_person_paid_is_nobodys_to_warn():
+    day = ago(2000).date()
+    paid = MembershipFactory(organisation=None, user=UserFactory(), starts_on=day, ends_on=day)
+    erase_person(user=paid.user, by=None)
+    User.objects.update(date_joined=ago(1097))
+    apply_retention()
+    assert not Message.objects.filter(template="personal/unused").exists()
 
 
 def test_codes_and_copies_are_forgotten():

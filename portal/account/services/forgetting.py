@@ -12,6 +12,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
+from events.querysets import ERASED_AT
 from members.models import Membership, Seat, User
 from portal.account.emails import mail_unused
 from portal.account.models import Forgetting
@@ -69,7 +70,8 @@ def _unused(before: datetime) -> list[User]:
     """Whose owner has not signed in since; not of staff, nor of a member, by a seat or in their own name."""
     own = Membership.objects.filter(user__isnull=False, ends_on__gte=before.date())
     seats = Seat.objects.current().filter(organisation__memberships__ends_on__gte=before.date())
-    unused = User.objects.annotate(seen_at=Coalesce("last_login", "date_joined")).filter(seen_at__lt=before)
+    people = User.objects.exclude(email__endswith=ERASED_AT)
+    unused = people.annotate(seen_at=Coalesce("last_login", "date_joined")).filter(seen_at__lt=before)
     staff = Q(is_superuser=True) | Q(is_staff=True) | Q(groups__isnull=False)
     return list(
         unused.exclude(staff).exclude(pk__in=seats.values("user")).exclude(pk__in=own.values("user")).order_by("pk")
