@@ -16,13 +16,14 @@ from wagtail.log_actions import log
 from events.models import Registration
 from events.services.registering import cancel_registration
 from events.states import RegistrationState
-from members.models import Membership, Seat, User
+from members.models import Invitation, Membership, Seat, User
 from members.services.accounts import settle_account
 from members.services.seats import give_seat, remove_seat
 from portal.account.models import DataCopy, Erasure
 from portal.account.services.copies import ask_for_copy
 from portal.account.services.erasing import (
     LastAdministrator,
+    address_hash,
     erase_person,
     keep_list,
     list_file,
@@ -33,7 +34,7 @@ from portal.core.mail.writing import queue
 from portal.core.models import PortalDocument
 from tests.factories.events import EventFactory, RegistrationFactory, register
 from tests.factories.mail import refused
-from tests.factories.members import MembershipFactory, OrganisationFactory, UserFactory
+from tests.factories.members import InvitationFactory, MembershipFactory, OrganisationFactory, UserFactory
 from tests.factories.tasks import QUEUED, work
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +157,24 @@ def test_an_old_backup_is_cleaned_by_the_list_beside_it(django_capture_on_commit
     assert not User.objects.filter(email=EMAIL).exists()
     assert not Registration.objects.filter(email=EMAIL).exists()
     assert replay_erasures() == 0
+
+
+def test_what_an_old_backup_brings_back_of_somebody_without_an_account_is_erased():
+    long_ago = timezone.now() - timedelta(days=9)
+    invitation = InvitationFactory(email=EMAIL, sent_at=long_ago)
+    billed = OrganisationFactory(billing_name="Bathilde", billing_email=EMAIL.title())
+    Erasure.objects.create(address_hash=address_hash(EMAIL), erased_at=timezone.now() - timedelta(days=1))
+    assert replay_erasures() == 1
+    billed.refresh_from_db()
+    assert (billed.billing_name, billed.billing_email) == ("", "")
+    assert not Invitation.objects.filter(pk=invitation.pk).exists()
+
+
+def test_who_was_invited_since_is_left_alone():
+    Erasure.objects.create(address_hash=address_hash(EMAIL), erased_at=timezone.now() - timedelta(days=1))
+    InvitationFactory(email=EMAIL)
+    assert replay_erasures() == 0
+    assert Invitation.objects.exists()
 
 
 def test_who_came_back_since_is_left_alone():

@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_datetime
 from wagtail.log_actions import log
 
 from events.models import Registration
-from members.models import Organisation, User
+from members.models import Invitation, Organisation, User
 from portal.access.services import Actor
 from portal.account.emails import mail_erased
 from portal.account.models import Erasure
@@ -121,11 +121,17 @@ def _addresses() -> set[str]:
         EmailAddress.objects.filter(verified=True).values_list("email", flat=True),
         Registration.objects.values_list("email", flat=True),
         Message.objects.values_list("to", flat=True),
-        Organisation.objects.exclude(contact_email="").values_list("contact_email", flat=True),
+        Invitation.objects.values_list("email", flat=True),
+        Organisation.objects.values_list("contact_email", flat=True),
+        Organisation.objects.values_list("billing_email", flat=True),
     )
-    return {email.lower() for source in sources for email in source.distinct().order_by()}
+    return {email.lower() for source in sources for email in source.distinct().order_by() if email}
 
 
 def _came_back(email: str, at: datetime) -> bool:
-    accounts = User.objects.filter(emailaddress__email__iexact=email, date_joined__gte=at)
-    return accounts.exists() or Registration.objects.filter(email=email, created_at__gte=at).exists()
+    since = (
+        User.objects.filter(emailaddress__email__iexact=email, date_joined__gte=at),
+        Registration.objects.filter(email=email, created_at__gte=at),
+        Invitation.objects.filter(email=email, sent_at__gte=at),
+    )
+    return any(rows.exists() for rows in since)
