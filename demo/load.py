@@ -1,13 +1,14 @@
 """The demonstration: the fictional association Prévenance, its magazine, studies, events and people."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
 from demo.events import convention_starts, make_events, workshop_starts
@@ -44,13 +45,20 @@ def load_demo(say: Callable[[str], None] = lambda sentence: None, *, force: bool
     has_site = HomePage.objects.exists()
     if not force and (has_site or User.objects.exists() or Organisation.objects.exists()):
         raise OtherContent
+    began = timezone.now()
     with transaction.atomic():
         site = find_site() if has_site else create_site(name=NAME, base_url=settings.BASE_URL, contact_email=CONTACT)
         for stage in _load(site):
             say(f"  {stage}")
+        transaction.on_commit(lambda: _forget_moves(began))
     say("  résultats d’enquête / survey results")
     publish_surveys(study_called, User.objects.get(email=OFFICER))
     return True
+
+
+def _forget_moves(since: datetime) -> None:
+    """Pages were translated and renamed before anybody could ask for them."""
+    Redirect.objects.filter(automatically_created=True, created_at__gte=since).delete()
 
 
 def _load(site: dict[str, BasePage]) -> Iterator[str]:
@@ -74,7 +82,6 @@ def _load(site: dict[str, BasePage]) -> Iterator[str]:
         "about",
         "join",
         "legal",
-        "privacy",
         "accessibility",
         "contact",
         "magazine",

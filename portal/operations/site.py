@@ -62,16 +62,6 @@ SECTIONS = {
             ("L’hébergeur", "The host"),
         ),
     ),
-    "privacy": Section(
-        StandardPage,
-        ("donnees-personnelles", "Données personnelles"),
-        ("privacy", "Personal data"),
-        outline=(
-            ("Ce que nous gardons, pourquoi, combien de temps", "What we keep, why and for how long"),
-            ("Qui y a accès", "Who has access to it"),
-            ("Vos droits, et à qui écrire", "Your rights, and whom to write to"),
-        ),
-    ),
     "accessibility": Section(
         StandardPage,
         ("accessibilite", "Accessibilité : non auditée"),

@@ -133,3 +133,7 @@ def test_nothing_overflows_a_phone_of_320_pixels(page, address):
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(address)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_an_address_that_nobody_ever_had_leads_nowhere(page):
+    assert page.goto("/en/actualites/a-morning-at-cigalis/").status == 404

@@ -56,7 +56,6 @@ FRENCH = (
     ("places organisations", "Organisations : vos places"),
     ("adhérer", "Adhérer"),
     ("mentions légales", "Mentions légales"),
-    ("donnees personnelles", "Données personnelles"),
     ("accessibilité", "Accessibilité"),
     ("Soline Havard", "Soline Havard"),
     ("havard linguiste", "Soline Havard"),
