@@ -18,7 +18,10 @@ class BatchForm(forms.ModelForm):
 
     file = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("A .zip of the folder, or the .xml that WordPress exports. 100 MB at most."),
+        help_text=gettext_lazy(
+            "A .zip of the folder with its sheet, metadata.csv or .xlsx (columns “file” and “date” at least), or the "
+            ".xml that WordPress exports. 100 MB at most."
+        ),
         widget=forms.FileInput(attrs={"accept": ".zip,.xml"}),
     )
     uploads = forms.FileField(
