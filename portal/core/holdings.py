@@ -27,6 +27,7 @@ from portal.core.personal_data.registry import (
     delete,
     forgets,
     register,
+    told,
     without_account,
 )
 
@@ -38,8 +39,9 @@ def _sessions_of(subject: Subject) -> QuerySet:
 
 def _is_of(session: Session, subject: Subject) -> bool:
     values = session.get_decoded()
-    told = str(values).lower()
-    return values.get("_auth_user_id") == str(subject.key) or any(email in told for email in subject.emails)
+    return values.get("_auth_user_id") == str(subject.key) or any(
+        told(email).search(str(values)) for email in subject.emails
+    )
 
 
 def _written_to(subject: Subject) -> QuerySet:

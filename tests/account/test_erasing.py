@@ -136,6 +136,19 @@ def test_somebody_elses_registrations_are_not_those_of_an_unproved_address():
     assert Registration.objects.filter(email=EMAIL).exists()
 
 
+def test_somebody_elses_longer_address_stays_whole():
+    user, others = UserFactory(email="jean@exemple.fr"), ["anne-jean@exemple.fr", "jean@exemple.fr.ca"]
+    note = f"pour\njean@exemple.fr, comme {others[0]} et Jean@Exemple.fr ({others[1]})."
+    entry = log(instance=OrganisationFactory(), action="wagtail.edit", data={"note": note})
+    session = SessionStore()
+    session["registered_address"] = others[0]
+    session.save()
+    erase_person(user=user, by=None)
+    entry.refresh_from_db()
+    assert entry.data["note"] == f"pour\n(effacé), comme {others[0]} et (effacé) ({others[1]})."
+    assert session.exists(session.session_key)
+
+
 def test_the_only_administrator_stays():
     with pytest.raises(LastAdministrator):
         erase_person(user=(user := UserFactory(is_superuser=True)), by=user)

@@ -1,7 +1,6 @@
 """Taking a person out of every row, and out of what other rows tell of theirs."""
 
 import json
-import re
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -11,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from portal.core.mail.models import Message
-from portal.core.personal_data.registry import HOLDINGS, Subject
+from portal.core.personal_data.registry import HOLDINGS, Subject, told
 
 ERASED = "(effacé)"
 
@@ -40,17 +39,14 @@ def forget_what_is_told_of(model: type[models.Model], keys: Collection[Any]) -> 
 
 def _forget_address(email: str) -> None:
     """Where an address was written down in passing: what was logged, what a failed task left behind."""
+    address = told(email)
     for log in (ModelLogEntry, PageLogEntry):
         for entry in log.objects.filter(models.Q(label__icontains=email) | models.Q(data__icontains=email)):
-            entry.label = without(email, entry.label)
-            entry.data = json.loads(without(email, json.dumps(entry.data, ensure_ascii=False)))
+            entry.label = address.sub(ERASED, entry.label)
+            entry.data = json.loads(address.sub(ERASED, json.dumps(entry.data, ensure_ascii=False)))
             entry.save(update_fields=["label", "data"])
-    told = models.Q(traceback__icontains=email) | models.Q(args_kwargs__icontains=email)
-    DBTaskResult.objects.finished().filter(told).delete()
-
-
-def without(email: str, text: str) -> str:
-    return re.sub(re.escape(email), ERASED, text, flags=re.IGNORECASE)
+    within = models.Q(traceback__icontains=email) | models.Q(args_kwargs__icontains=email)
+    DBTaskResult.objects.finished().filter(within).delete()
 
 
 @transaction.atomic

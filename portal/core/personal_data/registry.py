@@ -1,5 +1,6 @@
 """Which model holds what of whom. Each room registers its own in `holdings.py`; a test finds those that nobody did."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,11 @@ class Subject:
         for email in self.emails:
             found |= Q(**{f"{field}__iexact": email})
         return found
+
+
+def told(email: str) -> re.Pattern[str]:
+    """The address where a text, or JSON with its line breaks escaped, tells it: not as a part of somebody else's."""
+    return re.compile(rf"(?:(?<![\w.+-])|(?<=\\[nrt])){re.escape(email)}(?![\w-]|\.\w)", re.IGNORECASE)
 
 
 Find = Callable[[Subject], QuerySet]
