@@ -5,9 +5,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from portal.core.manuscripts import Manuscript, Unreadable, read_html, read_markdown, read_word
+from portal.core.manuscripts import LARGEST, Manuscript, Unreadable, read_html, read_markdown, read_word
 
-LARGEST = 50_000_000
 READERS: dict[str, Callable[..., Manuscript]] = {
     ".docx": read_word,
     ".html": read_html,

@@ -4,9 +4,19 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+LARGEST = 50_000_000
+
 
 class Unreadable(Exception):
     """A text that is refused as a whole: the message is for the editor, and says what is wrong and where."""
+
+
+def check_size(content: bytes) -> None:
+    """Raises Unreadable for a file that is empty or too large."""
+    if not content:
+        raise Unreadable(_("This file is empty."))
+    if len(content) > LARGEST:
+        raise Unreadable(_("This file is larger than %(size)s MB.") % {"size": LARGEST // 1_000_000})
 
 
 def too_deep() -> str:

@@ -10,9 +10,9 @@ from defusedxml.ElementTree import iterparse
 from django.utils.translation import gettext as _
 
 from portal.core.files.uploads import WITH_MACROS
-from portal.core.manuscripts.manuscript import Unreadable
+from portal.core.manuscripts.manuscript import Unreadable, check_size, too_deep
 
-LARGEST, UNZIPPED, WORDS, MEMBERS, DEEPEST = 50_000_000, 200_000_000, 12_000_000, 5_000, 150
+UNZIPPED, WORDS, MEMBERS, DEEPEST = 200_000_000, 12_000_000, 5_000, 150
 OLD = b"\xd0\xcf\x11\xe0"  # what Word wrote before 2007, and what it writes with a password
 RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 READ = ("document", "styles", "numbering", "footnotes", "endnotes", "comments", "header", "footer")
@@ -56,9 +56,7 @@ class Package:
                     root = element if root is None else root
                     depth += 1 if event == "start" else -1
                     if depth > DEEPEST:
-                        raise Unreadable(
-                            _("The elements of this text stand within each other more than a hundred deep.")
-                        )
+                        raise Unreadable(too_deep())
         except DefusedXmlException as error:
             raise Unreadable(
                 _("This file defines XML entities (in %(part)s), which no word processor does: it is refused.")
@@ -126,10 +124,7 @@ def _is_image(relationship: ElementTree.Element) -> bool:
 
 
 def _opened(content: bytes) -> zipfile.ZipFile:
-    if not content:
-        raise Unreadable(_("This file is empty."))
-    if len(content) > LARGEST:
-        raise Unreadable(_("This file is larger than %(size)s MB.") % {"size": LARGEST // 1_000_000})
+    check_size(content)
     if content.startswith(OLD):
         raise Unreadable(
             _("This file comes from an old Word or has a password: save it as “Word document (.docx)”, without one.")

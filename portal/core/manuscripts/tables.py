@@ -25,9 +25,7 @@ def table_html(table: Tag, language: str) -> tuple[str, list[str]]:
     for row in rows:
         texts = (_cell(cell, language) for cell in row.find_all(["td", "th"], recursive=False))
         html += f"<tr>{''.join(texts)}</tr>"
-    marked = [
-        element for element in table.find_all(["a", "b", "strong", "i", "em", "sup", "sub"]) if element.get_text()
-    ]
+    marked = [element for element in table.find_all(MARKED) if element.get_text()]
     if marked:
         losses.append(
             _("Links, note calls, bold and italic in the cells of a table are plain words: “%(text)s”.")

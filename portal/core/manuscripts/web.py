@@ -11,11 +11,11 @@ from bs4.dammit import EncodingDetector
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
-from portal.core.manuscripts.manuscript import Manuscript, Picture, Unreadable
+from portal.core.manuscripts.manuscript import Manuscript, Picture, Unreadable, check_size
 from portal.core.manuscripts.pictures import picture_of
 from portal.core.manuscripts.tidying import cleaned, tidy
 
-LARGEST, LONGEST = 50_000_000, 3_000_000
+LONGEST = 3_000_000
 Fetch = Callable[[str], bytes | None]
 
 _DATA = re.compile(r"data:image/[\w.+-]+;base64,([A-Za-z0-9+/=\s]+)")
@@ -70,10 +70,7 @@ def filled(manuscript: Manuscript) -> Manuscript:
 
 
 def _text(content: bytes, declared: str | None) -> str:
-    if not content:
-        raise Unreadable(_("This file is empty."))
-    if len(content) > LARGEST:
-        raise Unreadable(_("This file is larger than %(size)s MB.") % {"size": LARGEST // 1_000_000})
+    check_size(content)
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else declared or "utf-8-sig"
     try:
         text = content.decode("utf-8-sig" if encoding == "utf-8" else encoding)

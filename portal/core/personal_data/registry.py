@@ -42,7 +42,6 @@ class Holding:
     Rows that are `theirs` are about one person: what is logged of them, and written about them, goes with them.
     """
 
-    model: type[Model]
     under: Processing
     find: Find
     export: tuple[str, ...]
@@ -69,7 +68,7 @@ def register(
     rows that go, or lose their key, with the account's.
     """
     by = (lambda subject: model._base_manager.filter(**{find: subject.key})) if isinstance(find, str) else find
-    HOLDINGS[model] = Holding(model, BY_KEY[under], by, tuple(export), erase, theirs)
+    HOLDINGS[model] = Holding(BY_KEY[under], by, tuple(export), erase, theirs)
 
 
 def without_account(model: type[Model], *, under: str) -> None:

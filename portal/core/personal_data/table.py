@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 Words = str | Promise
-YEAR, MONTH = 365, 30
+YEAR = 365
 
 CONTRACT = _("carrying out what was agreed with you")
 INTEREST = _("the association’s legitimate interest")
