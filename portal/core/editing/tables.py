@@ -1,6 +1,7 @@
 """A table with merged cells and a caption, edited as a grid."""
 
 from dataclasses import dataclass
+from types import UnionType
 from typing import Any
 
 from bs4 import Tag
@@ -35,7 +36,7 @@ class CaptionedTableBlock(TableBlock):
         """What is no table, as no editor of ours sends it, is an empty one."""
         try:
             table = super().value_from_form(value)
-        except ValueError:
+        except (TypeError, ValueError, RecursionError):
             return None
         return table if is_table(table) else None
 
@@ -76,13 +77,18 @@ class Cell:
 
 def is_table(value: Any) -> bool:
     """Whether it is what the grid stores: rows of texts, and merged cells by their places."""
-    rows = value.get("data") if isinstance(value, dict) else None
-    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+    if not isinstance(value, dict):
         return False
-    merged = value.get("mergeCells") or []
+    rows, merged = value.get("data", ""), value.get("mergeCells") or []
+    if not _is_list_of(list, rows) or not _is_list_of(dict, merged):
+        return False
     spans = ("row", "col", "rowspan", "colspan")
-    texts = all(text is None or isinstance(text, str) for row in rows for text in row)
-    return texts and all(isinstance(cell.get(name), int) for cell in merged for name in spans)
+    texts = [value.get("table_caption"), *(text for row in rows for text in row)]
+    return _is_list_of(str | None, texts) and all(isinstance(cell.get(name), int) for cell in merged for name in spans)
+
+
+def _is_list_of(kind: type | UnionType, value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, kind) for item in value)
 
 
 def drawn(value: dict) -> dict[str, list[list[Cell]]]:
