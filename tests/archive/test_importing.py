@@ -6,8 +6,9 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from articles.models import ArticlePage, IssuePage, NewsPage
+from portal.archive import working
 from portal.archive.models import SourceState, Work
-from portal.archive.working import import_some, refusing
+from portal.archive.working import refusing
 from portal.core.models import Person, PortalDocument, Topic
 from studies.models import StudyPage
 from tests.archive.running import checked, found, imported, sentences
@@ -155,10 +156,8 @@ def test_a_late_worker_refuses_nothing_that_was_sent_since(site, tmp_path):
 
 def test_a_failure_of_ours_stops_no_other_either(site, tmp_path, monkeypatch):
     files, rows = articles(2)
-    make = import_some.__globals__["make_page"]
-    monkeypatch.setitem(
-        import_some.__globals__, "make_page", lambda piece, *rest: 1 / 0 if piece.row == 2 else make(piece, *rest)
-    )
+    make = working.make_page
+    monkeypatch.setattr(working, "make_page", lambda piece, *rest: 1 / 0 if piece.row == 2 else make(piece, *rest))
     batch = imported(folder(tmp_path, files, *rows))
     assert [source.state for source in batch.sources.all()] == ["refused", "done"]
 

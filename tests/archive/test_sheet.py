@@ -101,7 +101,7 @@ def test_translations_come_last():
 
 
 def test_control_characters_are_left_out():
-    assert one(titre="Un\x0bti\x00tre"[:2] + "\x0b titre").title == "Un titre"
+    assert one(titre="Un\x0b titre").title == "Un titre"
 
 
 @pytest.mark.parametrize(
