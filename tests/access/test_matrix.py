@@ -142,7 +142,7 @@ class PagesTest(GardenTest):
                 wrong.append(f"{url}, {visitor}: {response.status_code}")
 
         assert not wrong, "\n".join(wrong)
-        assert len(urls) >= 22 + 2 * len(content.gated_types()) + 3
+        assert len(urls) >= 21 + 2 * len(content.gated_types()) + 3
 
     def test_pages_other_than_the_gated_one_show_no_secret_even_to_its_readers(self):
         self.phase(Phase.MEMBERS)
