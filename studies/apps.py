@@ -7,4 +7,4 @@ class StudiesConfig(AppConfig):
     verbose_name = _("Studies")
 
     def ready(self) -> None:
-        from studies import holdings, reader  # noqa: F401, PLC0415 - registered by being imported
+        from studies import holdings, reader, signals  # noqa: F401, PLC0415 - registered by being imported

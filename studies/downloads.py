@@ -58,16 +58,17 @@ def attribution(page: StudyPage, association: str, address: str) -> Attribution:
 
 
 def store_workbook(publication: Publication, source: Attribution) -> None:
-    """All tables of a publication in the language in force, in private storage."""
+    """All tables of a publication in the language in force, in private storage, unless they are there as they are."""
     pairs = about(publication, source, publication.survey.showings.all())
-    made_of = _made_of(publication, pairs)
+    if _stored(publication, pairs):
+        return
     tables = [row.shown(publication.survey.study) for row in publication.tables.all()]
     content = ContentFile(workbook(tables, [*pairs, _made_today()]))
     row = StoredWorkbook.objects.filter(publication=publication, language=get_language()).first()
     row = row or StoredWorkbook(publication=publication, language=get_language())
     storage, before = row.file.storage, str(row.file.name or "")
     row.file.save(f"{uuid4().hex}.xlsx", content, save=False)
-    row.made_of = made_of
+    row.made_of = _made_of(publication, pairs)
     row.save()
     if before:
         storage.delete(before)

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from studies.models import Publication, StoredWorkbook, StudyPage
+from studies.models import Publication, Series, StoredWorkbook, Study, StudyPage
 from studies.services.codebook import review_variable
 from studies.services.publishing import delete_publication, make_public
 from studies.tasks import write_workbooks
@@ -63,9 +63,48 @@ def test_others_get_the_wall_and_its_name_opens_nothing(client, page):
         assert visitor.get(f"/media/{name}").status_code == 404
 
 
-def test_what_it_says_no_longer_is_made_anew(page):
-    page.study.method_fr = "Une autre méthode."
+def new_method(page):
+    page.study.method_fr, page.study.is_random = "Une autre méthode.", True
     page.study.save()
+
+
+def new_name_of_the_series(page):
+    page.study.series = Series.objects.create(name_fr="Baromètre")
+    page.study.save()
+    page.study.series.name_fr = "Le nouveau baromètre"
+    page.study.series.save()
+
+
+def new_title(page):
+    page.title = "Un autre titre"
+    page.save_revision().publish()
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (new_method, "Une autre méthode."),
+        (new_name_of_the_series, "Le nouveau baromètre"),
+        (new_title, "Un autre titre"),
+    ],
+)
+def test_it_is_made_anew_once_what_it_says_has_changed(page, change, told):
+    change(page)
+    stored = StoredWorkbook.objects.get().file.read()
+    assert told in words(stored)
+    assert body(signed_in(member()).get(page.url, ALL)) == stored
+
+
+def test_it_is_left_alone_where_nothing_that_it_says_has_changed(page):
+    before = StoredWorkbook.objects.get().file.name
+    page.study.link_url = "https://partenaire.exemple.fr/"
+    page.study.save()
+    page.save_revision().publish()
+    assert StoredWorkbook.objects.get().file.name == before
+
+
+def test_what_changed_a_moment_ago_is_told_at_once(page):
+    Study.objects.update(method_fr="Une autre méthode.")
     assert "Une autre méthode." in words(body(signed_in(member()).get(page.url, ALL)))
 
 
