@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from portal.core.editing.tables import CaptionedTableBlock
+from portal.core.editing.tables import CaptionedTableBlock, drawn
 
 CELL = {"row": 0, "col": 0, "rowspan": 1, "colspan": 2}
 
@@ -34,3 +34,24 @@ def test_what_the_grid_sends_is_kept(merged):
 )
 def test_anything_else_is_an_empty_table(sent):
     assert CaptionedTableBlock().value_from_form(sent) is None
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        {**CELL, "colspan": 10**9, "rowspan": 10**9},
+        {**CELL, "rowspan": 1, "colspan": 2},
+        {"row": 0, "col": 0, "rowspan": 2, "colspan": -4},
+    ],
+)
+def test_a_merged_cell_ends_where_its_table_does(cell):
+    (first, *_others), *_rows = drawn({"data": [["a", "b"], ["c", "d"]], "mergeCells": [cell, cell]})["body"]
+    assert first.text == "a"
+    assert 1 <= first.colspan <= 2
+    assert 1 <= first.rowspan <= 2
+
+
+@pytest.mark.parametrize("place", [(-1, 0), (5, 0), (0, 10**9)])
+def test_a_merged_cell_out_of_its_table_is_none(place):
+    cell = {"row": place[0], "col": place[1], "rowspan": 2, "colspan": 2}
+    assert [len(line) for line in drawn({"data": [["a", "b"], ["c", "d"]], "mergeCells": [cell]})["body"]] == [2, 2]

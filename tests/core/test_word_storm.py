@@ -2,6 +2,7 @@
 
 import random
 import re
+import time
 from contextlib import suppress
 
 import pytest
@@ -60,3 +61,26 @@ def test_what_is_damaged_is_read_or_refused(times):
     for seed in range(times):
         with suppress(Unreadable):
             read_word(damaged(content, random.Random(seed)))
+
+
+BOX = "<w:r><w:pict><v:textbox><w:txbxContent><w:p/></w:txbxContent></v:textbox></w:pict></w:r>"
+DRAWN = "<mc:AlternateContent><mc:Choice/></mc:AlternateContent>"
+EMPTY = ("<w:del/>", "<w:fldSimple/>", DRAWN, BOX, "<m:oMath/>")
+
+
+def of_many(times: int) -> bytes:
+    """Everything that is taken out, put elsewhere or remarked upon, as often as that in one paragraph."""
+    ranges = "".join(f'<w:commentRangeStart w:id="{key}"/>' for key in range(times))
+    ends = "".join(f'<w:commentRangeEnd w:id="{key}"/>' for key in range(times))
+    empty = "".join(shape * times for shape in EMPTY)
+    words = made.run("a") * times
+    content = made.word(made.paragraph(empty), made.paragraph(ranges + words + ends))
+    return made.with_notes(content, "comments", dict.fromkeys(range(times), made.run("b")))
+
+
+@pytest.mark.parametrize("times", [400, pytest.param(10_000, marks=pytest.mark.drill)])
+def test_what_is_there_many_times_takes_no_longer_each(times):
+    content = of_many(times)
+    started = time.process_time()
+    assert len(read_word(content).comments) == times
+    assert time.process_time() - started < 10 + times / 200

@@ -93,15 +93,8 @@ def _is_list_of(kind: type | UnionType, value: Any) -> bool:
 
 def drawn(value: dict) -> dict[str, list[list[Cell]]]:
     """The rows of its head and of its body, each cell as wide and tall as it was merged."""
-    spans = {(cell["row"], cell["col"]): (cell["rowspan"], cell["colspan"]) for cell in value.get("mergeCells") or []}
-    covered = {
-        (row + down, column + right)
-        for (row, column), (height, width) in spans.items()
-        for down in range(height)
-        for right in range(width)
-        if down or right
-    }
     rows = value["data"]
+    spans, covered = _spans(value.get("mergeCells") or [], len(rows), len(rows[0]) if rows else 0)
     deep = max((spans.get((0, column), (1, 1))[0] for column in range(len(rows[0]) if rows else 0)), default=0)
     head = deep if value.get("first_row_is_table_header") else 0
     lines = []
@@ -119,6 +112,20 @@ def drawn(value: dict) -> dict[str, list[list[Cell]]]:
             line.append(Cell((text or "").strip(), height, width, scope))
         lines.append(line)
     return {"head": lines[:head], "body": lines[head:]}
+
+
+def _spans(merged: list[dict], height: int, width: int) -> tuple[dict, set]:
+    """The height and width of each merged cell, within a grid of that size, and the places these cover."""
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    covered: set[tuple[int, int]] = set()
+    for cell in sorted(merged, key=lambda cell: (cell["row"], cell["col"])):
+        row, column = cell["row"], cell["col"]
+        if not (0 <= row < height and 0 <= column < width) or (row, column) in covered or (row, column) in spans:
+            continue
+        tall, wide = min(max(cell["rowspan"], 1), height - row), min(max(cell["colspan"], 1), width - column)
+        spans[row, column] = (tall, wide)
+        covered |= {(row + down, column + right) for down in range(tall) for right in range(wide) if down or right}
+    return spans, covered
 
 
 def table_value(table: Tag) -> dict:

@@ -1,6 +1,7 @@
 """The XML of Word, made ready to be read: what was deleted or hidden is gone, what would be lost is told."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from xml.etree.ElementTree import Element, SubElement
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 OFF = ("0", "false", "off", "none")
 DELETED = (f"{W}del", f"{W}moveFrom")
+DEEPEST_STYLE = 30
 UNWRAPPED = (f"{W}fldSimple", f"{W}dir", f"{W}bdo")
 MARKED = (f"{W}rPr", f"{W}trPr")  # which say so of a paragraph or a row
 
@@ -123,7 +125,7 @@ def _name_styles(styles: Element | None) -> tuple[set[str], dict[str, str]]:
     if styles is None:
         return set(), {}
     known = {style.get(f"{W}styleId", ""): style for style in styles.iter(f"{W}style")}
-    chains = {key: list(_chain(key, known)) for key in known}
+    chains = {key: list(islice(_chain(key, known), DEEPEST_STYLE)) for key in known}
     hidden = {key for key, chain in chains.items() if any(_is_on(style.find(f"{W}rPr"), "vanish") for style in chain)}
     meanings = {key: next(filter(None, map(_meaning, chain)), "") for key, chain in chains.items()}
     for key, style in known.items():
@@ -165,69 +167,83 @@ def _is_hidden(element: Element, styles: set[str]) -> bool:
     return style is not None and style.get(f"{W}val") in styles
 
 
-def _drop(tree: Element, unwanted: Callable[[Element, Element], bool]) -> int:
-    dropped = 0
+def _rebuild(tree: Element, instead: Callable[[Element, Element], Iterable[Element]]) -> None:
+    """Each child, of each parent, becomes what `instead` gives for the two."""
     for parent in list(tree.iter()):
-        for child in list(parent):
-            if unwanted(parent, child):
-                parent.remove(child)
-                dropped += 1
-    return dropped
+        parent[:] = [element for child in parent for element in instead(parent, child)]
+
+
+def _drop(tree: Element, unwanted: Callable[[Element, Element], bool]) -> int:
+    dropped = []
+
+    def kept(parent: Element, child: Element) -> list[Element]:
+        if not unwanted(parent, child):
+            return [child]
+        dropped.append(child)
+        return []
+
+    _rebuild(tree, kept)
+    return len(dropped)
 
 
 def _unwrap(tree: Element) -> None:
     """What the converter doesn't know is replaced by what stands in it; of two ways to draw a thing one is kept."""
-    for parent in list(tree.iter()):
-        for child in list(parent):
-            if child.tag in UNWRAPPED:
-                _replace(parent, child, list(child))
-            elif child.tag == f"{MC}AlternateContent":
-                choice, fallback = child.find(f"{MC}Choice"), child.find(f"{MC}Fallback")
-                if fallback is not None and len(fallback):
-                    _replace(parent, child, list(fallback))
-                elif choice is not None:
-                    _replace(parent, child, list(choice))
+    _rebuild(tree, lambda _parent, child: _unwrapped(child))
+
+
+def _unwrapped(element: Element) -> Iterator[Element]:
+    inner: Element | None = element if element.tag in UNWRAPPED else None
+    if element.tag == f"{MC}AlternateContent":
+        choice, fallback = element.find(f"{MC}Choice"), element.find(f"{MC}Fallback")
+        inner = fallback if fallback is not None and len(fallback) else choice
+    elif inner is None:
+        yield element
+    for child in () if inner is None else inner:
+        yield from _unwrapped(child)
 
 
 def _place_boxes(tree: Element) -> None:
     """What stands in a text box comes after the paragraph that the box is anchored to."""
     parents = {child: parent for parent in tree.iter() for child in parent}
-    for box in list(tree.iter(f"{W}txbxContent")):
+    following: dict[Element, list[Element]] = {}
+    for box in tree.iter(f"{W}txbxContent"):
         paragraph = parents[box]
         while paragraph.tag != f"{W}p" and paragraph in parents:
             paragraph = parents[paragraph]
-        if paragraph not in parents:
-            continue
-        around = parents[paragraph]
-        at = list(around).index(paragraph) + 1
-        for offset, inner in enumerate(list(box)):
-            box.remove(inner)
-            around.insert(at + offset, inner)
-            parents[inner] = around
+        if paragraph in parents:
+            following.setdefault(paragraph, []).extend(box)
+    moved = {element for elements in following.values() for element in elements}
 
+    def with_following(child: Element) -> Iterator[Element]:
+        yield child
+        for element in following.get(child, ()):
+            yield from with_following(element)
 
-def _replace(parent: Element, child: Element, instead: list[Element]) -> None:
-    at = list(parent).index(child)
-    parent.remove(child)
-    for offset, element in enumerate(instead):
-        parent.insert(at + offset, element)
+    def placed(parent: Element, child: Element) -> Iterable[Element]:
+        return () if child in moved and parent.tag == f"{W}txbxContent" else with_following(child)
+
+    _rebuild(tree, placed)
 
 
 def _equations(tree: Element) -> Iterator[str]:
     """Each becomes the letters it is written with."""
-    for parent in list(tree.iter()):
-        for child in list(parent):
-            if child.tag not in (f"{M}oMath", f"{M}oMathPara") or parent.tag == f"{M}oMathPara":
-                continue
-            text = "".join(letters.text or "" for letters in child.iter(f"{M}t"))
-            run = Element(f"{W}r")
-            SubElement(run, f"{W}t").text = text
-            if parent.tag in (f"{W}body", f"{W}tc"):
-                paragraph = Element(f"{W}p")
-                paragraph.append(run)
-                run = paragraph
-            _replace(parent, child, [run])
-            yield _("An equation stands in the text as plain letters: “%(text)s”.") % {"text": text[:60]}
+    found: list[str] = []
+
+    def written(parent: Element, child: Element) -> list[Element]:
+        if child.tag not in (f"{M}oMath", f"{M}oMathPara") or parent.tag == f"{M}oMathPara":
+            return [child]
+        found.append("".join(letters.text or "" for letters in child.iter(f"{M}t")))
+        run = Element(f"{W}r")
+        SubElement(run, f"{W}t").text = found[-1]
+        if parent.tag not in (f"{W}body", f"{W}tc"):
+            return [run]
+        paragraph = Element(f"{W}p")
+        paragraph.append(run)
+        return [paragraph]
+
+    _rebuild(tree, written)
+    for text in found:
+        yield _("An equation stands in the text as plain letters: “%(text)s”.") % {"text": text[:60]}
 
 
 def comments_of(package: Package) -> list[Comment]:
@@ -235,27 +251,27 @@ def comments_of(package: Package) -> list[Comment]:
     tree = package.part("comments")
     if tree is None:
         return []
-    about: dict[str, str] = {}
-    open_ranges: set[str] = set()
+    words, length = [], 0
+    ranges: dict[str, tuple[int, int]] = {}
     for element in package.trees[package.main].iter():
         key = element.get(f"{W}id", "")
         if element.tag == f"{W}commentRangeStart":
-            open_ranges.add(key)
-            about.setdefault(key, "")
+            ranges.setdefault(key, (length, length))
         elif element.tag == f"{W}commentRangeEnd":
-            open_ranges.discard(key)
+            ranges[key] = (ranges.get(key, (length,))[0], length)
         elif element.tag == f"{W}commentReference":
-            about.setdefault(key, "")
+            ranges.setdefault(key, (length, length))
         elif element.tag == f"{W}t":
-            for key in open_ranges:
-                about[key] += element.text or ""
+            words.append(element.text or "")
+            length += len(words[-1])
+    text = "".join(words)
     said = {comment.get(f"{W}id", ""): comment for comment in tree.iter(f"{W}comment")}
-    ordered = [*(key for key in about if key in said), *(key for key in said if key not in about)]
+    ordered = [*(key for key in ranges if key in said), *(key for key in said if key not in ranges)]
     return [
         Comment(
             said[key].get(f"{W}author", ""),
             "\n".join(filter(None, (words_of(line).strip() for line in said[key].iter(f"{W}p")))),
-            " ".join(about.get(key, "").split())[:200],
+            " ".join(text[slice(*ranges.get(key, (0, 0)))][:400].split())[:200],
         )
         for key in ordered
     ]
