@@ -31,16 +31,18 @@ class Visitor:
 
     def send(self, address: str, fields: dict, files: dict | None = None) -> requests.Response:
         """Open the page, fill its form in and send it."""
-        form = self.form(self.get(address)) | fields
+        form = self.hidden_fields(self.get(address), beside=set(fields)) | fields
         headers = {"Referer": urljoin(self.base, address)}
         answer = self.session.post(urljoin(self.base, address), data=form, files=files, headers=headers, timeout=60)
         return self._checked(answer, 200)
 
     @staticmethod
-    def form(page: requests.Response) -> dict[str, str]:
-        """What the page's hidden fields hold: the token against forgery, form keys."""
-        hidden = BeautifulSoup(page.text, "html.parser").select("input[type=hidden][name]")
-        return {str(field["name"]): str(field.get("value", "")) for field in hidden}
+    def hidden_fields(page: requests.Response, *, beside: set[str]) -> dict[str, str]:
+        """What is sent unseen with these fields: the token against forgery, form keys. The page's other forms' is not."""
+        forms = BeautifulSoup(page.text, "html.parser").select("form")
+        names = [{field["name"] for field in form.select("[name]")} for form in forms]
+        best = max(zip(forms, names, strict=True), key=lambda form: len(beside & form[1]))[0]
+        return {str(field["name"]): str(field.get("value", "")) for field in best.select("input[type=hidden][name]")}
 
     def sign_in(self, email: str, password: str, application: Application | None = None) -> None:
         page = self.get("/compte/login/")

@@ -148,7 +148,7 @@ def test_slow_clients_give_their_threads_back():
         server.wait(20)
 
 
-@pytest.mark.parametrize("after", [0.05, 0.2, 0.4, 0.8])
+@pytest.mark.parametrize("after", [0.4, 0.8, 1.6])
 def test_an_early_interruption_prints_no_trace(tmp_path, after):
     environment = {
         "PATH": os.environ["PATH"], "SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": "127.0.0.1", "HTTPS": "false",

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import time
 from dataclasses import replace
 
 import openpyxl
@@ -211,11 +210,3 @@ def figures(tables: list[Table]):
                 yield [
                     part for figure, column in zip(measure, each.columns, strict=True) for part in (figure, column.base)
                 ]
-
-
-def test_a_whole_survey_is_quickly_written():
-    wide = [OLD, YOUNG, *[replace(OLD, code=str(place)) for place in range(6)]]
-    many = [table(*wide, question=f"q{number // 9}", segment=str(number % 9)) for number in range(900)]
-    start = time.perf_counter()
-    workbook(many, ABOUT)
-    assert time.perf_counter() - start < 10
