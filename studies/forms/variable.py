@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from studies.models import Category, Variable
 from studies.survey.batteries import share_answers
-from studies.survey.codebook import QUESTIONS, Role
+from studies.survey.codebook import ONE_CHOICE, QUESTIONS, Role
 
 WITH_OPTIONS = (Role.SINGLE, Role.MULTIPLE, Role.SCALE, Role.SEGMENT)
 MOST_FILTERING = 30
@@ -31,7 +31,7 @@ SETTINGS: dict[str, Sequence[str]] = {
     "copy_to": (Role.SINGLE, Role.SCALE),
 }
 """Which roles call for which field."""
-FIGURES = ("asked_if", "asks_all", "is_segment", "is_sensitive", "copy_to")
+FIGURES = ("asked_if", "asks_all", "is_segment", "copy_to")
 """What an institute's tables, whose figures are there already, leave no choice of."""
 BATTERY = ("battery_fr", "battery_en", "copy_to")
 
@@ -156,10 +156,11 @@ class CategoryForm(forms.ModelForm):
 
     def __init__(self, *args, words_only: bool, role: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        hidden = ("code", "score", "side", "group_fr", "group_en", "is_missing") if words_only else ()
+        hidden = ("code", "score", "side", "is_missing") if words_only else ()
+        whole = ("group_fr", "group_en") if words_only and role not in ONE_CHOICE else ()
         scale = () if role == Role.SCALE else ("score", "side")
         number = ("group_fr", "group_en", "is_missing") if role == Role.NUMBER else ()
-        for name in {*hidden, *scale, *number}:
+        for name in {*hidden, *whole, *scale, *number}:
             del self.fields[name]
         for name, field in self.fields.items():
             if name != "is_missing":
@@ -181,7 +182,8 @@ class CategoryForm(forms.ModelForm):
 
 
 class BaseCategoryFormSet(forms.BaseInlineFormSet):
-    """`words_only`: the options are what the file says; only their labels can be changed."""
+    """`words_only`: the options are what the file says; only their labels can be changed, and groups of which a sum
+    tells the figures."""
 
     def __init__(self, data: QueryDict | None, instance: Variable, *, words_only: bool) -> None:
         super().__init__(data, instance=instance, form_kwargs={"words_only": words_only, "role": instance.role})

@@ -97,7 +97,7 @@ def variable(request: HttpRequest, study: Study, variable_id: int) -> HttpRespon
             if "next" in request.POST and following:
                 return redirect("survey_admin:variable", study.pk, following.pk)
             return redirect("survey_admin:codebook", study.pk)
-    context = {"variable": row, "form": form, "formset": formset, "following": following}
+    context = {"variable": row, "form": form, "formset": formset, "following": following, "figures_given": given}
     return show(request, study, "variable", str(row), context)
 
 

@@ -33,6 +33,7 @@ def confirm(request: HttpRequest, study: Study) -> HttpResponse:
     context = {
         "survey": survey,
         "form": form,
+        "figures_given": not is_answers,
         "changes": list(_changes(survey, variables)),
         "noticed": latest.problems if latest and latest.state == Work.DONE else [],
         "nowhere": columns_named_nowhere(survey),

@@ -151,8 +151,29 @@ def test_parts_of_a_segment_are_merged_by_one_name(client, study, officer):
 def test_of_an_institutes_tables_no_figure_is_said_anew(client, study, officer):
     source(study, name="tableaux.xlsx", door="tables")
     row = study.survey.variables.get(code="q1")
-    fields = client.get(at("variable", study, row.pk)).context["form"].fields
-    assert not {"asked_if", "is_segment", "is_sensitive", "copy_to"} & fields.keys()
+    response = client.get(at("variable", study, row.pk))
+    assert not {"asked_if", "is_segment", "copy_to"} & response.context["form"].fields.keys()
+    assert not {"code", "score", "is_missing"} & response.context["formset"].empty_form.fields.keys()
+    assert "à son classeur de le dire" in response.text
+    assert "à son classeur de le dire" in client.get(at("confirm_codebook", study)).text
+
+
+def test_of_an_institutes_single_choice_answers_are_grouped(client, study, officer):
+    source(study, name="tableaux.xlsx", door="tables")
+    row = study.survey.variables.get(code="q1")
+    names = {"is_sensitive": "on", **{f"categories-{place}-group_fr": "Les deux" for place in (0, 1)}}
+    client.post(at("variable", study, row.pk), form_of(client.get(at("variable", study, row.pk)), **names))
+    found = study.survey.codebook().variables[0]
+    assert ({option.group.fr for option in found.options}, found.is_sensitive) == ({"Les deux"}, True)
+
+
+@pytest.mark.parametrize(("role", "are"), [(Role.MULTIPLE, False), (Role.SEGMENT, False), (Role.SCALE, True)])
+def test_of_an_institutes_others_no_sum_tells_a_group(client, study, officer, role, are):
+    source(study, name="tableaux.xlsx", door="tables")
+    study.survey.variables.filter(code="q1").update(role=role)
+    row = study.survey.variables.get(code="q1")
+    fields = client.get(at("variable", study, row.pk)).context["formset"].empty_form.fields
+    assert ("group_fr" in fields) == are
 
 
 def test_what_a_new_file_replaced_meanwhile_is_shown_again_as_it_was_typed(client, study, officer, monkeypatch):

@@ -41,6 +41,13 @@ def test_a_small_group_is_named_beside_its_tables_and_merged_with_one_click(clie
     assert {option.group.fr for option in study.survey.codebook().variables[1].options} == {"T5 + T6 + T7"}
 
 
+def test_a_small_group_of_an_institute_is_the_institutes_to_merge(client, study):
+    sign_in(client, "studies_officer")
+    withheld = [{"segment": "age", "fr": "Âge", "en": "", "tables": 2, "absent": 1, "categories": []}]
+    publish_tables(study, source=source(study, name="tableaux.xlsx", door="tables"), withheld=withheld)
+    assert "Demandez à l’institut" in client.get(at("overview", study)).text
+
+
 def test_the_sizes_of_small_groups_go_with_the_answers(study):
     sent = source(study)
     publication = publish_tables(study, source=sent, withheld=[{"segment": "age"}])

@@ -1,7 +1,7 @@
 """A sheet as lines of entries under headings, whatever put them there."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from studies.survey.limits import LAST_ROW, MOST_CELLS, MOST_COLUMNS, MOST_LINES, MOST_PROBLEMS
 from studies.survey.problems import Problem, Refused
-from studies.survey.sheets.values import as_text, spreadsheet_column
+from studies.survey.sheets.values import as_text, fold, spreadsheet_column
 
 HEADINGS_WITHIN = 20
 """A title and a few lines may stand above the headings."""
@@ -69,10 +69,12 @@ class Sheet:
 @dataclass(frozen=True)
 class Layout:
     """`known` says what the code calls a heading, and None of one that it doesn't know. The row of headings is that
-    which has all the `needed`; beside each, what people call it."""
+    which has all the `needed`; beside each, what people call it. `of_answers`, folded, are headings that make sense
+    beside answers alone."""
 
     known: Callable[[str], str | None]
     needed: Mapping[str, str]
+    of_answers: Collection[str] = ()
 
 
 def read_worksheet(worksheet: Any, layout: Layout, faults: list[Problem]) -> Sheet:
@@ -141,12 +143,20 @@ def _headings(sheet: Sheet, cells: Mapping[int, Any], row: int, layout: Layout) 
     for place, text in texts.items():
         name = layout.known(text)
         if name is None:
-            sheet.fault(_("The heading “%(heading)s” is not known.") % {"heading": text[:60]}, row, text[:60])
+            sheet.fault(_unknown(text, layout) % {"heading": text[:60]}, row, text[:60])
         elif name in names.values():
             sheet.fault(_("The heading “%(heading)s” is there twice.") % {"heading": text[:60]}, row, text[:60])
         names[place] = name or text
         sheet.headings[names[place]] = text
     return names
+
+
+def _unknown(text: str, layout: Layout) -> str:
+    if fold(text) not in layout.of_answers:
+        return _("The heading “%(heading)s” is not known.")
+    return _(
+        "“%(heading)s” is for answers, a row a respondent: nothing is computed anew from tables. Delete this column."
+    )
 
 
 def _entry(sheet: Sheet, cell: Any, row: int, heading: str) -> Entry | None:

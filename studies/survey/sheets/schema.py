@@ -76,6 +76,8 @@ OPTION = (
 )
 FACTS = (*VARIABLE, *OPTION)
 GIVEN = tuple(fact for fact in FACTS if fact.is_given)
+OF_ANSWERS = tuple(fact for fact in FACTS if not fact.is_given)
+MERGING = tuple(fact for fact in FACTS if fact.name == "group")
 OF_SEGMENT = tuple(fact for fact in FACTS if fact.name in ("variable", "title", "option", "label"))
 
 ROLES = {

@@ -107,6 +107,33 @@ def test_a_sensitive_question_shows_no_group_that_agrees(read):
     assert by_age(read(edit)[1]) == []
 
 
+def test_an_institutes_row_of_a_group_counts_as_long_as_the_group_holds_the_same_options(read):
+    def edit(book):
+        put("Questions", S3="Satisfaits", S4="Satisfaits")(book)
+        book["Tables"].append(["q1", "Satisfaits", 70, 65.3, 71, 78.1])
+
+    codebook, tables = read(edit)
+    assert find(tables, "q1").columns[0].shares[4:] == (70,)
+    first = codebook.variables[0]
+
+    def shares(*groups: str):
+        options = tuple(replace(option, group=Words(name)) for option, name in zip(first.options, groups, strict=True))
+        reviewed = Codebook((replace(first, options=options), *codebook.variables[1:]))
+        return find(read(edit, reviewed=reviewed)[1], "q1").columns[0].shares[4:]
+
+    assert shares("Satisfaits", "Satisfaits", "", "") == (70,)
+    assert shares("Satisfaits", "Satisfaits", "Satisfaits", "") == (91,)
+    assert shares("", "", "Mécontents", "Mécontents") == (29,)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "name"),
+    [("Questions", "U1", "posée_si"), ("Questions", "U1", "missing"), ("Segments", "H1", "group_fr")],
+)
+def test_what_is_for_answers_alone_is_said_to_be(read, sheet, cell, name):
+    assert f"“{name}” is for answers" in problem(read, put(sheet, **{cell: name})).message
+
+
 def test_what_was_reviewed_counts_in_place_of_the_workbook_s(read):
     codebook, _tables = read()
     first = codebook.variables[0]

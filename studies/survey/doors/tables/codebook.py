@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from studies.survey.codebook import QUESTIONS, Codebook, Role
 from studies.survey.sheets.codebook import Described, read_variables
 from studies.survey.sheets.lines import Layout, Sheet
-from studies.survey.sheets.schema import GIVEN, OF_SEGMENT, known
+from studies.survey.sheets.schema import GIVEN, MERGING, OF_ANSWERS, OF_SEGMENT, known
 from studies.survey.sheets.values import fold
 
 BASE = "base"
@@ -25,8 +25,14 @@ MEASURE_NAMES = {fold(name): measure for measure, french in MEASURES.items() for
 RESERVED = {*MEASURE_NAMES, "net"}
 
 _GIVEN, _OF_SEGMENT = known(GIVEN), known(OF_SEGMENT)
-QUESTION_LAYOUT = Layout(lambda text: _GIVEN.get(fold(text)), {"variable": "question", "role": "role"})
-SEGMENT_LAYOUT = Layout(lambda text: _OF_SEGMENT.get(fold(text)), {"variable": "segment", "option": "category"})
+QUESTION_LAYOUT = Layout(
+    lambda text: _GIVEN.get(fold(text)), {"variable": "question", "role": "role"}, known(OF_ANSWERS)
+)
+SEGMENT_LAYOUT = Layout(
+    lambda text: _OF_SEGMENT.get(fold(text)),
+    {"variable": "segment", "option": "category"},
+    known((*OF_ANSWERS, *MERGING)),
+)
 
 
 def read_codebook(questions: Sheet, segments: Sheet | None) -> Codebook:

@@ -73,9 +73,11 @@ def read_tables(
             faults.append(Problem(_("The sheet “%(sheet)s” is missing.") % {"sheet": name}))
     codebook = read_codebook(sheets["questions"], sheets.get("segments")) if "questions" in sheets else Codebook(())
     _refuse(faults)
-    codebook = _as_reviewed(codebook, reviewed) if reviewed else codebook
     blocks = _blocks(sheets["tables"], codebook)
     _refuse(faults)
+    if reviewed:
+        given, codebook = codebook, _as_reviewed(codebook, reviewed)
+        _forget_regrouped(blocks, given, codebook)
     fractions = in_fractions(sheets["tables"], codebook.questions, blocks)
     wholes: dict[str, Figures | None] = {}
     parts: dict[str, dict[str, Parts]] = {segment.code: {} for segment in codebook.segments}
@@ -110,6 +112,15 @@ def _as_reviewed(codebook: Codebook, reviewed: Codebook) -> Codebook:
             for variable in codebook.variables
         )
     )
+
+
+def _forget_regrouped(blocks: Mapping[str, dict[str, Line]], given: Codebook, reviewed: Codebook) -> None:
+    """The institute's row of a group is of no use once other options are in it."""
+    for before, after in zip(given.questions, reviewed.questions, strict=True):
+        still = {(group.code, group.places) for group in after.groups}
+        for group in before.groups:
+            if (group.code, group.places) not in still:
+                blocks[before.code].pop(group.code, None)
 
 
 def _with_facts(variable: Variable, reviewed: Variable) -> Variable:

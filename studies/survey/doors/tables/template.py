@@ -232,5 +232,13 @@ def _guide() -> list[tuple[str, str]]:
                 "which a subtraction tells it. Merge it with another, or leave it and another one empty."
             ),
         ),
+        (
+            _("Not computed anew"),
+            _(
+                "Nothing can be computed anew from tables: neither filters, nor answers that count as none, nor merged "
+                "categories. Give the tables as they are to be read: leave those who did not answer out of the base, "
+                "write merged categories as one, say in the column for it who was asked."
+            ),
+        ),
         (_("Formulas"), _("None: paste the values.")),
     ]
