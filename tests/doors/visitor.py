@@ -38,7 +38,7 @@ class Visitor:
 
     @staticmethod
     def hidden_fields(page: requests.Response, *, beside: set[str]) -> dict[str, str]:
-        """What is sent unseen with these fields: the token against forgery, form keys. The page's other forms' is not."""
+        """What is sent unseen with these fields: the token against forgery, form keys. Nothing of other forms."""
         forms = BeautifulSoup(page.text, "html.parser").select("form")
         names = [{field["name"] for field in form.select("[name]")} for form in forms]
         best = max(zip(forms, names, strict=True), key=lambda form: len(beside & form[1]))[0]
