@@ -1,19 +1,21 @@
 from datetime import timedelta
+from typing import cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
-from allauth.account.signals import authentication_step_completed, email_changed
+from allauth.account.signals import authentication_step_completed, email_changed, user_logged_in
 from django.conf import settings
 from django.contrib import messages
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from members.emails import mail_account_changed
 from members.models import User
+from members.services.accounts import choose_language
 from members.signals import address_changed
 from portal.core.limits.address import client_address
 from portal.core.mail.writing import queue
@@ -41,7 +43,8 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> None:
         """The one message that tells an owner what changed of their account; of its address, the old one is told."""
         what = template_prefix.rpartition("/")[2]
-        mail_account_changed(to=email or user.email, what=what, language=get_language()[:2], **(context or {}))
+        language = user.language or get_language()[:2]
+        mail_account_changed(to=email or user.email, what=what, language=language, **(context or {}))
 
     def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
         """Never by allauth: `fresh_proof` guards each of these pages, and takes a sign-in by code for a proof too."""
@@ -56,6 +59,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Who came for nothing else finds their own page, in their language."""
+        with override(cast(User, request.user).language or get_language()):
+            return reverse("account:home")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account:home")
@@ -76,3 +84,9 @@ def drop_password_of_unproved_address(sender, user: User, method: str, **kwargs)
     if not EmailAddress.objects.filter(user=user, verified=True).exists():
         user.set_unusable_password()
         user.save(update_fields=["password"])
+
+
+@receiver(user_logged_in)
+def write_in_the_language_of_the_first_sign_in(sender, user: User, **kwargs) -> None:
+    if not user.language:
+        choose_language(user=user, language=get_language()[:2])

@@ -1,8 +1,7 @@
 """The messages this room sends, one function each."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -77,12 +76,13 @@ def tell_delegates_of_request(request: SeatRequest) -> None:
     """Tell each delegate, or the contact where there is none, who asks for a seat."""
     organisation = request.organisation
     delegates = list(Seat.objects.delegates().filter(organisation=organisation).values_list("user__email", flat=True))
-    for email in delegates or [organisation.contact_email or association().contact_email]:
+    recipients = delegates or [organisation.contact_email or association().contact_email]
+    for email, language in User.objects.languages(recipients).items():
         if email:
             queue(
                 "members/seat_asked",
                 to=email,
-                language=settings.LANGUAGE_CODE,
+                language=language,
                 context={
                     "organisation": organisation.name,
                     "organisation_pk": organisation.pk,
@@ -106,13 +106,13 @@ def mail_request_declined(request: SeatRequest) -> None:
     )
 
 
-def remind_of_end(membership: Membership, recipients: Iterable[str]) -> None:
+def remind_of_end(membership: Membership, recipients: Collection[str]) -> None:
     """Tell these addresses until when the membership runs, and until when its people read."""
-    for email in recipients:
+    for email, language in User.objects.languages(recipients).items():
         queue(
             "members/membership_ending",
             to=email,
-            language=settings.LANGUAGE_CODE,
+            language=language,
             context={
                 "organisation": membership.organisation.name if membership.organisation else "",
                 "ends_on": membership.ends_on,

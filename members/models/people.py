@@ -1,5 +1,7 @@
+from collections.abc import Collection
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -18,6 +20,12 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email=(email or "").lower())
+
+    def languages(self, emails: Collection[str]) -> dict[str, str]:
+        """In which language each of these addresses is written to."""
+        accounts = self.filter(email__in=[email.lower() for email in emails])
+        chosen = dict(accounts.values_list("email", "wagtail_userprofile__preferred_language"))
+        return {email: chosen.get(email.lower()) or settings.LANGUAGE_CODE for email in emails}
 
 
 class User(AbstractUser):
@@ -38,6 +46,13 @@ class User(AbstractUser):
     def save(self, *args, **kwargs) -> None:
         self.email = self.email.lower()
         super().save(*args, **kwargs)
+
+    @property
+    def language(self) -> str:
+        """That of their messages, and of the editor if they are staff: their choice, else that of the page where they
+        first signed in; "" before."""
+        profile = getattr(self, "wagtail_userprofile", None)
+        return profile.preferred_language if profile else ""
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email

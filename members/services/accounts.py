@@ -7,6 +7,7 @@ from uuid import uuid4
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from wagtail.log_actions import log
+from wagtail.users.models import UserProfile
 
 from members.emails import mail_account_changed, mail_welcome
 from members.models import User
@@ -42,6 +43,11 @@ def open_account_if_known(*, address: str) -> User | None:
         open_account(email=f"{uuid4()}@nowhere.invalid", by=None)
         transaction.set_rollback(True)
     return None
+
+
+def choose_language(*, user: User, language: str) -> None:
+    """Of what is written to them from now on. A row-level function, of which nothing is logged: it opens nothing."""
+    UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": language})
 
 
 def settle_address(*, user: User) -> EmailAddress | None:

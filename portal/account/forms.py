@@ -1,4 +1,6 @@
 from django import forms
+from django.conf import settings
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 
@@ -18,4 +20,12 @@ class EraseForm(forms.Form):
     sure = forms.BooleanField(
         label=_("I understand that my account and what is kept of me are erased for good."),
         error_messages={"required": _("Tick the box to have your account erased, or go back to it.")},
+    )
+
+
+class LanguageForm(forms.Form):
+    language = forms.ChoiceField(
+        label=_("Language of my account"),
+        choices=[(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES],
+        help_text=_("Of the messages you receive, and of this page when you sign in."),
     )

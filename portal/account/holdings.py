@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from portal.account.models import DataCopy
+from portal.account.models import DataCopy, LastVisit
 from portal.account.services.erasing import forget_erasures
 from portal.account.services.forgetting import forget_unused_accounts
 from portal.core.personal_data.registry import delete, forgets, register
 
 register(DataCopy, under="exports", find="user", export=("asked_at",), erase=delete, theirs=True)
+register(LastVisit, under="accounts", find="user", export=("day",), erase=delete)
 
 forgets("accounts")(forget_unused_accounts)
 forgets("erasures")(forget_erasures)

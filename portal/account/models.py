@@ -51,6 +51,19 @@ class DataCopy(models.Model):
         return self.made_at + COPY_HOLDS if self.made_at else None
 
 
+class LastVisit(models.Model):
+    """The day on which a person last saw their own page, for what opened to them since; nothing of what they read."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.day:%Y-%m-%d}"
+
+
 class Erasure(models.Model):
     """An address whose person was erased, as a keyed hash: what an old backup brings back is erased once more."""
 

@@ -3,12 +3,13 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.account import delegates, invitations
 from portal.account.own_data import copy, copy_given, erase, erased
-from portal.account.views import home
+from portal.account.views import home, language
 
 app_name = "account"
 
 urlpatterns = [
     path("", home, name="home"),
+    path(_("language/"), language, name="language"),
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("organisation/<int:pk>/", delegates.organisation, name="organisation"),
     path(_("organisation/<int:pk>/ask/"), invitations.ask, name="ask"),

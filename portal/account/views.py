@@ -3,8 +3,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, When
 from django.http import Http404, HttpResponse
@@ -12,13 +13,18 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from events.models import EventPage, Registration
-from members.models import PRECEDENCE, Membership, Organisation, Seat
+from members.models import PRECEDENCE, Membership, Organisation, Seat, User
+from members.services.accounts import choose_language
 from portal.access.decision import readable_rule
 from portal.access.middleware import ViewerRequest
 from portal.access.viewer import MembershipState, Viewer
+from portal.account.forms import LanguageForm
+from portal.account.whats_new import newly_open, since_last_visit
 from portal.core.cache.policy import never_stored
 from portal.core.cache.store import store
 from portal.core.pages.listing import live_here
@@ -48,7 +54,7 @@ class Standing:
 @never_stored
 @login_required
 def home(request: ViewerRequest) -> HttpResponse:
-    """A person's own page: membership, downloads, registrations, and the ways to their password and address.
+    """A person's own page: what is new, membership, downloads, registrations, and the ways to password and address.
 
     A page that isn't there leads back to the first ones: one's own lists grow shorter, and differ between languages.
     """
@@ -61,12 +67,32 @@ def home(request: ViewerRequest) -> HttpResponse:
         }
     except Http404:
         return redirect("account:home")
+    user = cast("User", request.user)
+    since = since_last_visit(user=user, session=request.session)
     context = {
+        "language_form": LanguageForm(initial={"language": user.language or get_language()[:2]}),
+        "since": since,
+        "whats_new": newly_open(viewer, since) if since else [],
         "standings": standings(request.user.pk),
         "open_to": Organisation.objects.open_to(viewer.email, viewer.user_id),
         **lists,
     }
     return render(request, "account/home.html", context)
+
+
+@require_POST
+@never_stored
+@login_required
+def language(request: ViewerRequest) -> HttpResponse:
+    """Choose the language of one's messages, and go on in it."""
+    form = LanguageForm(request.POST)
+    if not form.is_valid():
+        return redirect("account:home")
+    chosen = form.cleaned_data["language"]
+    choose_language(user=cast("User", request.user), language=chosen)
+    with override(chosen):
+        messages.success(request, _("Your messages and your account are in English from now on."))
+        return redirect("account:home")
 
 
 def _listed(

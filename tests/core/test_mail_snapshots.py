@@ -185,9 +185,9 @@ SENDERS: dict[str, Callable[[str], None]] = {
 @pytest.mark.parametrize("name", MESSAGES)
 def test_a_message_says_what_its_snapshot_says(site, monkeypatch, name, language):
     # The message to the association itself is in the site's language; changing that changes every address too.
-    # So are those to delegates, whose language is not known.
-    for room in ("portal.home", "members"):
-        monkeypatch.setattr(f"{room}.emails.settings", SimpleNamespace(LANGUAGE_CODE=language))
+    # So are those to whoever has not chosen one.
+    for module in ("portal.home.emails", "members.models.people"):
+        monkeypatch.setattr(f"{module}.settings", SimpleNamespace(LANGUAGE_CODE=language))
     SiteSettings.objects.update(address="8 rue des Deux-Rives\n44000 Nantes")
 
     SENDERS[name](language)

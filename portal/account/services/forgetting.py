@@ -89,4 +89,4 @@ def _warned_at(user: User, now: datetime) -> datetime | None:
 @transaction.atomic(durable=True)
 def _warn(user: User, on: datetime) -> None:
     log(instance=user, action=WARNED)
-    mail_unused(user, on=on, language=settings.LANGUAGE_CODE)
+    mail_unused(user, on=on, language=user.language or settings.LANGUAGE_CODE)

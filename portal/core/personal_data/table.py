@@ -51,11 +51,17 @@ TABLE = (
         "accounts",
         _("Accounts"),
         _("people who have an account"),
-        _("name, e-mail address, password and second step (unreadable to anybody), last sign-in, preferences"),
+        _(
+            "name, e-mail address, password and second step (unreadable to anybody), last sign-in, "
+            "last visit to one’s page, preferences"
+        ),
         _("sign-in, and opening what is for members"),
         CONTRACT,
         _("administrators and whoever keeps the memberships"),
-        _("after the last sign-in, unless you have a seat in a member organisation; a message warns 30 days before"),
+        _(
+            "after the last sign-in, unless you have a seat in a member organisation or a membership of your own; "
+            "a message warns 30 days before"
+        ),
         timedelta(days=3 * YEAR),
     ),
     Processing(
