@@ -1,4 +1,8 @@
-"""What is seeded, month by month from now back: an issue with its articles, news, studies and events."""
+"""What is seeded, month by month from now back: an issue with its articles, news, studies and events.
+
+Of few pages, each list gets as many as it shows at once before anything else does: what a list costs at different sizes
+can be compared.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,10 +24,12 @@ from events.states import RegistrationState
 from members.models import User
 from portal.access.models import Release
 from portal.core.models import BasePage, Person, PortalImage, Topic
+from portal.core.pages.paging import PER_PAGE
 from studies.models import Study, StudyPage
 
-ARTICLES, NEWS, STUDIES, EVENTS = 10, 15, 5, 5  # a month
+A_MONTH = {"article": 10, "news": 15, "study": 5, "event": 5}
 PAGES = 44  # a month, translations included
+OF_FEW = {"article": 0, "news": 1, "study": 1, "event": 1}
 TRANSLATED = 5  # one in so many, and every issue
 DAYS = 30
 REGISTERED = 5
@@ -51,7 +57,8 @@ class Plan:
         self.locales = {language: Locale.objects.get(language_code=language) for language in WORDS}
         self.prose = {language: self._prose(language) for language in WORDS}
         last = IssuePage.objects.aggregate(last=models.Max("number"))["last"] or 0
-        self.latest = last + -(-pages // PAGES)
+        self.is_small = pages < PAGES * PER_PAGE
+        self.latest = last + -(-pages // (1 + sum(OF_FEW.values()) if self.is_small else PAGES))
 
     def things(self) -> Iterator[Thing]:
         """Exactly as many pages as wanted."""
@@ -60,7 +67,7 @@ class Plan:
             for make in self._month(ago):
                 if left <= 0:
                     return
-                thing = make(may_translate=left > 1)
+                thing = make(may_translate=left > 1 and not (self.is_small and ago))
                 left -= len(thing.pages)
                 yield thing
 
@@ -70,11 +77,12 @@ class Plan:
 
     def _month(self, ago: int) -> Iterator[Any]:
         issue: list[Thing] = []
+        many = {**OF_FEW, "article": int(ago == 0)} if self.is_small else A_MONTH
         yield partial(self._issue, ago, issue)
-        for place in range(ARTICLES):
+        for place in range(many["article"]):
             yield partial(self._article, ago, place, issue)
-        for kind, many in ((self._news, NEWS), (self._study, STUDIES), (self._event, EVENTS)):
-            for place in range(many):
+        for name, kind in (("news", self._news), ("study", self._study), ("event", self._event)):
+            for place in range(many[name]):
                 yield partial(kind, ago, place)
 
     def _issue(self, ago: int, made: list[Thing], *, may_translate: bool) -> Thing:
