@@ -169,8 +169,12 @@ def make_people(images: dict[str, PortalImage]) -> dict[str, User]:
 
 def _make_plans() -> dict[str, Plan]:
     return {
-        "organisation": Plan.objects.create(name_fr="Organisation", name_en="Organisation", seats=8, fee=1200),
-        "individual": Plan.objects.create(name_fr="À titre personnel", name_en="Individual", seats=1, fee=60),
+        "organisation": Plan.objects.create(
+            name_fr="Organisation", name_en="Organisation", seats=8, fee=1200, is_offered=True
+        ),
+        "individual": Plan.objects.create(
+            name_fr="À titre personnel", name_en="Individual", seats=1, fee=60, is_individual=True, is_offered=True
+        ),
     }
 
 

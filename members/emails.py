@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from members.models import Invitation, Membership, Seat, SeatRequest, User
+from members.models import Application, Invitation, Membership, Seat, SeatRequest, User
 from portal.core.mail.writing import association, queue
 
 
@@ -121,3 +121,15 @@ def remind_of_end(membership: Membership, recipients: Collection[str]) -> None:
             reply_to=association().contact_email,
             about=membership.organisation or membership.user,
         )
+
+
+def mail_application_received(application: Application, token: str) -> None:
+    """Tell somebody that their application arrived, with the link that confirms or withdraws it."""
+    queue(
+        "members/application_received",
+        to=application.email,
+        language=application.language,
+        context={"organisation": application.organisation_name, "token": token},
+        reply_to=association().contact_email,
+        about=application,
+    )

@@ -1,14 +1,17 @@
 """What this room and its libraries hold of people."""
 
+from datetime import datetime, timedelta
+
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from members.models import Invitation, Membership, Organisation, Seat, SeatRequest, User
-from portal.core.personal_data.erasing import ERASED
-from portal.core.personal_data.registry import Subject, about_nobody, delete, register
+from members.models import Application, Invitation, Membership, Organisation, Seat, SeatRequest, User
+from portal.core.personal_data.erasing import ERASED, forget_what_is_told_of
+from portal.core.personal_data.registry import Subject, about_nobody, delete, forgets, register
 
 
 def keep_without_name(rows: QuerySet, subject: Subject) -> None:
@@ -21,6 +24,24 @@ def keep_without_name(rows: QuerySet, subject: Subject) -> None:
 
 def leave_contacts(rows: QuerySet, subject: Subject) -> None:
     for role in ("contact", "billing"):
+        rows.filter(subject.by_address(f"{role}_email")).update(**{f"{role}_name": "", f"{role}_email": ""})
+
+
+APPLICATION_ADDRESSES = ("email", "delegate_email", "billing_email")
+APPLICATION_CONFIRMED_WITHIN = timedelta(days=30)
+
+
+def applications_naming(subject: Subject) -> QuerySet:
+    named = Q(pk__in=())
+    for field in APPLICATION_ADDRESSES:
+        named |= subject.by_address(field)
+    return Application.objects.filter(named)
+
+
+def leave_applications(rows: QuerySet, subject: Subject) -> None:
+    """One's own go; those of others no longer name whom they wanted as a delegate or for the invoice."""
+    rows.filter(subject.by_address("email")).delete()
+    for role in ("delegate", "billing"):
         rows.filter(subject.by_address(f"{role}_email")).update(**{f"{role}_name": "", f"{role}_email": ""})
 
 
@@ -76,5 +97,31 @@ register(
     export=("name", "contact_name", "contact_email", "billing_name", "billing_email"),
     erase=leave_contacts,
 )
+register(
+    Application,
+    under="applications",
+    find=applications_naming,
+    export=(
+        "organisation_name",
+        "first_name",
+        "last_name",
+        *APPLICATION_ADDRESSES,
+        "message",
+        "consent",
+        "received_at",
+    ),
+    erase=leave_applications,
+    theirs=True,
+)
 about_nobody("Goes with its address, and none is made: addresses are confirmed by codes.", EmailConfirmation)
 about_nobody("The name of a role.", Group)
+
+
+@forgets("applications")
+def forget_applications(before: datetime) -> int:
+    """Sooner, those that nobody confirmed."""
+    unconfirmed = Application.objects.in_state("received")
+    soon = unconfirmed.filter(received_at__lt=timezone.now() - APPLICATION_CONFIRMED_WITHIN)
+    keys = list((soon | Application.objects.filter(received_at__lt=before)).values_list("pk", flat=True))
+    forget_what_is_told_of(Application, keys)
+    return Application.objects.filter(pk__in=keys).delete()[0]

@@ -3,6 +3,12 @@ from datetime import date, datetime
 from django.db import models
 
 
+class PlanQuerySet(models.QuerySet):
+    def offered(self) -> "PlanQuerySet":
+        """Those open to applications, for organisations first."""
+        return self.filter(is_offered=True).order_by("is_individual", "-fee", "pk")
+
+
 class OrganisationQuerySet(models.QuerySet):
     def in_tiers(self, on: date) -> "OrganisationQuerySet":
         """Those that support the association on that day, members or not."""
@@ -43,3 +49,14 @@ class InvitationQuerySet(models.QuerySet):
 class SeatRequestQuerySet(models.QuerySet):
     def open(self) -> "SeatRequestQuerySet":
         return self.filter(answered_at=None)
+
+
+class ApplicationQuerySet(models.QuerySet):
+    def open(self) -> "ApplicationQuerySet":
+        """Neither accepted, nor refused, nor withdrawn."""
+        return self.filter(accepted_at=None, refused_at=None, withdrawn_at=None)
+
+    def in_state(self, state: str) -> "ApplicationQuerySet":
+        if state in ("received", "confirmed"):
+            return self.open().filter(confirmed_at__isnull=state == "received")
+        return self.filter(**{f"{state}_at__isnull": False})

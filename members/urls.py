@@ -3,9 +3,11 @@
 from allauth.account import views as account
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path, re_path
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from members.joining import application, apply, apply_alone, received
 from members.views import LoginByPasskey, fresh_proof, sign_out_everywhere, staff_entrance
 from portal.core.cache.policy import never_stored
 
@@ -30,4 +32,11 @@ urlpatterns = decorate_urlpatterns([*decorate_urlpatterns(_guarded, fresh_proof)
 staff_urlpatterns = [
     path("login/", staff_entrance, name="wagtailadmin_login"),
     re_path(r"^password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
+]
+
+joining_urlpatterns = [
+    path("", apply, name="apply"),
+    path(_("in-my-own-name/"), apply_alone, name="apply_alone"),
+    path(_("received/"), received, name="received"),
+    path(_("application/<str:token>/"), application, name="application"),
 ]

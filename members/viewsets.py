@@ -167,8 +167,8 @@ class PlanViewSet(ModelViewSet):
     menu_order = 311
     add_to_admin_menu = True
     copy_view_enabled = False
-    form_fields = ["name_fr", "name_en", "seats", "fee", "grace_days"]
-    list_display = ["name_fr", "seats", "fee", "grace_days"]
+    form_fields = ["name_fr", "name_en", "seats", "fee", "grace_days", "is_individual", "is_offered"]
+    list_display = ["name_fr", "seats", "fee", "grace_days", "is_offered"]
     search_fields = ["name_fr", "name_en"]
     search_backend_name = None
 

@@ -39,6 +39,9 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("memberships.changed", _("Change the memberships"), _("Memberships changed")),
         ("organisation.suspended", _("Suspend the organisation"), _("Organisation suspended")),
         ("organisation.resumed", _("Lift the suspension"), _("Suspension lifted")),
+        ("application.received", _("Apply"), _("Application received")),
+        ("application.confirmed", _("Confirm the application"), _("Address confirmed by whoever applies")),
+        ("application.withdrawn", _("Withdraw the application"), _("Withdrawn by whoever applied")),
     ):
         actions.register_action(f"members.{name}", label, message)
     actions.register_action(

@@ -1,3 +1,4 @@
+from members.models.applications import Application, ApplicationState
 from members.models.memberships import PRECEDENCE, Membership, Plan, Reminder, strongest
 from members.models.organisations import Domain, Organisation, Size, Tier
 from members.models.people import User, UserManager
@@ -5,6 +6,8 @@ from members.models.seats import Invitation, Seat, SeatRequest
 
 __all__ = [
     "PRECEDENCE",
+    "Application",
+    "ApplicationState",
     "Domain",
     "Invitation",
     "Membership",

@@ -6,9 +6,12 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
+from members.querysets import PlanQuerySet
 from portal.access.viewer import MembershipState
 from portal.core.pages.localised import Localised
 
@@ -43,8 +46,16 @@ class Plan(models.Model):
         _("fee, in euros"), max_digits=9, decimal_places=2, default=0, validators=[MinValueValidator(Decimal(0))]
     )
     grace_days = models.PositiveSmallIntegerField(_("days of grace"), default=GRACE_DAYS)
+    is_individual = models.BooleanField(
+        _("for one person"), default=False, help_text=_("Not for an organisation: somebody applies in their own name.")
+    )
+    is_offered = models.BooleanField(
+        _("offered"), default=False, help_text=_("Shown on the page on how to join, and open to applications.")
+    )
 
     name = Localised()
+
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("plan")
@@ -53,6 +64,22 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def price(self) -> str:
+        """In the visitor's language; whole euros without cents."""
+        cents = 0 if self.fee == int(self.fee) else 2
+        amount = number_format(self.fee, cents, use_l10n=True, force_grouping=True)
+        return gettext("€%(amount)s") % {"amount": amount} if self.fee else gettext("free of charge")
+
+    @property
+    def terms(self) -> str:
+        places = ngettext("%(count)d seat", "%(count)d seats", self.seats) % {"count": self.seats}
+        return self.price if self.is_individual else f"{places}, {self.price}"
+
+    @property
+    def in_words(self) -> str:
+        return gettext("%(name)s: %(terms)s") % {"name": self.name, "terms": self.terms}
 
 
 AS_PLANNED = _("Left empty: as the plan says.")

@@ -1,5 +1,3 @@
-import hashlib
-import secrets
 from datetime import datetime
 
 from django.conf import settings
@@ -9,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
+from members.models.links import SecretLink
 from members.models.organisations import Organisation
 from members.models.people import User
 from members.querysets import InvitationQuerySet, SeatQuerySet, SeatRequestQuerySet
@@ -42,16 +41,15 @@ class Seat(models.Model):
         return f"{self.user}, {self.organisation}"
 
 
-class Invitation(models.Model):
+class Invitation(SecretLink):
     """A seat kept for an address until its owner accepts by the link in the message, it expires, or it is withdrawn.
 
-    Whether the address has an account is not asked before. Only the hash of the link's token is kept.
+    Whether the address has an account is not asked before.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(_("e-mail address"))
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     sent_at = models.DateTimeField(_("sent on"), default=timezone.now)
     expires_at = models.DateTimeField(_("expires on"))
@@ -76,16 +74,6 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email}, {self.organisation}"
-
-    @staticmethod
-    def hash_token(token: str) -> str:
-        return hashlib.sha256(token.encode()).hexdigest()
-
-    def make_token(self) -> str:
-        """A new secret for its link, which ends the former one; it can't be read back later."""
-        token = secrets.token_urlsafe(24)
-        self.token_hash = self.hash_token(token)
-        return token
 
     def is_pending(self, at: datetime) -> bool:
         return self.accepted_at is None and self.withdrawn_at is None and at < self.expires_at

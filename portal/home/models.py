@@ -13,8 +13,10 @@ from wagtail.admin.panels import FieldPanel
 
 from articles.models import ArticlePage, IssuePage, NewsPage
 from events.models import EventPage
+from members.models import Plan
 from portal.access.decision import Decision
 from portal.access.middleware import ViewerRequest
+from portal.core.cache.recording import shows_all
 from portal.core.editing.blocks import BodyField
 from portal.core.editing.panels import DraftLinksPanel
 from portal.core.limits.counting import Limit, slowed_down
@@ -94,7 +96,10 @@ class StandardPage(BasePage):
 
     def get_context(self, request, *args, **kwargs) -> dict:
         join = chrome_for(request).join
-        return {**super().get_context(request), "may_join_here": join is not None and join.url == self.get_url(request)}
+        may_join_here = join is not None and join.url == self.get_url(request)
+        shows_all(Plan)
+        plans = list(Plan.objects.offered()) if may_join_here else []
+        return {**super().get_context(request), "may_join_here": may_join_here, "plans": plans}
 
 
 class ContactPage(BasePage):

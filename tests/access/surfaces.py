@@ -89,6 +89,7 @@ PARAMETERS: dict[str, Addresses] = {
     "account:seat": lambda _garden: at("account:seat", _seat().organisation_id, _seat().pk),
     "account:offer": lambda _garden: at("account:offer", _seat().organisation_id, 1),
     "account:answer": lambda _garden: at("account:answer", _seat().organisation_id, 1),
+    "joining:application": lambda _garden: at("joining:application", "unknown"),
     "mfa_edit_webauthn": lambda _garden: at("mfa_edit_webauthn", 1),
     "mfa_remove_webauthn": lambda _garden: at("mfa_remove_webauthn", 1),
     "account:copy_given": lambda _garden: at("account:copy_given", "unknown"),

@@ -23,13 +23,14 @@ from members.adapter import AccountAdapter
 from members.emails import (
     invite,
     mail_account_changed,
+    mail_application_received,
     mail_request_declined,
     mail_welcome,
     offer_seat,
     remind_of_end,
     tell_delegates_of_request,
 )
-from members.models import Organisation, SeatRequest, User
+from members.models import Application, Organisation, SeatRequest, User
 from portal.account.emails import mail_copy_ready, mail_erased, mail_unused
 from portal.account.models import DataCopy
 from portal.core.mail.writing import post
@@ -38,7 +39,14 @@ from portal.home.emails import pass_on
 from portal.operations.site import find_site
 from tests.factories import pages
 from tests.factories.events import RegistrationFactory
-from tests.factories.members import InvitationFactory, MembershipFactory, OrganisationFactory, SeatFactory, UserFactory
+from tests.factories.members import (
+    ApplicationFactory,
+    InvitationFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    SeatFactory,
+    UserFactory,
+)
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots" / "emails"
 TEMPLATES = settings.BASE_DIR / "templates" / "emails"
@@ -106,6 +114,10 @@ def seat_offered(language: str) -> None:
     offer_seat(InvitationFactory(organisation=estacade(), **facts), "un-jeton-fixe")
 
 
+def application(language: str) -> Application:
+    return ApplicationFactory(organisation_name="Mutuelle de l'Estacade & fils", email=EMAIL, language=language)
+
+
 def seat_request(language: str) -> SeatRequest:
     user = UserFactory(first_name="Zoë", last_name="D'Été", email=EMAIL)
     organisation = OrganisationFactory(
@@ -162,6 +174,7 @@ SENDERS: dict[str, Callable[[str], None]] = {
         recipient="bonjour@prevenance.exemple.fr", name="Zoë Œuvrard", email=EMAIL, topic="Adhésion", message=LETTER
     ),
     "members/account_changed": lambda language: mail_account_changed(to=EMAIL, what="password_set", language=language),
+    "members/application_received": lambda language: mail_application_received(application(language), "un-jeton-fixe"),
     "members/invitation": invitation,
     "members/membership_ending": membership_ending,
     "members/seat_asked": lambda language: tell_delegates_of_request(seat_request(language)),

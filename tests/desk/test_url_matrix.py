@@ -188,6 +188,8 @@ RULES = {
     "account:erase": SIGNED_IN,
     "account:erased": EVERYONE,
     "privacy": EVERYONE,
+    "joining:": EVERYONE,
+    "joining:application": NOBODY,
     "account_login": EVERYONE,
     "account_signup": EVERYONE,
     "account_inactive": EVERYONE,

@@ -4,7 +4,7 @@ import factory
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from members.models import Invitation, Membership, Organisation, Seat, User
+from members.models import Application, Invitation, Membership, Organisation, Plan, Seat, User
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -71,6 +71,28 @@ class InvitationFactory(factory.django.DjangoModelFactory):
     language = "fr"
     token_hash = factory.Sequence(str)
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))
+
+
+class PlanFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Plan
+
+    name_fr = factory.Sequence(lambda n: f"Formule {n}")
+
+
+class ApplicationFactory(factory.django.DjangoModelFactory):
+    """Of an organisation; not confirmed."""
+
+    class Meta:
+        model = Application
+
+    plan = factory.SubFactory(PlanFactory)
+    organisation_name = factory.Sequence(lambda n: f"Candidate {n}")
+    first_name = "Lise"
+    last_name = "Morvan"
+    email = factory.Sequence(lambda n: f"candidate{n}@exemple.fr")
+    language = "fr"
+    token_hash = factory.Sequence(lambda n: f"candidature {n}")
 
 
 def member(**membership) -> User:

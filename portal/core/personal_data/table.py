@@ -75,6 +75,17 @@ TABLE = (
         _("As long as the account; the organisation’s own memberships stay, without your name."),
     ),
     Processing(
+        "applications",
+        _("Applications for a membership"),
+        _("whoever applies, and the people they name as delegate or for the invoice"),
+        _("name, role, e-mail address, organisation, message, what was agreed to"),
+        _("answering the application"),
+        CONTRACT,
+        _("administrators and whoever keeps the memberships"),
+        _("after it was received; 30 days if its address was never confirmed"),
+        timedelta(days=YEAR),
+    ),
+    Processing(
         "registrations",
         _("Registrations for events"),
         _("people registered for an event"),
