@@ -66,6 +66,7 @@ def offer_seat(invitation: Invitation, token: str) -> None:
             "email": invitation.email,
             "token": token,
             "expires_at": invitation.expires_at,
+            "is_delegate": invitation.is_delegate,
         },
         reply_to=(delegate and delegate.email) or association().contact_email,
         about=organisation,
@@ -130,6 +131,47 @@ def mail_application_received(application: Application, token: str) -> None:
         to=application.email,
         language=application.language,
         context={"organisation": application.organisation_name, "token": token},
+        reply_to=association().contact_email,
+        about=application,
+    )
+
+
+def tell_of_application(application: Application) -> None:
+    """Tell the association that one waits for its answer."""
+    if recipient := association().contact_email:
+        queue(
+            "members/application_waits",
+            to=recipient,
+            language=User.objects.languages([recipient])[recipient],
+            context={"application": str(application), "pk": application.pk},
+            about=application,
+        )
+
+
+def mail_application_accepted(application: Application, membership: Membership) -> None:
+    """Tell whoever applied from when to when it runs, and what comes next."""
+    queue(
+        "members/application_accepted",
+        to=application.email,
+        language=application.language,
+        context={
+            "organisation": application.organisation_name,
+            "delegate": application.delegate_address,
+            "email": application.email,
+            "membership": membership,
+        },
+        reply_to=association().contact_email,
+        about=application,
+    )
+
+
+def mail_application_refused(application: Application) -> None:
+    """Tell whoever applied why not."""
+    queue(
+        "members/application_refused",
+        to=application.email,
+        language=application.language,
+        context={"organisation": application.organisation_name, "reason": application.refusal},
         reply_to=association().contact_email,
         about=application,
     )

@@ -1,5 +1,7 @@
 import re
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from allauth.account import forms as allauth_forms
@@ -12,15 +14,17 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
-from members.models import Application, Membership, Plan, User
-from members.models.applications import siret
+from members.models import Application, Membership, Organisation, Plan, User
+from members.models.organisations import siret
 from members.services.accounts import open_account_if_known
+from members.services.duplicates import Known
 
 
 class _AddressIsTheName(forms.ModelForm):
@@ -293,3 +297,42 @@ class PersonalApplicationForm(ApplicationForm):
         widgets = _WIDGETS
         labels = {"email": _("Your e-mail address"), "role": _("Your role")}
         help_texts = {"email": _WRITTEN_TO}
+
+
+class AcceptanceForm(WagtailAdminModelForm):
+    """The membership that answers an application. What stays open is as its plan says."""
+
+    class Meta:
+        model = Membership
+        fields = ["organisation", "plan", "starts_on", "ends_on", "seats", "fee"]
+        widgets = dict.fromkeys(("starts_on", "ends_on"), AdminDateInput)
+
+    def __init__(self, *args, application: Application, known: list[Known], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.application = application
+        today = timezone.localdate()
+        namesakes = [row.organisation for row in known if row.organisation.name == application.organisation_name]
+        terms = {"plan": application.plan, "starts_on": today, "ends_on": today + timedelta(days=364)}
+        self.initial = {**self.initial, **terms, "organisation": next(iter(namesakes), None)}
+        self.fields["plan"].required = True
+        organisation = self.fields["organisation"]
+        organisation.label, organisation.empty_label = _("Organisation"), _("A new one")
+        organisation.help_text = _("One that is known gets a new membership; what is kept of it stays as it is.")
+        if not application.organisation_name:
+            del self.fields["organisation"], self.fields["seats"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        name = self.application.organisation_name
+        if name and not cleaned.get("organisation") and Organisation.objects.filter(name=name).exists():
+            self.add_error("organisation", _("There is an organisation of this name: choose it."))
+        return cleaned
+
+
+class RefusalForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Whoever applied receives it as it is written here."),
+    )

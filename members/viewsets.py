@@ -138,13 +138,19 @@ class OrganisationViewSet(ModelViewSet):
     edit_view_class = OrganisationEditView
     panels = [
         FieldPanel("name"),
-        MultiFieldPanel([FieldPanel("website"), FieldPanel("sector"), FieldPanel("size")], heading=_("Organisation")),
+        MultiFieldPanel(
+            [FieldPanel("website"), FieldPanel("sector"), FieldPanel("size"), FieldPanel("siret")],
+            heading=_("Organisation"),
+        ),
         MultiFieldPanel(
             [FieldPanel("tier"), FieldPanel("supports_from"), FieldPanel("supports_until"), FieldPanel("logo")],
             heading=_("Support"),
         ),
         MultiFieldPanel([FieldPanel("contact_name"), FieldPanel("contact_email")], heading=_("Contact")),
-        MultiFieldPanel([FieldPanel("billing_name"), FieldPanel("billing_email")], heading=_("Billing contact")),
+        MultiFieldPanel(
+            [FieldPanel("billing_name"), FieldPanel("billing_email"), FieldPanel("billing_address")],
+            heading=_("Billing contact"),
+        ),
         InlinePanel("memberships", heading=_("Memberships"), label=_("Membership"), panels=MEMBERSHIP_PANELS),
         InlinePanel("domains", heading=_("Domains of addresses"), label=_("Domain of addresses")),
         FieldPanel("notes"),

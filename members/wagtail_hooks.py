@@ -5,6 +5,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry
 
 from members.models import Invitation, User
+from members.reviewing import ApplicationViewSet
 from members.viewsets import (
     IndividualViewSet,
     OrganisationViewSet,
@@ -25,7 +26,7 @@ def organisations() -> OrganisationViewSet:
 
 @hooks.register("register_admin_viewset")
 def plans_and_persons() -> list[ModelViewSet]:
-    return [PlanViewSet("plans"), IndividualViewSet("individual_memberships")]
+    return [ApplicationViewSet(), PlanViewSet("plans"), IndividualViewSet("individual_memberships")]
 
 
 @hooks.register("register_log_actions")
@@ -39,8 +40,10 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("memberships.changed", _("Change the memberships"), _("Memberships changed")),
         ("organisation.suspended", _("Suspend the organisation"), _("Organisation suspended")),
         ("organisation.resumed", _("Lift the suspension"), _("Suspension lifted")),
-        ("application.received", _("Apply"), _("Application received")),
+        ("application.received", _("Apply for a membership"), _("Application received")),
         ("application.confirmed", _("Confirm the application"), _("Address confirmed by whoever applies")),
+        ("application.accepted", _("Accept the application"), _("Application accepted")),
+        ("application.refused", _("Refuse the application"), _("Application refused")),
         ("application.withdrawn", _("Withdraw the application"), _("Withdrawn by whoever applied")),
     ):
         actions.register_action(f"members.{name}", label, message)

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import members.models.applications
+import members.models.organisations
 import portal.core.mail.names
 import uuid
 from django.db import migrations, models
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('website', models.URLField(blank=True, verbose_name='website')),
                 ('sector', models.CharField(blank=True, max_length=80, validators=[portal.core.mail.names.single_line, portal.core.mail.names.no_web_address], verbose_name='sector')),
                 ('size', models.CharField(blank=True, choices=[('micro', '1 to 9 people'), ('small', '10 to 49 people'), ('medium', '50 to 249 people'), ('intermediate', '250 to 4,999 people'), ('large', '5,000 people and more')], max_length=12, verbose_name='size')),
-                ('siret', models.CharField(blank=True, max_length=14, validators=[members.models.applications.siret], verbose_name='SIRET number')),
+                ('siret', models.CharField(blank=True, max_length=14, validators=[members.models.organisations.siret], verbose_name='SIRET number')),
                 ('first_name', models.CharField(max_length=80, validators=[portal.core.mail.names.single_line, portal.core.mail.names.no_web_address], verbose_name='first name')),
                 ('last_name', models.CharField(max_length=80, validators=[portal.core.mail.names.single_line, portal.core.mail.names.no_web_address], verbose_name='last name')),
                 ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),

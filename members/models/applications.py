@@ -1,8 +1,6 @@
-import re
 import uuid
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -11,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from members.models.links import SecretLink
 from members.models.memberships import Membership, Plan
-from members.models.organisations import Size
+from members.models.organisations import Size, siret
 from members.querysets import ApplicationQuerySet
 from portal.core.mail.names import no_web_address, single_line
 
@@ -24,14 +22,6 @@ class ApplicationState(models.TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("application", "accepted")
     REFUSED = "refused", pgettext_lazy("application", "refused")
     WITHDRAWN = "withdrawn", pgettext_lazy("application", "withdrawn")
-
-
-def siret(number: str) -> None:
-    """Fourteen digits, the ninth of which checks those before it; the last one does not of every post office."""
-    is_number = re.fullmatch(r"[0-9]{14}", number)
-    doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(number[8::-1])] if is_number else []
-    if not is_number or sum(sum(divmod(digit, 10)) for digit in doubled) % 10:
-        raise ValidationError(_("This is no SIRET number: it has 14 digits. Copy it from one of your invoices."))
 
 
 class Application(SecretLink):

@@ -1,3 +1,4 @@
+import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,14 @@ class Size(models.TextChoices):
     LARGE = "large", _("5,000 people and more")
 
 
+def siret(number: str) -> None:
+    """Fourteen digits, the ninth of which checks those before it; the last one does not of every post office."""
+    is_number = re.fullmatch(r"[0-9]{14}", number)
+    doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(number[8::-1])] if is_number else []
+    if not is_number or sum(sum(divmod(digit, 10)) for digit in doubled) % 10:
+        raise ValidationError(_("This is no SIRET number: it has 14 digits. Copy it from one of your invoices."))
+
+
 class Organisation(PublicMedia, ClusterableModel):
     """Who it is, and whom to write to. What it may read comes from its memberships; a tier of support gives nothing
     to read, so that one which is no member may hold it."""
@@ -45,6 +54,7 @@ class Organisation(PublicMedia, ClusterableModel):
     )
     sector = models.CharField(_("sector"), max_length=80, blank=True)
     size = models.CharField(_("size"), max_length=12, choices=Size, blank=True)
+    siret = models.CharField(_("SIRET number"), max_length=14, blank=True, validators=[siret])
     tier = models.CharField(_("support"), max_length=10, choices=Tier, blank=True, default=Tier.NONE)
     supports_from = models.DateField(_("supports from"), null=True, blank=True)
     supports_until = models.DateField(_("supports until"), null=True, blank=True, help_text=_("The last day included."))
@@ -56,6 +66,7 @@ class Organisation(PublicMedia, ClusterableModel):
     billing_email = models.EmailField(
         _("billing address"), blank=True, help_text=_("Is reminded of the end of the membership; needs no account.")
     )
+    billing_address = models.TextField(_("postal address for the invoice"), max_length=400, blank=True)
     suspended_at = models.DateTimeField(
         _("suspended on"),
         null=True,

@@ -49,6 +49,7 @@ class Invitation(SecretLink):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(_("e-mail address"))
+    is_delegate = models.BooleanField(_("delegate"), default=False)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     sent_at = models.DateTimeField(_("sent on"), default=timezone.now)

@@ -29,7 +29,7 @@ def invite_colleague(*, organisation: Organisation, email: str, language: str, b
 
     Raises SeatRefused when there is no seat to keep, or the person has one.
     """
-    return _offer(lock_organisation(organisation.pk), email.strip().lower(), language, by)
+    return offer(lock_organisation(organisation.pk), email.strip().lower(), language, by)
 
 
 @transaction.atomic(durable=True)
@@ -39,10 +39,14 @@ def transfer_seat(*, seat: Seat, email: str, language: str, by: User) -> Invitat
     refuse_last_delegate(seat)
     if not end_seat(organisation=organisation, seat=seat, by=by):
         raise SeatRefused(_("%(person)s has no seat any more.") % {"person": seat.user})
-    return _offer(organisation, email.strip().lower(), language, by)
+    return offer(organisation, email.strip().lower(), language, by)
 
 
-def _offer(organisation: Organisation, email: str, language: str, by: User) -> Invitation:
+def offer(organisation: Organisation, email: str, language: str, by: User, *, as_delegate: bool = False) -> Invitation:
+    """A row-level function, for a locked organisation. Its delegate is offered a seat by the association itself.
+
+    Raises SeatRefused.
+    """
     if organisation.seats.current().filter(user__email=email).exists():
         raise SeatRefused(_("%(email)s has a seat already.") % {"email": email})
     refuse_without_free_seat(organisation, but_for=email)
@@ -50,7 +54,8 @@ def _offer(organisation: Organisation, email: str, language: str, by: User) -> I
     invitation = organisation.invitations.open().filter(email=email).first()
     invitation = invitation or Invitation(organisation=organisation, email=email)
     token = invitation.make_token()
-    invitation.language, invitation.invited_by = language, by
+    invitation.language, invitation.invited_by = language, None if as_delegate else by
+    invitation.is_delegate = invitation.is_delegate or as_delegate
     invitation.sent_at, invitation.expires_at = now, now + INVITATION_HOLDS
     invitation.save()
     data = {"invitation": invitation.pk}

@@ -40,6 +40,8 @@ def save_organisation(*, organisation: Organisation, save: Callable[[], Organisa
 
 
 def _memberships(organisation: Organisation) -> list[dict[str, str]]:
+    if organisation.pk is None:
+        return []
     stored = Membership.objects.filter(organisation=organisation.pk).order_by("pk").values(*MEMBERSHIP_FACTS)
     return [{name: str(value) for name, value in row.items()} for row in stored]
 

@@ -68,8 +68,10 @@ def refuse_without_free_seat(organisation: Organisation, *, but_for: str = "") -
 
 def seat_person(*, organisation: Organisation, user: User, is_delegate: bool = False, by: Actor) -> Seat:
     """A row-level function, for a locked organisation: an invitation of the same person is thereby accepted."""
+    offered = organisation.invitations.open().filter(email=user.email)
+    is_delegate = is_delegate or offered.filter(is_delegate=True).exists()
     seat = Seat.objects.create(organisation=organisation, user=user, is_delegate=is_delegate)
-    organisation.invitations.open().filter(email=user.email).update(seat=seat, accepted_at=timezone.now())
+    offered.update(seat=seat, accepted_at=timezone.now())
     log(instance=organisation, action="members.seat.given", user=by, data={"user": user.pk, "seat": seat.pk})
     return seat
 

@@ -117,6 +117,8 @@ ROLES = {
             "members.add_organisation",
             "members.change_organisation",
             "members.view_organisation",
+            "members.change_application",
+            "members.view_application",
             "members.add_plan",
             "members.change_plan",
             "members.view_plan",

@@ -23,12 +23,15 @@ from members.adapter import AccountAdapter
 from members.emails import (
     invite,
     mail_account_changed,
+    mail_application_accepted,
     mail_application_received,
+    mail_application_refused,
     mail_request_declined,
     mail_welcome,
     offer_seat,
     remind_of_end,
     tell_delegates_of_request,
+    tell_of_application,
 )
 from members.models import Application, Organisation, SeatRequest, User
 from portal.account.emails import mail_copy_ready, mail_erased, mail_unused
@@ -114,8 +117,9 @@ def seat_offered(language: str) -> None:
     offer_seat(InvitationFactory(organisation=estacade(), **facts), "un-jeton-fixe")
 
 
-def application(language: str) -> Application:
-    return ApplicationFactory(organisation_name="Mutuelle de l'Estacade & fils", email=EMAIL, language=language)
+def application(language: str, **facts: object) -> Application:
+    name = "Mutuelle de l'Estacade & fils"
+    return ApplicationFactory(organisation_name=name, email=EMAIL, language=language, **facts)
 
 
 def seat_request(language: str) -> SeatRequest:
@@ -174,6 +178,14 @@ SENDERS: dict[str, Callable[[str], None]] = {
         recipient="bonjour@prevenance.exemple.fr", name="Zoë Œuvrard", email=EMAIL, topic="Adhésion", message=LETTER
     ),
     "members/account_changed": lambda language: mail_account_changed(to=EMAIL, what="password_set", language=language),
+    "members/application_accepted": lambda language: mail_application_accepted(
+        application(language),
+        MembershipFactory(starts_on=date(2027, 1, 1), ends_on=date(2027, 12, 31), pending=True),
+    ),
+    "members/application_refused": lambda language: mail_application_refused(
+        application(language, refusal="Votre plan d'accueil manque.\n\n<Écrivez-nous>.")
+    ),
+    "members/application_waits": lambda language: tell_of_application(application(language, pk=77)),
     "members/application_received": lambda language: mail_application_received(application(language), "un-jeton-fixe"),
     "members/invitation": invitation,
     "members/membership_ending": membership_ending,

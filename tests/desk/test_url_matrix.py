@@ -24,7 +24,7 @@ from tests.factories import surveys
 from tests.factories.events import RegistrationFactory
 from tests.factories.mail import refused
 from tests.factories.media import document, image
-from tests.factories.members import MembershipFactory, SeatFactory, UserFactory, member
+from tests.factories.members import ApplicationFactory, MembershipFactory, SeatFactory, UserFactory, member
 from tests.factories.pages import article, event, study
 
 VISITORS = ("anonymous", "member")
@@ -164,12 +164,9 @@ RULES = {
     "wagtailredirects:": EDITORS,
     "link:": WITH_PAGES,
     # People and settings
-    "organisations:": MEMBERSHIPS,
-    "organisations:delete": ADMINISTRATORS,
-    "plans:": MEMBERSHIPS,
-    "plans:delete": ADMINISTRATORS,
-    "individual_memberships:": MEMBERSHIPS,
-    "individual_memberships:delete": ADMINISTRATORS,
+    **dict.fromkeys(("application:", "organisations:", "plans:", "individual_memberships:"), MEMBERSHIPS),
+    **dict.fromkeys(("organisations:delete", "plans:delete", "individual_memberships:delete"), ADMINISTRATORS),
+    **dict.fromkeys(("application:add", "application:delete"), NOBODY),
     "wagtailusers_users:": ADMINISTRATORS,
     "wagtailusers_users:index": MEMBERSHIPS,
     "wagtailusers_groups:": ADMINISTRATORS,
@@ -203,10 +200,8 @@ RULES = {
     "account_confirm_login_code": NOBODY,
     "usersessions_list": SIGNED_IN,
     "mfa_": SIGNED_IN,
-    "mfa_login_webauthn": NOBODY,
-    "mfa_reauthenticate_webauthn": NOBODY,
-    "mfa_edit_webauthn": NOBODY,
-    "mfa_remove_webauthn": NOBODY,
+    **dict.fromkeys(("mfa_login_webauthn", "mfa_reauthenticate_webauthn"), NOBODY),
+    **dict.fromkeys(("mfa_edit_webauthn", "mfa_remove_webauthn"), NOBODY),
     "mfa_deactivate_totp": STAFF,
     "mfa_view_recovery_codes": NOBODY,
     "mfa_download_recovery_codes": NOBODY,
@@ -278,6 +273,7 @@ def arguments(site) -> dict[str, object]:
         "wagtailsnippets_core_topic": Topic.objects.create(slug="ecoute", label_fr="Écoute"),
         "organisations": seat.organisation,
         "account": seat.organisation,
+        "application": ApplicationFactory(),
         "plans": Plan.objects.create(name_fr="Organisation"),
         "individual_memberships": MembershipFactory(organisation=None, user=UserFactory()),
         "study": studied,

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from members.holdings import forget_applications
 from members.models import Application, Plan
-from members.models.applications import siret
+from members.models.organisations import siret
 from portal.account.services.erasing import erase_person
 from portal.core.models import SiteSettings
 from tests.factories.members import ApplicationFactory, PlanFactory, UserFactory
