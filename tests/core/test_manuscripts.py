@@ -36,7 +36,7 @@ def test_a_page_keeps_what_blocks_know():
     assert read.title == "Le titre"
     assert read.notes == [Note("1", "La <i>note</i>.")]
     assert [picture.alt for picture in read.pictures] == ["Une classe"]
-    assert read.left_out == []
+    assert read.left_out == ["1 lien qui ne mène nulle part sur le Web n’est plus qu’un texte : « un »."]
     assert read.html.split("\n") == [
         '<p>Un <b>mot</b> « cité » et l’eau<a href="#note-1">1</a>.</p>',
         "<h2>Partie</h2>",

@@ -188,10 +188,6 @@ def bomb() -> bytes:
     return with_parts(TEXT, {"word/document.xml": b"<a>" + b" " * 250_000_000 + b"</a>"})
 
 
-def emf() -> bytes:
-    return with_parts(PICTURED, {"word/media/image1.png": b"\x01\x00\x00\x00" + b"\0" * 36 + b" EMF" + b"\0" * 60})
-
-
 BAD = {
     "empty": (lambda: b"", "vide"),
     "text": (lambda: b"Bonjour", "Word"),
@@ -211,7 +207,6 @@ BAD = {
     "macros": (lambda: with_parts(TEXT, {"word/vbaProject.bin": b"x"}), "macros"),
     "climbs": (lambda: with_parts(TEXT, {"../../etc/cron.d/x": b"x"}), "etc/cron"),
     "pixels": (lambda: word(made.picture("x", content=too_many_pixels())), "image1.png.*pixels"),
-    "emf": (emf, r"image 1 \(image1.png\)"),
     "remote": (
         lambda: replaced(
             PICTURED, RELS, 'Target="media/image1.png"', 'Target="https://a.fr/x.png" TargetMode="External"'

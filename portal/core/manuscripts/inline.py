@@ -55,7 +55,7 @@ KEPT = {**dict.fromkeys(BOLD, "b"), **dict.fromkeys(ITALIC, "i"), "sub": "sub", 
 ADDRESSES = ("http://", "https://", "mailto:", "#note-")
 QUOTES = {"fr": ("« ", " »"), "en": ("“", "”")}
 
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u00ad\u200b\ufeff]")
+INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u00ad\u200b\ufeff]")
 _SPACES = re.compile("[ \t\r\n\u00a0\u2028]{2,}|[\t\r\n\u2028]")
 _TAGS = re.compile(r"(<[^>]+>)")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=(?:<[^>]*>)*\w)")
@@ -79,7 +79,7 @@ def _kept(node) -> str:
     if isinstance(node, HTMLComment):
         return ""
     if isinstance(node, NavigableString):
-        return escape(_INVISIBLE.sub("", str(node)), quote=False)
+        return escape(INVISIBLE.sub("", str(node)), quote=False)
     if not isinstance(node, Tag):
         return ""
     if node.name == "br":

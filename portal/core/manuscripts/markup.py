@@ -1,7 +1,7 @@
 """The XML of Word, made ready to be read: what was deleted or hidden is gone, what would be lost is told."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from xml.etree.ElementTree import Element, SubElement
 
 from django.utils.translation import gettext as _
@@ -16,16 +16,18 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 OFF = ("0", "false", "off", "none")
 DELETED = (f"{W}del", f"{W}moveFrom")
 DEEPEST_STYLE = 30
-UNWRAPPED = (f"{W}fldSimple", f"{W}dir", f"{W}bdo")
+UNWRAPPED = (f"{W}fldSimple", f"{W}dir", f"{W}bdo", f"{W}smartTag", f"{W}customXml")
 MARKED = (f"{W}rPr", f"{W}trPr")  # which say so of a paragraph or a row
 
 HEADINGS = {f"heading {level}": f"h{min(level + 1, 6)}" for level in range(1, 10)}
 STYLES = {
     **HEADINGS,
-    **dict.fromkeys(("caption",), "figcaption"),
+    **{f"titre {level}": f"h{min(level + 1, 6)}" for level in range(1, 10)},
+    **dict.fromkeys(("caption", "légende", "illustration", "figure", "drawing", "table"), "figcaption"),
     **dict.fromkeys(("quote", "intense quote", "quotations", "block text"), "blockquote"),
+    **dict.fromkeys(("citation", "citation intense"), "blockquote"),
     **dict.fromkeys((*(f"toc {level}" for level in range(1, 10)), "contents heading", "toc heading"), "toc"),
-    "title": "title",
+    **dict.fromkeys(("title", "titre"), "title"),
 }
 STYLE_MAP = """
 p[style-name='portal title'] => h1:fresh
@@ -36,7 +38,6 @@ p[style-name='portal h5'] => h5:fresh
 p[style-name='portal h6'] => h6:fresh
 p[style-name='portal figcaption'] => figcaption:fresh
 p[style-name='portal blockquote'] => blockquote > p:fresh
-p[style-name='portal toc'] => !
 p[style-name='List Bullet 2'] => ul|ol > li > ul > li:fresh
 p[style-name='List Bullet 3'] => ul|ol > li > ul|ol > li > ul > li:fresh
 p[style-name='List Number 2'] => ul|ol > li > ol > li:fresh
@@ -53,13 +54,15 @@ def prepare(package: Package) -> list[str]:
     """Change the package's trees for the converter; answers what was left out."""
     hidden_styles, meanings = _name_styles(package.part("styles"))
     told = [*_told_of_changes(package), *_told_of_margins(package)]
-    if any(meanings.get(_style(paragraph)) == "toc" for paragraph in package.trees[package.main].iter(f"{W}p")):
+    contents = {style for style, meaning in meanings.items() if meaning == "toc"}
+    if _drop(package.trees[package.main], lambda _parent, child: child.tag == f"{W}p" and _style(child) in contents):
         told.append(_("The table of contents was left out: pages have none."))
     hidden = 0
-    for tree in _texts(package):
+    for tree in texts_of(package):
         _drop(tree, lambda parent, child: child.tag in DELETED and parent.tag not in MARKED)
         hidden += _drop(tree, lambda _parent, child: _is_hidden(child, hidden_styles))
         _unwrap(tree)
+        _join_initials(tree)
         _place_boxes(tree)
         told += [*dict.fromkeys(_equations(tree)), *dict.fromkeys(_drawings(tree))]
     if hidden:
@@ -81,13 +84,16 @@ def _drawings(tree: Element) -> Iterator[str]:
             yield sentence
 
 
-def _texts(package: Package) -> list[Element]:
+def texts_of(package: Package) -> list[Element]:
+    """The trees that hold words of the text and of its notes."""
     return [package.trees[package.main], *package.parts("footnotes"), *package.parts("endnotes")]
 
 
 def _told_of_changes(package: Package) -> Iterator[str]:
     changes = sum(
-        element.tag in (f"{W}ins", *DELETED) and len(element) > 0 for tree in _texts(package) for element in tree.iter()
+        element.tag in (f"{W}ins", *DELETED) and len(element) > 0
+        for tree in texts_of(package)
+        for element in tree.iter()
     )
     if changes:
         yield ngettext(
@@ -192,14 +198,52 @@ def _unwrap(tree: Element) -> None:
 
 
 def _unwrapped(element: Element) -> Iterator[Element]:
-    inner: Element | None = element if element.tag in UNWRAPPED else None
     if element.tag == f"{MC}AlternateContent":
-        choice, fallback = element.find(f"{MC}Choice"), element.find(f"{MC}Fallback")
-        inner = fallback if fallback is not None and len(fallback) else choice
-    elif inner is None:
+        inner = _drawn(element.find(f"{MC}Choice"), element.find(f"{MC}Fallback"))
+    elif element.tag in UNWRAPPED:
+        inner = [*element]
+        if element.tag == f"{W}fldSimple" and "HYPERLINK" in element.get(f"{W}instr", ""):
+            inner = _field(element.get(f"{W}instr", ""), inner)
+    else:
         yield element
-    for child in () if inner is None else inner:
+        return
+    for child in inner:
         yield from _unwrapped(child)
+
+
+def _drawn(choice: Element | None, fallback: Element | None) -> list[Element]:
+    """For older programs a drawing is a picture, or the same words drawn otherwise, or nothing."""
+    new, old = [[] if ways is None else [*ways] for ways in (choice, fallback)]
+    if choice is None or fallback is None or not old:
+        return old or new
+    had = len(words_of(fallback))
+    if len(words_of(choice)) > had:
+        return new if had else [*new, *old]
+    return old
+
+
+def _field(instruction: str, inner: list[Element]) -> list[Element]:
+    """A field in one element as what it is in several: of those a link's address is read."""
+
+    def run(name: str, text: str = "", **attributes: str) -> Element:
+        made = Element(f"{W}r")
+        SubElement(made, f"{W}{name}", {f"{W}{key}": value for key, value in attributes.items()}).text = text
+        return made
+
+    begin, separate, end = (run("fldChar", fldCharType=kind) for kind in ("begin", "separate", "end"))
+    return [begin, run("instrText", instruction), separate, *inner, end]
+
+
+def _join_initials(tree: Element) -> None:
+    """A large initial, a paragraph of its own in the file, begins the paragraph below it."""
+    for parent in list(tree.iter()):
+        for child, following in pairwise(list(parent)):
+            frame = child.find(f"{W}pPr/{W}framePr")
+            if frame is None or not frame.get(f"{W}dropCap") or following.tag != f"{W}p":
+                continue
+            at = 1 if following.find(f"{W}pPr") is not None else 0
+            following[at:at] = [run for run in child if run.tag != f"{W}pPr"]
+            child[:] = []
 
 
 def _place_boxes(tree: Element) -> None:

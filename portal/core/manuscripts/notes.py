@@ -25,8 +25,15 @@ def take_notes(root: Tag, language: str) -> list[Note]:
         mark, _body_found = bodies.setdefault(id(body), (str(len(bodies) + 1), body))
         call = _NEW.new_tag("a", href=f"#note-{mark}")
         call.string = mark
-        (link.parent if link.parent and link.parent.name == "sup" else link).replace_with(call)
+        _raised(link).replace_with(call)
     return [Note(mark, _text(body, language)) for mark, body in bodies.values()]
+
+
+def _raised(link: Tag) -> Tag:
+    """With the marks around it that raise it and nothing else."""
+    while link.parent is not None and link.parent.name == "sup" and len(link.parent.contents) == 1:
+        link = link.parent
+    return link
 
 
 def _body(target: Tag) -> Tag | None:

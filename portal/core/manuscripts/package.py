@@ -1,6 +1,7 @@
 """The file that Word writes: a zip of XML, taken apart with nothing in it trusted."""
 
 import posixpath
+import re
 import zipfile
 from io import BytesIO
 from xml.etree import ElementTree
@@ -15,6 +16,7 @@ from portal.core.manuscripts.manuscript import Unreadable, check_size, too_deep
 UNZIPPED, WORDS, MEMBERS, DEEPEST = 200_000_000, 12_000_000, 5_000, 150
 OLD = b"\xd0\xcf\x11\xe0"  # what Word wrote before 2007, and what it writes with a password
 RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+STRICT = re.compile(r"http://purl\.oclc\.org/ooxml/(\w+)/")  # how a “strict” document calls what all others do
 READ = ("document", "styles", "numbering", "footnotes", "endnotes", "comments", "header", "footer")
 
 
@@ -54,6 +56,8 @@ class Package:
             with self.archive.open(name) as part:
                 for event, element in iterparse(part, events=("start", "end"), forbid_dtd=True):
                     root = element if root is None else root
+                    if event == "start":
+                        _as_usual(element)
                     depth += 1 if event == "start" else -1
                     if depth > DEEPEST:
                         raise Unreadable(too_deep())
@@ -117,6 +121,19 @@ class Package:
                     archive.writestr(name, self.archive.read(name))
         buffer.seek(0)
         return buffer
+
+
+def _as_usual(element: ElementTree.Element) -> None:
+    if "purl.oclc.org" in element.tag:
+        element.tag = _usual(element.tag)
+    for name, value in list(element.attrib.items()):
+        if "purl.oclc.org" in name or "purl.oclc.org" in value:
+            del element.attrib[name]
+            element.set(_usual(name), _usual(value))
+
+
+def _usual(name: str) -> str:
+    return STRICT.sub(r"http://schemas.openxmlformats.org/\1/2006/", name)
 
 
 def _is_image(relationship: ElementTree.Element) -> bool:

@@ -14,15 +14,22 @@ SUFFIXES = {"JPEG": ".jpg", "PNG": ".png", "GIF": ".gif", "WEBP": ".webp", "AVIF
 MOST = 200
 
 
+class Unshowable(Unreadable):
+    """A picture that a text can do without until it is replaced."""
+
+
 def picture_of(content: bytes, number: int, name: str = "", alt: str = "") -> Picture:
-    """The picture of that number, named after what it is. Raises Unreadable, saying which it is and why."""
+    """The picture of that number, named after what it is. Raises Unreadable, saying which it is and why.
+
+    It is Unshowable where nothing is wrong but its kind.
+    """
     called = PurePosixPath(name.replace("\\", "/")).name[:80]
     which = {"number": number, "name": called or "–"}
     if number > MOST:
         raise Unreadable(_("This text has more than %(most)s pictures: make several of it.") % {"most": MOST})
     kind, pixels = _looked_at(content)
     if kind not in SUFFIXES:
-        raise Unreadable(
+        raise Unshowable(
             _("Picture %(number)s (%(name)s) is of a kind that can't be shown: replace it by a JPEG or PNG.") % which
         )
     if pixels > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:

@@ -7,14 +7,16 @@ from html import escape
 import nh3
 from bs4 import BeautifulSoup, NavigableString, Tag
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from portal.core.manuscripts.inline import BLOCKS, HEADINGS, INLINE, inline, lines_of, plain
+from portal.core.manuscripts.inline import ADDRESSES, BLOCKS, HEADINGS, INLINE, inline, lines_of, plain
 from portal.core.manuscripts.manuscript import Manuscript, Unreadable, too_deep
 from portal.core.manuscripts.notes import take_notes
 from portal.core.manuscripts.tables import table_html
 
 DEEPEST = 100
 LISTS = ("ul", "ol")
+NO_PICTURE = "picture:none"  # where one stood that could not be taken
 ELSEWHERE = frozenset({"audio", "canvas", "embed", "iframe", "math", "object", "svg", "video"})
 CODE = frozenset({"head", "noscript", "script", "style", "template", "title"})
 ATTRIBUTES = {
@@ -61,8 +63,8 @@ class _Tidying:
         self.losses: dict[str, int] = {}
 
     def run(self, root: Tag) -> None:
-        self._look_for_losses(root)
         self.manuscript.notes = take_notes(root, self.language)
+        self._look_for_losses(root)
         self.flow(root.children)
         self._captions()
         self._headings()
@@ -88,6 +90,14 @@ class _Tidying:
             text = element.get_text(" ", strip=True)
             if element.name in INLINE and text and not str(element["lang"]).lower().startswith(self.language):
                 self.lose(_("Words in another language are not marked as such: “%(text)s”.") % {"text": text[:60]})
+        links = [link for link in root.find_all("a") if not str(link.get("href", "")).strip().startswith(ADDRESSES)]
+        if lost := [text for link in links if (text := link.get_text(" ", strip=True))]:
+            sentence = ngettext(
+                "%(count)d link that leads nowhere on the web is plain words: “%(text)s”.",
+                "%(count)d links that lead nowhere on the web are plain words, among them “%(text)s”.",
+                len(lost),
+            )
+            self.lose(sentence % {"count": len(lost), "text": lost[0][:60]})
         for element in root.find_all("ol", start=True):
             if element["start"] != "1":
                 self.lose(_("A list that began at %(number)s begins at 1.") % {"number": element["start"]})
@@ -134,7 +144,7 @@ class _Tidying:
         """Words in one line; pictures among them come after the block."""
         nodes = list(nodes)
         for image in _images(nodes):
-            self.after.append(("figure", self._figure(image)))
+            self.after.append(self._figure(image))
         return inline(nodes, self.language)
 
     def _paragraph(self, nodes: list) -> None:
@@ -205,38 +215,40 @@ class _Tidying:
             self.flow(cells[0].children)
             return
         for image in _images([node]):
-            self.after.append(("figure", self._figure(image)))
+            self.after.append(self._figure(image))
         html, losses = table_html(node, self.language)
         for sentence in losses:
             self.lose(sentence)
         self.put("table", html)
 
     def _picture(self, image: Tag) -> None:
-        self.put("figure", self._figure(image))
+        self.out.append(self._figure(image))
 
-    def _figure(self, image: Tag) -> str:
+    def _figure(self, image: Tag) -> tuple[str, str]:
         source = str(image.get("src", ""))
         number = source.removeprefix("picture:")
         image.extract()
         if not source.startswith("picture:") or not number.isdecimal() or int(number) >= len(self.manuscript.pictures):
-            return ""
+            return "no picture", ""
         picture = self.manuscript.pictures[int(number)]
         if not picture.alt:
             self.lose(_("The picture “%(name)s” has no alternative text: describe it before you publish.") % {
                 "name": picture.name
             })  # fmt: skip
-        return f'<figure><img src="{escape(source)}" alt="{escape(picture.alt)}"></figure>'
+        return "figure", f'<figure><img src="{escape(source)}" alt="{escape(picture.alt)}"></figure>'
 
     def _captions(self) -> None:
         """What stands right below a picture, or right above or below a table, is its caption; else it is a text."""
         captioned: list[tuple[str, str]] = []
         waiting = ""
-        self.out = [(name, html) for name, html in self.out if html]
+        self.out = [(name, html) for name, html in self.out if html or name == "no picture"]
         for at, (name, html) in enumerate(self.out):
             following = self.out[at + 1][0] if at + 1 < len(self.out) else ""
             if name == "figcaption":
                 before = captioned[-1] if captioned else ("", "")
-                if following == "table" and not (before[0] == "figure" and "<figcaption>" not in before[1]):
+                if before[0] == "no picture":
+                    captioned.append(("p", f"<p>{html}</p>"))
+                elif following == "table" and not (before[0] == "figure" and "<figcaption>" not in before[1]):
                     waiting = html
                 elif before[0] in ("figure", "table") and "caption>" not in before[1]:
                     captioned[-1] = (before[0], _captioned(*before, html))
@@ -247,7 +259,7 @@ class _Tidying:
                 continue
             captioned.append((name, _captioned(name, html, waiting) if waiting else html))
             waiting = ""
-        self.out = captioned
+        self.out = [(name, html) for name, html in captioned if html]
 
     def _headings(self) -> None:
         """The title is taken out; the levels that are left become two."""

@@ -10,14 +10,19 @@ from django.utils.translation import gettext as _
 
 from portal.core.manuscripts.manuscript import Manuscript, Unreadable
 from portal.core.manuscripts.markup import STYLE_MAP, comments_of, prepare
+from portal.core.manuscripts.missing import missing_words
 from portal.core.manuscripts.package import Package
-from portal.core.manuscripts.pictures import picture_of
-from portal.core.manuscripts.tidying import cleaned, tidy
+from portal.core.manuscripts.pictures import Unshowable, picture_of
+from portal.core.manuscripts.tidying import NO_PICTURE, cleaned, tidy
 from portal.core.manuscripts.web import filled
 
 logger = logging.getLogger(__name__)
 
-_UNKNOWN = re.compile(r"An unrecognised element was ignored: (?:\{[^}]*\})?([\w:]+)")
+_UNKNOWN = re.compile(
+    r"An unrecognised element was ignored: (?:\{[^}]*\})?([\w:]+)"
+    r"|A w:sym element with an unsupported character was ignored: (.+)"
+    r"|Could not find image file for (a:blip) element"
+)
 _HARMLESS = {"w:bookmarkEnd", "w:permStart", "w:permEnd", "w:customXmlInsRangeStart", "w:customXmlInsRangeEnd"}
 _HARMLESS |= {"w:separator", "w:continuationSeparator", "w:pgNum", "w:sdtEndPr", "w:softHyphen", "o:OLEObject"}
 _HARMLESS |= {"v:formulas", "v:path", "v:stroke", "v:fill", "v:handles", "v:line", "v:lock", "o:lock", "w:tblPrEx"}
@@ -50,7 +55,12 @@ def _read(package: Package, language: str) -> Manuscript:
         digest = _digest(content)
         shown.add(digest)
         number = len(manuscript.pictures) + 1
-        manuscript.pictures.append(picture_of(content, number, names.get(digest, ""), image.alt_text or ""))
+        try:
+            picture = picture_of(content, number, names.get(digest, ""), image.alt_text or "")
+        except Unshowable as refusal:
+            manuscript.left_out.append(str(refusal))
+            return {"src": NO_PICTURE}
+        manuscript.pictures.append(picture)
         return {"src": f"picture:{number - 1}"}
 
     result = mammoth.convert_to_html(
@@ -66,11 +76,12 @@ def _read(package: Package, language: str) -> Manuscript:
         if digest not in shown
     ]
     tidy(cleaned(result.value), manuscript, language)
+    manuscript.left_out += missing_words(package, manuscript)
     return filled(manuscript)
 
 
 def _unknown(messages: list) -> list[str]:
-    found = [match[1] for message in messages if (match := _UNKNOWN.search(message.message))]
+    found = [match[match.lastindex or 0] for message in messages if (match := _UNKNOWN.search(message.message))]
     return [
         _("A part of the document can't be carried over (%(name)s): look whether the text needs it.") % {"name": name}
         for name in dict.fromkeys(found)
