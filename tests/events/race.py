@@ -10,6 +10,7 @@ import random
 import signal
 import sys
 import time
+import traceback
 import uuid
 from collections import Counter
 from collections.abc import Callable
@@ -64,12 +65,16 @@ def main(processes: int, requests: int, capacity: int, kills: int) -> dict:
 
 
 def together(processes: int, work: Callable[[int], object]) -> list:
-    """What `work(number)` answers in each of that many processes, all starting at once."""
+    """What `work(number)` answers in each of that many processes, all starting at once; fails as one of them does."""
     barrier, answers = forking.Barrier(processes), forking.SimpleQueue()
 
     def run(number: int) -> None:
-        barrier.wait()
-        answers.put(work(number))
+        try:
+            barrier.wait()
+            answers.put((work(number), ""))
+        except BaseException:
+            answers.put((None, traceback.format_exc()))
+            raise
 
     let_go()
     started = [forking.Process(target=run, args=(number,)) for number in range(processes)]
@@ -78,7 +83,9 @@ def together(processes: int, work: Callable[[int], object]) -> list:
     collected = [answers.get() for _process in started]
     for process in started:
         process.join()
-    return collected
+    if failures := [failure for _answer, failure in collected if failure]:
+        raise RuntimeError(failures[0])
+    return [answer for answer, _failure in collected]
 
 
 def mails() -> QuerySet:
