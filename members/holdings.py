@@ -71,10 +71,10 @@ register(
     export=("organisation", "is_delegate", "given_at", "removed_at"),
     theirs=True,
 )
-register(SeatRequest, under="memberships", find="user", export=("organisation",), erase=delete, theirs=True)
+register(SeatRequest, under="invitations", find="user", export=("organisation",), erase=delete, theirs=True)
 register(
     Invitation,
-    under="memberships",
+    under="invitations",
     find=lambda subject: Invitation.objects.filter(subject.by_address("email") | Q(seat__user=subject.key)),
     export=("organisation", "email"),
     erase=delete,
@@ -125,3 +125,10 @@ def forget_applications(before: datetime) -> int:
     keys = list((soon | Application.objects.filter(received_at__lt=before)).values_list("pk", flat=True))
     forget_what_is_told_of(Application, keys)
     return Application.objects.filter(pk__in=keys).delete()[0]
+
+
+@forgets("invitations")
+def forget_offers(before: datetime) -> int:
+    """The seats that came of them stay; who was declined, or not answered, may ask again."""
+    offered = Invitation.objects.filter(sent_at__lt=before).delete()[0]
+    return offered + SeatRequest.objects.filter(asked_at__lt=before).delete()[0]

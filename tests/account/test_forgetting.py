@@ -1,11 +1,15 @@
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
 from events.models import AttendeeCode, Registration
-from members.models import User
+from members.models import Invitation, Seat, SeatRequest, User
 from portal.account.models import DataCopy, Erasure, Forgetting
 from portal.account.services import forgetting
 from portal.account.services.erasing import erase_person, keep_list, list_file
@@ -13,7 +17,7 @@ from portal.account.services.forgetting import RetentionFailed, apply_retention
 from portal.core.mail.models import Message
 from portal.core.personal_data.registry import STEPS
 from tests.factories.events import EventFactory, RegistrationFactory
-from tests.factories.members import MembershipFactory, UserFactory, member
+from tests.factories.members import InvitationFactory, MembershipFactory, SeatFactory, UserFactory, member
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +115,29 @@ def test_an_erasure_is_forgotten_in_the_table_and_in_the_file_which_is_made_whol
     assert apply_retention()["erasures"] == 1
     assert [line.partition(" ")[0] for line in list_file().read_text().splitlines()] == ["recent"]
     assert Erasure.objects.get().address_hash == "recent"
+
+
+def test_seats_offered_and_asked_for_are_forgotten_after_a_year_and_the_seats_stay():
+    seat = SeatFactory()
+    for days in (366, 364):
+        InvitationFactory(organisation=seat.organisation, sent_at=ago(days))
+        SeatRequest.objects.create(organisation=seat.organisation, user=UserFactory(), asked_at=ago(days))
+    Invitation.objects.filter(sent_at__lt=ago(365)).update(seat=seat, accepted_at=ago(360))
+    assert (apply_retention()["invitations"], apply_retention()["invitations"]) == (2, 0)
+    assert (Invitation.objects.count(), SeatRequest.objects.count(), Seat.objects.count()) == (1, 1, 1)
+
+
+def test_what_was_logged_before_of_seats_offered_and_asked_for_names_nobody_any_more():
+    old = import_module("portal.account.migrations.0004_persons_out_of_logs")
+    seat = SeatFactory()
+    asked = SeatRequest.objects.create(organisation=seat.organisation, user=seat.user)
+    facts = [{"invitation": 7, "person": "a@exemple.fr"}, {"request": asked.pk, "person": "Zoé"}, {"request": 0}]
+    for action, data in zip(old.ACTIONS[1:], facts, strict=True):
+        log(instance=seat.organisation, action=action, data=data)
+    old.take_persons_out(apps, None)
+    found = ModelLogEntry.objects.filter(action__in=old.ACTIONS)
+    assert {entry.action: entry.data for entry in found} == {
+        "members.invitation.withdrawn": {"invitation": 7},
+        "members.request.made": {"request": asked.pk, "user": seat.user_id},
+        "members.request.declined": {"request": 0},
+    }

@@ -146,6 +146,7 @@ RULES = {
     "study:add": NOBODY,
     "study:delete": NOBODY,
     "archive_admin:": EDITORS,
+    "register_of_processing": ADMINISTRATORS,
     "series:": STUDIES,
     "series:delete": STUDIES - {"editor"},
     "survey_admin:": STUDIES,

@@ -86,6 +86,17 @@ TABLE = (
         timedelta(days=YEAR),
     ),
     Processing(
+        "invitations",
+        _("Seats offered and asked for"),
+        _("colleagues whom a delegate invites, people who ask for a seat"),
+        _("e-mail address, organisation, date, answer"),
+        _("giving the seats of a member organisation to its people"),
+        CONTRACT,
+        _("administrators, whoever keeps the memberships, and the delegate of the organisation"),
+        _("after they were sent or asked for, answered or not"),
+        timedelta(days=YEAR),
+    ),
+    Processing(
         "registrations",
         _("Registrations for events"),
         _("people registered for an event"),
