@@ -33,8 +33,12 @@ from portal.core.personal_data.registry import (
 
 
 def _sessions_of(subject: Subject) -> QuerySet:
-    """Whose a session is stands inside it."""
-    return Session.objects.filter(pk__in=[row.pk for row in Session.objects.all() if _is_of(row, subject)])
+    """Those listed under their account; whose any other is, such as one that a code opened, stands inside it alone."""
+    listed = UserSession.objects.order_by()
+    others = Session.objects.exclude(pk__in=listed.values("session_key"))
+    theirs = [row.pk for row in others.iterator() if _is_of(row, subject)]
+    of_account = listed.filter(user=subject.key).values("session_key")
+    return Session.objects.filter(Q(pk__in=of_account) | Q(pk__in=theirs))
 
 
 def _is_of(session: Session, subject: Subject) -> bool:

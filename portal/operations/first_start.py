@@ -6,11 +6,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import Page, Site
 
+from portal.desk.roles import ROLES, create_roles
 from portal.search.indexing import rebuild
 from portal.search.models import Entry
 
@@ -22,10 +24,17 @@ def prepare(say: Callable[[str], None]) -> None:
     if unapplied_migrations():
         say("Base de données… (une demi-minute) / Database… (half a minute)")
         call_command("migrate", interactive=False, verbosity=0)
+        renew_roles()
     call_command("createcachetable", verbosity=0)
     _answer_at(settings.BASE_URL)
     index_once(say)
     _collect_static_files(say)
+
+
+def renew_roles() -> None:
+    """Give the roles of a site that has them what this version gives them."""
+    if Group.objects.filter(name__in=[role.name for role in ROLES.values()]).exists():
+        create_roles()
 
 
 def unapplied_migrations() -> bool:

@@ -8,6 +8,7 @@ from io import BytesIO, StringIO
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -36,6 +37,7 @@ from tests.factories.events import EventFactory, RegistrationFactory, register
 from tests.factories.mail import refused
 from tests.factories.members import InvitationFactory, MembershipFactory, OrganisationFactory, UserFactory
 from tests.factories.tasks import QUEUED, work
+from tests.members.test_adapter import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +136,16 @@ def test_somebody_elses_registrations_are_not_those_of_an_unproved_address():
     RegistrationFactory(event=EventFactory(), email=EMAIL)
     erase_person(user=UserFactory(email=EMAIL, proved=False), by=None)
     assert Registration.objects.filter(email=EMAIL).exists()
+
+
+def test_the_sessions_of_others_are_not_looked_into(client, site, monkeypatch):
+    user, decoded = UserFactory(), []
+    for who in (UserFactory(), UserFactory(), user):
+        client.cookies.clear()
+        sign_in(client, who)
+    monkeypatch.setattr(Session, "get_decoded", lambda session: decoded.append(session) or {})
+    erase_person(user=user, by=None)
+    assert (decoded, Session.objects.count()) == ([], 2)
 
 
 def test_somebody_elses_longer_address_stays_whole():

@@ -1,6 +1,8 @@
 import pytest
+from django.contrib.auth.models import Group
 
-from portal.operations.first_start import index_once
+from portal.desk.roles import create_roles
+from portal.operations.first_start import index_once, renew_roles
 from portal.search.models import Entry
 from tests.factories import pages
 
@@ -24,3 +26,15 @@ def test_what_is_indexed_is_left_as_it_is(site, told):
     pages.article(site)
     index_once(told.append)
     assert told == []
+
+
+def test_an_update_gives_the_roles_of_a_site_their_new_rights(site):
+    officers = create_roles()["membership_officer"]
+    officers.permissions.clear()
+    renew_roles()
+    assert officers.permissions.filter(codename="change_plan").exists()
+
+
+def test_where_there_are_no_roles_none_are_made(site):
+    renew_roles()
+    assert not Group.objects.filter(name="Éditeurs").exists()
