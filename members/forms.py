@@ -273,6 +273,7 @@ class OrganisationApplicationForm(ApplicationForm):
         super().__init__(*args, **kwargs)
         for name in ("organisation_name", "role"):
             self.fields[name].required = True
+        self.fields["website"].assume_scheme = "https"  # type: ignore[attr-defined]
 
     def clean_siret(self) -> str:
         number = re.sub(r"\s", "", self.cleaned_data["siret"])

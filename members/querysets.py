@@ -1,12 +1,22 @@
 from datetime import date, datetime
+from typing import Any
 
 from django.db import models
+
+from portal.access.viewer import READING_STATES
 
 
 class PlanQuerySet(models.QuerySet):
     def offered(self) -> "PlanQuerySet":
         """Those open to applications, for organisations first."""
         return self.filter(is_offered=True).order_by("is_individual", "-fee", "pk")
+
+
+class MembershipQuerySet(models.QuerySet):
+    def opening(self, on: date) -> list:
+        """Those that open what is for members on that day, in grace or not."""
+        settled: Any = self.filter(starts_on__lte=on, accepted_on__lte=on, paid_on__lte=on)
+        return [row for row in settled.exclude(ended_on__lt=on) if row.state(on) in READING_STATES]
 
 
 class OrganisationQuerySet(models.QuerySet):

@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Field, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
@@ -51,6 +51,10 @@ class ApplicationView(InspectView):
 
     def get_edit_url(self) -> None:
         """This page is where it is answered."""
+
+    def get_field_label(self, field_name: str, field: Field | None) -> str:
+        own = {"state": _("State"), "applicant": _("Who applies")}
+        return str(own.get(field_name) or super().get_field_label(field_name, field))
 
     def get_state_display_value(self) -> str:
         return str(self.object.state.label)

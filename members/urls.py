@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from members.joining import application, apply, apply_alone, received
+from members.listing import organisations
 from members.views import LoginByPasskey, fresh_proof, sign_out_everywhere, staff_entrance
 from portal.core.cache.policy import never_stored
 
@@ -39,4 +40,8 @@ joining_urlpatterns = [
     path(_("in-my-own-name/"), apply_alone, name="apply_alone"),
     path(_("received/"), received, name="received"),
     path(_("application/<str:token>/"), application, name="application"),
+]
+
+listing_urlpatterns = [
+    path("", organisations, name="organisations"),
 ]

@@ -139,7 +139,13 @@ class OrganisationViewSet(ModelViewSet):
     panels = [
         FieldPanel("name"),
         MultiFieldPanel(
-            [FieldPanel("website"), FieldPanel("sector"), FieldPanel("size"), FieldPanel("siret")],
+            [
+                FieldPanel("website"),
+                FieldPanel("sector"),
+                FieldPanel("size"),
+                FieldPanel("siret"),
+                FieldPanel("is_listed"),
+            ],
             heading=_("Organisation"),
         ),
         MultiFieldPanel(

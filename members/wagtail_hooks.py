@@ -40,6 +40,8 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("memberships.changed", _("Change the memberships"), _("Memberships changed")),
         ("organisation.suspended", _("Suspend the organisation"), _("Organisation suspended")),
         ("organisation.resumed", _("Lift the suspension"), _("Suspension lifted")),
+        ("organisation.listed", _("Show among the members"), _("Shown among the members")),
+        ("organisation.unlisted", _("Show no longer among the members"), _("No longer shown among the members")),
         ("application.received", _("Apply for a membership"), _("Application received")),
         ("application.confirmed", _("Confirm the application"), _("Address confirmed by whoever applies")),
         ("application.accepted", _("Accept the application"), _("Application accepted")),

@@ -10,7 +10,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 
-from members.urls import joining_urlpatterns, staff_urlpatterns
+from members.urls import joining_urlpatterns, listing_urlpatterns, staff_urlpatterns
 from portal.account.privacy import privacy
 from portal.core.files.gate import media
 from portal.core.look.views import favicon, robots, security_txt, sitemap_file, sitemap_index, theme
@@ -50,6 +50,7 @@ urlpatterns += i18n_patterns(
     path(_("personal-data/"), privacy, name="privacy"),
     path(_("account/"), include("members.urls")),
     path(_("membership/"), include((joining_urlpatterns, "joining"))),
+    path(_("members/"), include((listing_urlpatterns, "members"))),
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path(_("registrations/"), include("events.urls")),
     path("", include("portal.search.urls")),

@@ -39,7 +39,7 @@ class Application(SecretLink):
     first_name = models.CharField(_("first name"), max_length=80, validators=NAME)
     last_name = models.CharField(_("last name"), max_length=80, validators=NAME)
     email = models.EmailField(_("e-mail address"))
-    role = models.CharField(_("role"), max_length=120, blank=True, validators=NAME)
+    role = models.CharField(pgettext_lazy("at work", "role"), max_length=120, blank=True, validators=NAME)
     delegate_name = models.CharField(_("delegate"), max_length=120, blank=True, validators=NAME)
     delegate_email = models.EmailField(_("delegate’s address"), blank=True)
     billing_name = models.CharField(_("billing contact"), max_length=120, blank=True, validators=NAME)

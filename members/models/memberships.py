@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
-from members.querysets import PlanQuerySet
+from members.querysets import MembershipQuerySet, PlanQuerySet
 from portal.access.viewer import MembershipState
 from portal.core.pages.localised import Localised
 
@@ -140,6 +140,8 @@ class Membership(models.Model):
         blank=True,
         help_text=_("The last day, if it was ended before its term; without grace."),
     )
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")

@@ -58,6 +58,11 @@ class Organisation(PublicMedia, ClusterableModel):
     tier = models.CharField(_("support"), max_length=10, choices=Tier, blank=True, default=Tier.NONE)
     supports_from = models.DateField(_("supports from"), null=True, blank=True)
     supports_until = models.DateField(_("supports until"), null=True, blank=True, help_text=_("The last day included."))
+    is_listed = models.BooleanField(
+        _("shown among the members"),
+        default=False,
+        help_text=_("On the public page of member organisations, as long as its membership runs."),
+    )
     contact_name = models.CharField(_("contact"), max_length=120, blank=True)
     contact_email = models.EmailField(
         _("contact address"), blank=True, help_text=_("Whom colleagues without a seat write to.")

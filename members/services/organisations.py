@@ -59,3 +59,11 @@ def resume_organisation(*, organisation: Organisation, by: Actor) -> None:
     if Organisation.objects.filter(pk=organisation.pk).exclude(suspended_at=None).update(suspended_at=None):
         changed(*tags_of(organisation))
         log(instance=organisation, action="members.organisation.resumed", user=by)
+
+
+@transaction.atomic(durable=True)
+def list_organisation(*, organisation: Organisation, is_listed: bool, by: Actor) -> None:
+    """Show it among the members on the public page, or no longer."""
+    if Organisation.objects.filter(pk=organisation.pk, is_listed=not is_listed).update(is_listed=is_listed):
+        changed(*tags_of(organisation))
+        log(instance=organisation, action=f"members.organisation.{'listed' if is_listed else 'unlisted'}", user=by)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from members.models import Invitation, Organisation, Seat, SeatRequest
 from members.services.invitations import invite_colleague, transfer_seat, withdraw_invitation
+from members.services.organisations import list_organisation
 from members.services.requests import decline_request, grant_request
 from members.services.seats import SeatRefused, withdraw_seat
 from portal.access.middleware import ViewerRequest
@@ -170,4 +171,15 @@ def answer(request: ViewerRequest, delegate: Seat, request_pk: int) -> HttpRespo
     else:
         decline_request(request=asked, by=delegate.user)
         messages.success(request, _("The request of %(person)s is declined.") % person)
+    return redirect("account:organisation", pk=delegate.organisation_id)
+
+
+@require_POST
+@for_delegates
+def listed(request: ViewerRequest, delegate: Seat) -> HttpResponse:
+    """Have the organisation shown among the members on the public page, or no longer."""
+    is_listed = request.POST.get("deed") == "show"
+    list_organisation(organisation=delegate.organisation, is_listed=is_listed, by=delegate.user)
+    shown, hidden = _("%(name)s is named among the members."), _("%(name)s is no longer named among the members.")
+    messages.success(request, (shown if is_listed else hidden) % {"name": delegate.organisation})
     return redirect("account:organisation", pk=delegate.organisation_id)

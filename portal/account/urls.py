@@ -12,6 +12,7 @@ urlpatterns = [
     path(_("language/"), language, name="language"),
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("organisation/<int:pk>/", delegates.organisation, name="organisation"),
+    path(_("organisation/<int:pk>/shown/"), delegates.listed, name="listed"),
     path(_("organisation/<int:pk>/ask/"), invitations.ask, name="ask"),
     path(_("organisation/<int:pk>/seats/<int:seat_pk>/"), delegates.seat, name="seat"),
     path("organisation/<int:pk>/invitations/<int:invitation_pk>/", delegates.invitation, name="offer"),

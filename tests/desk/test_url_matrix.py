@@ -186,7 +186,7 @@ RULES = {
     "account:erase": SIGNED_IN,
     "account:erased": EVERYONE,
     "privacy": EVERYONE,
-    "joining:": EVERYONE,
+    **dict.fromkeys(("joining:", "members:"), EVERYONE),
     "joining:application": NOBODY,
     "account_login": EVERYONE,
     "account_signup": EVERYONE,
