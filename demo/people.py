@@ -11,7 +11,19 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from members.models import Domain, Invitation, Membership, Organisation, Plan, Seat, SeatRequest, Tier, User
+from members.models import (
+    Application,
+    DirectoryEntry,
+    Domain,
+    Invitation,
+    Membership,
+    Organisation,
+    Plan,
+    Seat,
+    SeatRequest,
+    Tier,
+    User,
+)
 from portal.core.models import PortalImage
 from portal.desk.roles import create_roles
 
@@ -164,6 +176,9 @@ def make_people(images: dict[str, PortalImage]) -> dict[str, User]:
             terms = {"plan": plans["individual"], "starts_on": today, "accepted_on": today, "paid_on": today}
             Membership.objects.create(user=user, ends_on=today + timedelta(days=364), **terms)
     _make_what_waits(organisations["Orvelle"], users)
+    _make_application(plans["organisation"])
+    for name, role in (("membre", "Responsable de la qualité d’écoute"), ("referente", "Directrice du service client")):
+        DirectoryEntry.objects.create(user=users[name], name=users[name].get_full_name(), role=role)
     return users
 
 
@@ -192,6 +207,24 @@ def _make_what_waits(organisation: Organisation, users: dict[str, User]) -> None
     SeatRequest.objects.create(organisation=organisation, user=users["candidate"], language="fr")
 
 
+def _make_application(plan: Plan) -> None:
+    """One that its applicant confirmed, for the membership officer to answer."""
+    application = Application(
+        plan=plan,
+        organisation_name="Lavandière & Cie",
+        website="https://example.org/",
+        first_name="Samia",
+        last_name="Kerouanton",
+        email="samia@lavandiere.example",
+        role="Directrice des relations clients",
+        consent="J’accepte que l’association conserve ce que j’écris ici pour répondre à ma demande.",
+        language="fr",
+        confirmed_at=timezone.now(),
+    )
+    application.make_token()
+    application.save()
+
+
 def _make_organisation(row: DemoOrganisation, logo: PortalImage | None, plan: Plan) -> Organisation:
     today = timezone.localdate()
     starts_on = today + timedelta(days=row.starts_in)
@@ -200,6 +233,7 @@ def _make_organisation(row: DemoOrganisation, logo: PortalImage | None, plan: Pl
         tier=row.tier,
         logo=logo,
         website="https://example.org/",
+        is_listed=row.tier != Tier.SUPPORTER,
         contact_name="Nadège Tournier" if row.name == "Orvelle" else "",
         contact_email=f"referente@{DOMAIN}" if row.name == "Orvelle" else "",
         billing_name="Comptabilité" if row.name == "Orvelle" else "",

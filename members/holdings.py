@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from members.models import Application, Invitation, Membership, Organisation, Seat, SeatRequest, User
+from members.models import Application, DirectoryEntry, Invitation, Membership, Organisation, Seat, SeatRequest, User
 from portal.core.personal_data.erasing import ERASED, forget_what_is_told_of
 from portal.core.personal_data.registry import Subject, about_nobody, delete, forgets, register
 
@@ -111,6 +111,14 @@ register(
         "received_at",
     ),
     erase=leave_applications,
+    theirs=True,
+)
+register(
+    DirectoryEntry,
+    under="directory",
+    find="user",
+    export=("name", "role", "shows_organisation", "link", "shows_email"),
+    erase=delete,
     theirs=True,
 )
 about_nobody("Goes with its address, and none is made: addresses are confirmed by codes.", EmailConfirmation)

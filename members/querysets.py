@@ -70,3 +70,9 @@ class ApplicationQuerySet(models.QuerySet):
         if state in ("received", "confirmed"):
             return self.open().filter(confirmed_at__isnull=state == "received")
         return self.filter(**{f"{state}_at__isnull": False})
+
+
+class DirectoryQuerySet(models.QuerySet):
+    def of_people(self, reading: models.Q) -> "DirectoryQuerySet":
+        """Whose account is open, and who read as members: `reading` is a condition on the entry."""
+        return self.filter(reading, user__is_active=True)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from members.directory import directory
 from members.joining import application, apply, apply_alone, received
 from members.listing import organisations
 from members.views import LoginByPasskey, fresh_proof, sign_out_everywhere, staff_entrance
@@ -44,4 +45,5 @@ joining_urlpatterns = [
 
 listing_urlpatterns = [
     path("", organisations, name="organisations"),
+    path(_("directory/"), directory, name="directory"),
 ]

@@ -42,6 +42,8 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("organisation.resumed", _("Lift the suspension"), _("Suspension lifted")),
         ("organisation.listed", _("Show among the members"), _("Shown among the members")),
         ("organisation.unlisted", _("Show no longer among the members"), _("No longer shown among the members")),
+        ("directory.shown", _("Show oneself in the directory"), _("Shown in the members’ directory")),
+        ("directory.left", _("Leave the directory"), _("Taken off the members’ directory")),
         ("application.received", _("Apply for a membership"), _("Application received")),
         ("application.confirmed", _("Confirm the application"), _("Address confirmed by whoever applies")),
         ("application.accepted", _("Accept the application"), _("Application accepted")),

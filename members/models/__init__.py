@@ -1,4 +1,5 @@
 from members.models.applications import Application, ApplicationState
+from members.models.directory import DirectoryEntry
 from members.models.memberships import PRECEDENCE, Membership, Plan, Reminder, strongest
 from members.models.organisations import Domain, Organisation, Size, Tier
 from members.models.people import User, UserManager
@@ -8,6 +9,7 @@ __all__ = [
     "PRECEDENCE",
     "Application",
     "ApplicationState",
+    "DirectoryEntry",
     "Domain",
     "Invitation",
     "Membership",

@@ -3,6 +3,8 @@ from django.conf import settings
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from members.models import DirectoryEntry
+
 
 class ColleagueForm(forms.Form):
     """Whom a delegate invites."""
@@ -29,3 +31,20 @@ class LanguageForm(forms.Form):
         choices=[(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES],
         help_text=_("Of the messages you receive, and of this page when you sign in."),
     )
+
+
+class DirectoryForm(forms.ModelForm):
+    """What one shows the other members."""
+
+    class Meta:
+        model = DirectoryEntry
+        fields = ["name", "role", "shows_organisation", "link", "shows_email"]
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "role": forms.TextInput(attrs={"autocomplete": "organization-title"}),
+            "link": forms.URLInput(attrs={"autocomplete": "url"}),
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["link"].assume_scheme = "https"  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from portal.account import delegates, invitations
+from portal.account.listed import listed
 from portal.account.own_data import copy, copy_given, erase, erased
 from portal.account.views import home, language
 
@@ -10,6 +11,7 @@ app_name = "account"
 urlpatterns = [
     path("", home, name="home"),
     path(_("language/"), language, name="language"),
+    path(_("directory/"), listed, name="listed_person"),
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("organisation/<int:pk>/", delegates.organisation, name="organisation"),
     path(_("organisation/<int:pk>/shown/"), delegates.listed, name="listed"),

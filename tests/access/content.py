@@ -19,6 +19,7 @@ from wagtail.models import Page
 
 from articles.models import ArticlePage, IssuePage, MagazinePage, NewsIndexPage, NewsPage
 from events.models import EventPage, EventsIndexPage
+from members.models import DirectoryEntry
 from portal.core.editing.tables import CaptionedTableBlock
 from portal.core.files.media import PortalDocument, PortalImage, PortalRendition
 from portal.core.pages.base import BasePage
@@ -28,6 +29,7 @@ from studies.models import StudiesIndexPage, StudyFile, StudyPage
 from studies.survey.words import Words
 from studies.tasks import write_workbooks
 from tests.factories import media, pages, surveys
+from tests.factories.members import member
 from tests.factories.visitors import World
 
 SECRET = "kanari"
@@ -117,6 +119,9 @@ def plant() -> Garden:
             _publish_survey(page, Words(secrets["fr"], secrets["en"]))
     site["home"].lead = next(item.page for item in planted if isinstance(item.page, ArticlePage))
     site["home"].save_revision().publish()
+    DirectoryEntry.objects.create(
+        user=member(), name=f"{SECRET}annuaire", role=SECRET, link=f"https://{SECRET}.exemple"
+    )
     world = World(
         releases=tuple({item.page.release for item in planted}),
         preview_event=preview.event,

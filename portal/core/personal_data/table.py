@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 Words = str | Promise
 YEAR = 365
 
+CONSENT = _("your consent, which you may withdraw")
 CONTRACT = _("carrying out what was agreed with you")
 INTEREST = _("the association’s legitimate interest")
 DUTY = _("a legal duty")
@@ -73,6 +74,16 @@ TABLE = (
         CONTRACT,
         _("administrators, whoever keeps the memberships, and the delegate of your organisation"),
         _("As long as the account; the organisation’s own memberships stay, without your name."),
+    ),
+    Processing(
+        "directory",
+        _("Members’ directory"),
+        _("members who chose to be in it"),
+        _("name; role, organisation, link and e-mail address if they chose to show them"),
+        _("letting members find each other"),
+        CONSENT,
+        _("members who are signed in"),
+        _("Until you leave it, in your account. You are not shown in it while you are no member."),
     ),
     Processing(
         "applications",
