@@ -26,7 +26,7 @@ def test_a_colleague_reads_by_the_seat_they_accepted_until_it_is_withdrawn(page,
     colleague.get_by_role("button", name="Accepter la place").click()
     colleague.get_by_role("button", name="Recevoir le code").click()
     colleague.wait_for_url("**/confirm/**")
-    code = re.search(r"^[A-Z0-9-]{6,9}$", latest(served, "code"), re.M).group(0)
+    code = re.search(r"^[A-Z0-9-]{6,9}$", latest(served, COLLEAGUE, "code"), re.M).group(0)
     colleague.locator("[name=code]").fill(code)
     colleague.locator("main form button[type=submit]").first.click()
     colleague.wait_for_url("**/compte/")
@@ -42,12 +42,12 @@ def test_a_colleague_reads_by_the_seat_they_accepted_until_it_is_withdrawn(page,
     colleague.context.close()
 
 
-def latest(served, word: str) -> str:
-    """The text of the message that holds the code, which comes after the offer."""
+def latest(served, address: str, word: str) -> str:
+    """The text of the message to this address whose subject has that word, once it has come."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        for message in served.mails_to(COLLEAGUE):
+        for message in served.mails_to(address):
             if word in str(message["Subject"]).lower():
                 return message.get_body(("plain",)).get_content()
         time.sleep(0.3)
-    raise AssertionError("No code arrived.")
+    raise AssertionError(f"No message about “{word}” arrived.")
