@@ -12,15 +12,23 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from members.models import User
+from members.models import Plan, User
 from tests.factories.events import RegistrationFactory
-from tests.factories.members import UserFactory
+from tests.factories.members import PlanFactory, UserFactory
 from tests.factories.pages import event
 from tests.members.test_adapter import PASSWORD, ask_for_code, code_in, confirm_code, is_signed_in
 
 pytestmark = pytest.mark.django_db
 
+
+def application(email: str) -> dict:
+    plan = Plan.objects.filter(is_offered=True).first() or PlanFactory(is_offered=True)
+    names = {"organisation_name": "Estacade", "first_name": "Lise", "last_name": "Morvan", "role": "Directrice"}
+    return {**names, "email": email, "plan": plan.pk, "agrees": "on"}
+
+
 FORMS = {
+    "joining:apply": application,
     "account_login": lambda email: {"login": email, "password": "un mot de passe faux"},
     "account_reset_password": lambda email: {"email": email},
     "account_signup": lambda email: {"email": email},
