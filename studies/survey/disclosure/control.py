@@ -20,7 +20,7 @@ from studies.survey.disclosure.covering import (
     widest,
 )
 from studies.survey.disclosure.subtraction import is_told
-from studies.survey.disclosure.tally import Members, Places, Question, Split, Tally
+from studies.survey.disclosure.tally import Counts, Members, Places, Question, Split, Tally
 
 SLIPS = 0.05
 """Where a smaller share of the answers came from others than those a question lets through, it is a filter still."""
@@ -32,12 +32,13 @@ Hidden = frozenset[int]
 class Known:
     """A table that readers have or had. `split` has a place for each column that it shows; None where nobody can tell
     any more who was in them: then nothing new is shown of that question. `shown` are the segment's categories among
-    these; None where it has others now."""
+    these; None where it has others now. `columns` is the split with the columns that it hides, where they are known."""
 
     question: str
     segment: str
     split: Split | None
     shown: Hidden | None
+    columns: Split | None = None
 
 
 @dataclass(frozen=True)
@@ -126,9 +127,19 @@ class Disclosure:
             start = frozenset(range(rest)) - kept
         atoms = [[place for place in atom if place not in barred | (kept or set())] for atom in known.atoms]
         unsized = np.isin(np.arange(rest + 1), list(known.unsized))
-        crossing = Crossing(tally, known.split.sizes(asked), unsized, {rest})
+        crossing = Crossing(tally, known.split.sizes(asked), unsized, {rest}, self._slipped(code, known.split))
         found = crossing.cover(start - barred, atoms, self.threshold)
         return None if found is None or len((barred | found) - {rest}) == rest else barred | found
+
+    def _slipped(self, code: str, split: Split) -> Counts:
+        """Who slipped past this question to one behind it is known to have chosen an option that doesn't lead there."""
+        chosen = self._questions[code].chosen
+        floors = np.zeros((len(chosen), split.rest + 1), dtype=np.int64)
+        for other in self._questions.values():
+            if other.asked_of == code and other.asked is not None:
+                slips = other.answered & ~other.asked
+                floors = np.maximum(floors, [split.sizes(each & slips) for each in chosen])
+        return floors
 
     def _small_at(self, code: str, segment: str) -> Hidden:
         """What a filter hides, which the questions behind it hide too: their bases would be floors under its counts."""
@@ -200,7 +211,7 @@ class Disclosure:
 
     def _seen_beside(self, code: str) -> Iterable[Split]:
         """What readers saw by other segments, or by this one when it had other categories."""
-        beside = (t.split for t in self._public if t.split and (t.segment != code or t.shown is None))
+        beside = (t.columns or t.split for t in self._public if t.split and (t.segment != code or t.shown is None))
         return {split.places.tobytes(): split for split in beside}.values()
 
     def _sums_by_filter(self, code: str) -> Iterator[NDArray[np.int64]]:

@@ -20,6 +20,7 @@ BY_CHANCE = 5.0
 """Respondents whom independence would put where there are none: from here on, that is no chance."""
 ONE_BY_CHANCE = 3.0
 """The same for an option that a whole category chose and nobody else: one respondent's coincidence, not that of two."""
+NOBODY = 1e-9
 FEW_MISSING = 0.1
 """Where a smaller share skipped a question, its options split the respondents as if nobody had."""
 
@@ -27,12 +28,13 @@ FEW_MISSING = 0.1
 @dataclass(frozen=True)
 class Crossing:
     """What a table would hold. `ceilings` are the respondents who were asked, `free` the places that cost nothing to
-    hide."""
+    hide, `floors` those of each option and place who are known to have chosen it; None: nobody."""
 
     tally: Tally
     ceilings: Counts
     unsized: NDArray[np.bool_]
     free: Collection[int] = ()
+    floors: Counts | None = None
 
     @classmethod
     def alone(cls, tally: Tally, free: Collection[int] = ()) -> "Crossing":
@@ -57,8 +59,11 @@ class Crossing:
             lowest[unsized] = 0
             highest[unsized] = min(ceilings[unsized].sum(), total)
         chose = self.tally.counts[:, members].sum(axis=1, keepdims=True)
-        at_least = np.maximum(chose - (total - lowest), 0)
-        narrowest = (np.minimum(chose, highest) - at_least).min(initial=VALUES)
+        floors = np.zeros_like(self.tally.counts) if self.floors is None else self.floors
+        floors = floors[:, members]
+        at_least = np.maximum(chose - (total - lowest), floors)
+        at_most = np.minimum(chose - floors.sum(axis=1, keepdims=True) + floors, highest)
+        narrowest = (at_most - at_least).min(initial=VALUES)
         small = self.tally.bases[members] < threshold
         return bool(min(narrowest, (highest - lowest)[small].min(initial=VALUES)) >= VALUES - 1)
 
@@ -109,14 +114,16 @@ def sums_by_segment(joint: Counts) -> NDArray[np.int64]:
     """Which places of a segment (rows) another's categories (columns) sum up: a label a place.
 
     Nested segments fall apart into blocks. Of overlapping ones (18–30 and 18–25, 26–40), where one category lies
-    within another's, nothing is a sum, but much is a bound: each place is then on its own.
+    within another's, nothing is a sum, but much is a bound: each place is then on its own. Where blocks tell that both
+    are of one quantity, a few respondents are enough for that.
     """
     known = joint[:-1, :-1]
     labels = _blocks(known > 0)
+    fewest = 0 if _astray(labels, known) >= BY_CHANCE else BY_CHANCE
     for label in np.unique(labels):
         block = known[labels == label]
         block = block[:, block.any(axis=0)]
-        if _overlap(block) or _overlap(block.T):
+        if _overlap(block, fewest) or _overlap(block.T, fewest):
             return np.arange(len(joint))
     return _with_rest(labels, known)
 
@@ -133,10 +140,14 @@ def sums_by_question(joint: Counts) -> NDArray[np.int64]:
     skipped = joint[:, -1].sum() < FEW_MISSING * joint.sum()
     joint = joint[:, :-1] if skipped else joint
     labels = _blocks(joint > 0)
-    shares = np.bincount(labels, weights=joint.sum(axis=1)) / max(joint.sum(), 1)
-    is_chance = joint.sum() * (1 - (shares**2).sum()) < ONE_BY_CHANCE
     several = len(np.unique(labels[joint.any(axis=1)])) > 1
-    return labels if several and not is_chance else np.zeros_like(labels)
+    return labels if several and _astray(labels, joint) >= ONE_BY_CHANCE else np.zeros_like(labels)
+
+
+def _astray(labels: NDArray[np.int64], joint: Counts) -> float:
+    """How many respondents independence would put outside the blocks."""
+    shares = np.bincount(labels, weights=joint.sum(axis=1)) / max(joint.sum(), 1)
+    return float(joint.sum() * (1 - (shares**2).sum()))
 
 
 def meet(labellings: Sequence[NDArray[np.int64]], places: Iterable[int]) -> list[list[int]]:
@@ -153,9 +164,9 @@ def _with_rest(labels: NDArray[np.int64], joint: Counts) -> NDArray[np.int64]:
     return np.append(labels, len(labels)) if several else np.zeros(len(labels) + 1, dtype=np.int64)
 
 
-def _overlap(block: Counts) -> bool:
-    """Whether rows lie in one column only that chance wouldn't have put there: they have many more respondents whom
-    independence would put elsewhere than such rows have by chance."""
+def _overlap(block: Counts, fewest: float) -> bool:
+    """Whether rows lie in one column only that chance wouldn't have put there: they have `fewest` respondents at least
+    whom independence would put elsewhere, and many more than such rows have by chance."""
     if not block.size:
         return False
     within = (block > 0).sum(axis=1) == 1
@@ -163,7 +174,7 @@ def _overlap(block: Counts) -> bool:
     by_chance = np.exp(-outside)
     more = outside[within].sum() - (outside * by_chance).sum()
     spread = np.sqrt((outside**2 * by_chance * (1 - by_chance)).sum())
-    return bool(more >= max(BY_CHANCE, 3 * spread) or (outside[within] >= BY_CHANCE).any())
+    return bool(more >= max(BY_CHANCE, 3 * spread) or (outside[within] >= max(fewest, NOBODY)).any())
 
 
 def _blocks(linked: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -75,7 +75,13 @@ class _Public:
             variable = variables.get(table.segment)
             parts = _parts(variable) if variable and table.segment in self.segments else []
             shown = frozenset(map(parts.index, told)) if set(parts) == set(columns) else None
-            yield Known(table.question, table.segment, self._split(variable, told), shown)
+            yield Known(
+                table.question,
+                table.segment,
+                self._split(variable, told),
+                shown,
+                self._split(variable, tuple(columns)),
+            )
 
     def _split(self, variable: Variable | None, told: tuple[Codes, ...]) -> Split | None:
         """Who was in each column, by the codes that the file holds today."""

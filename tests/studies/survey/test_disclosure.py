@@ -220,6 +220,13 @@ def test_one_who_slipped_past_a_filter_does_not_hide_that_it_is_one():
     assert behind_filter(places, passes, bases_of(behind)) is None
 
 
+def test_whoever_slipped_past_a_filter_is_known_to_have_chosen_what_does_not_lead_on():
+    tally = Tally(np.array([8, 6]), np.array([[1, 1], [7, 5]]))
+    free = Crossing.alone(tally)
+    assert free.is_safe([0, 1], THRESHOLD)
+    assert not replace(free, floors=np.array([[1, 0], [0, 0]])).is_safe([0, 1], THRESHOLD)
+
+
 def test_a_filter_that_the_codebook_states_counts_however_many_slip_past_it():
     places, passes, behind = filtered(1)
     behind |= (np.arange(len(places)) % 7 == 0) & (places > 1)
@@ -273,6 +280,15 @@ def test_a_small_category_alone_in_the_one_it_nests_in_withholds_the_segment():
     coarse = np.where(fine < 1, 0, 1)
     assert hidden_of(fine, {"coarse": coarse}) is None
     assert control({"coarse": coarse, "fine": fine}).subgroups("coarse") == [None, None]
+
+
+def test_a_few_of_one_quantity_are_bounded_as_many_are():
+    """Six are too few to lie in one band by no more than chance; the other bands tell that it isn't."""
+    fine = groups(18, 17, 26, 6, 281)
+    coarse = np.repeat([0, 1, 2], [61, 139, 148])
+    apart = np.where(fine < 3, np.arange(len(fine)) % 3, coarse)
+    assert hidden_of(fine, {"other": apart}) == {1, 3}
+    assert hidden_of(fine, {"other": coarse}) is None
 
 
 def test_overlapping_bands_withhold_what_they_could_bound():

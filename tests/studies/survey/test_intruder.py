@@ -77,8 +77,8 @@ def known(survey: Survey, publication: Publication) -> list[Known]:
     for (question, segment), hidden in publication.hidden.items():
         if hidden is not None:
             shown = frozenset(range(survey.categories[segment])) - hidden
-            split = Split.of(survey.segments[segment], survey.categories[segment]).merged(hidden)
-            tables.append(Known(question, segment, split, shown))
+            columns = Split.of(survey.segments[segment], survey.categories[segment])
+            tables.append(Known(question, segment, columns.merged(hidden), shown, columns))
     return tables
 
 
@@ -123,47 +123,53 @@ def recovered_twice(seeds: Iterable[int], seed: int = 0) -> int:
     return found
 
 
-def test_the_intruder_recovers_nothing():
-    assert recovered(range(25), published) == 0
+@pytest.fixture(scope="module")
+def intruders() -> list[Intruder]:
+    """Of a few surveys, published with all rules; the last two gave something away before they held."""
+    return [Intruder(survey, published(survey), THRESHOLD) for survey in surveys([*range(8), 1247, 1466])]
+
+
+def test_the_intruder_recovers_nothing(intruders):
+    assert [cell for intruder in intruders for cell in intruder.recovered()] == []
+
+
+def test_the_intruder_has_something_to_look_for(intruders):
+    assert sum(len(intruder.targets()) for intruder in intruders) > 300
 
 
 def test_the_intruder_recovers_nothing_of_two_publications():
-    assert recovered_twice(range(15)) == 0
+    assert recovered_twice([*range(6), 744]) == 0
 
 
 @pytest.mark.drill
-def test_the_intruder_recovers_nothing_of_a_thousand_surveys():
-    assert recovered(range(1000), published) == 0
+def test_the_intruder_recovers_nothing_of_two_thousand_surveys():
+    assert recovered(range(2000), published) == 0
 
 
 @pytest.mark.drill
 @pytest.mark.parametrize("seed", range(2))
-def test_the_intruder_recovers_nothing_of_three_hundred_surveys_published_twice(seed):
-    assert recovered_twice(range(300), seed) == 0
-
-
-def test_the_intruder_has_something_to_look_for():
-    assert sum(len(Intruder(survey, published(survey), THRESHOLD).targets()) for survey in surveys(range(40))) > 1000
+def test_the_intruder_recovers_nothing_of_a_thousand_surveys_published_twice(seed):
+    assert recovered_twice(range(1000), seed) == 0
 
 
 def test_without_the_threshold_the_intruder_reads_small_cells():
-    assert recovered(range(5), one_by_one(lambda bases, counts: frozenset())) == 20
+    assert recovered([0], one_by_one(lambda bases, counts: frozenset())) == 20
 
 
 def test_without_secondary_suppression_the_intruder_subtracts():
     def primary(bases: np.ndarray, counts: np.ndarray) -> frozenset[int]:
         return frozenset(np.flatnonzero(bases < THRESHOLD).tolist())
 
-    assert recovered(range(10), one_by_one(primary)) == 20
+    assert recovered([0], one_by_one(primary)) == 20
 
 
 def test_tables_protected_one_by_one_give_each_other_away():
-    assert recovered(range(20), one_by_one(lambda bases, counts: protect(bases, counts, THRESHOLD))) == 20
+    assert recovered([0], one_by_one(lambda bases, counts: protect(bases, counts, THRESHOLD)), enough=10) == 10
 
 
 def test_segments_that_are_not_held_against_each_other_give_a_few_away(monkeypatch):
     monkeypatch.setattr(control, "is_told", lambda *given: False)
-    assert recovered(range(40), published, enough=1) == 1
+    assert recovered([13, 59], published, enough=1) == 1
 
 
 def test_a_publication_that_forgets_the_one_before_gives_it_away():
@@ -172,7 +178,7 @@ def test_a_publication_that_forgets_the_one_before_gives_it_away():
 
 def test_filters_that_nobody_states_or_sees_give_bases_away(monkeypatch):
     monkeypatch.setattr(control, "_taken", lambda *given: None)
-    assert recovered(range(150), lambda survey: published(survey, unfiltered), enough=1) == 1
+    assert recovered([6, 28], lambda survey: published(survey, unfiltered), enough=1) == 1
 
 
 def unfiltered(question: Question) -> Question:
@@ -181,7 +187,7 @@ def unfiltered(question: Question) -> Question:
 
 def test_without_the_rule_of_dominance_the_greatest_value_is_estimated(monkeypatch):
     monkeypatch.setattr(tally, "CLOSELY", 0)
-    assert recovered(range(150), published, enough=1) == 1
+    assert recovered([73, 75], published, enough=1) == 1
 
 
 def test_sensitive_questions_that_nobody_marks_tell_what_all_of_a_group_said():
@@ -194,7 +200,7 @@ def test_sensitive_questions_that_nobody_marks_tell_what_all_of_a_group_said():
 def test_as_much_is_shown_as_can_be():
     """Of questions that nothing filters, by segments that are of one quantity with no other."""
     needing = partly = 0
-    for survey in surveys(range(100)):
+    for survey in surveys(range(40)):
         publication = published(survey, lambda question: replace(question, values=None, is_sensitive=False))
         filters = {question.asked_of for question in survey.questions}
         for question, segment in crossings(survey):

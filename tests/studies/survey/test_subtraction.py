@@ -197,6 +197,17 @@ def test_new_categories_do_not_bound_what_was_hidden():
     assert control({"s": now}, [apart], q=question).hidden("q")["s"] is None
 
 
+def test_what_was_hidden_beside_one_category_is_no_cover_for_what_was_in_it():
+    """Readers saw the first three together; the fourth, alone in what was hidden, covers none of them."""
+    places = groups(9, 40, 50, 5)
+    bands = np.array([0, 0, 0, 1])[places]
+    known = shown_before(bands, 0, segment="bands", same=False)
+    question = bases_of(everyone(places))
+    assert control({"s": places}, q=question).hidden("q")["s"] == {0, 3}
+    beside = replace(known, columns=Split.of(bands))
+    assert control({"s": places}, [beside], q=question).hidden("q")["s"] is None
+
+
 def test_where_nobody_knows_who_was_shown_nothing_new_is():
     places = groups(30, 40, 50)
     forgotten = Known("q", "age", None, None)
