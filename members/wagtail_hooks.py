@@ -54,7 +54,7 @@ def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "members.membership.reminded", _("Remind of the end"), _("Reminded of the membership’s end")
     )
-    for formatter in (SeatGiven, SeatRemoved, InvitationSent, InvitationWithdrawn, RequestMade, RequestDeclined):
+    for formatter in OfOnePerson.__subclasses__():
         actions.register_action(f"members.{formatter.action}")(formatter)
 
 
@@ -84,6 +84,12 @@ class InvitationSent(OfOnePerson):
     action = "invitation.sent"
     label = _("Offer a seat")
     message = _("Seat offered: %(person)s")
+
+
+class DelegateNamed(OfOnePerson):
+    action = "seat.delegate"
+    label = _("Name a delegate")
+    message = _("Delegate named: %(person)s")
 
 
 class InvitationWithdrawn(OfOnePerson):

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "portal.search",
     "portal.desk",
     "portal.archive",
+    "portal.roster",
     "portal.operations",
     "wagtail_localize",
     "wagtail_localize.locales",

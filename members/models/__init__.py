@@ -1,6 +1,6 @@
 from members.models.applications import Application, ApplicationState
 from members.models.directory import DirectoryEntry
-from members.models.memberships import PRECEDENCE, Membership, Plan, Reminder, strongest
+from members.models.memberships import PRECEDENCE, Membership, Plan, Reminder, current_of, strongest
 from members.models.organisations import Domain, Organisation, Size, Tier
 from members.models.people import User, UserManager
 from members.models.seats import Invitation, Seat, SeatRequest
@@ -22,5 +22,6 @@ __all__ = [
     "Tier",
     "User",
     "UserManager",
+    "current_of",
     "strongest",
 ]

@@ -164,11 +164,15 @@ class Membership(models.Model):
         return f"{self.organisation or self.user} {self.starts_on:%Y-%m-%d} / {self.ends_on:%Y-%m-%d}"
 
     def save(self, *args, **kwargs) -> None:
+        self.keep_terms()
+        super().save(*args, **kwargs)
+
+    def keep_terms(self) -> None:
+        """Those left open become the plan's as it is now; for whoever writes the row past `save`."""
         terms = self.plan or Plan()
         for name in ("seats", "fee", "grace_days"):
             if getattr(self, name) is None:
                 setattr(self, name, getattr(terms, name))
-        super().save(*args, **kwargs)
 
     @property
     def reads_until(self) -> date:
@@ -188,6 +192,20 @@ class Membership(models.Model):
         if not self.is_settled(on) or on < self.starts_on:
             return MembershipState.PENDING
         return MembershipState.ACTIVE if on <= self.ends_on else MembershipState.GRACE
+
+
+def current_of(memberships: Iterable[Membership], on: date) -> Membership | None:
+    """The one whose seats may be given: running, in grace, else to come or to be paid; None when all are over,
+    or suspended.
+
+    Of several alike, such as a renewal begun before the end, the one with the most seats: their seats don't add up.
+    """
+    states = [(membership.state(on), membership) for membership in memberships]
+    for state in (MembershipState.ACTIVE, MembershipState.GRACE, MembershipState.PENDING):
+        alike = [membership for known, membership in states if known is state]
+        if alike:
+            return max(alike, key=lambda membership: (membership.seats, membership.ends_on))
+    return None
 
 
 class Reminder(models.Model):

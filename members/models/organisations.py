@@ -1,6 +1,5 @@
 import re
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.validators import DomainNameValidator
@@ -9,13 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-from members.models.memberships import strongest
+from members.models.memberships import Membership, current_of, strongest
 from members.querysets import OrganisationQuerySet
 from portal.access.viewer import MembershipState
 from portal.core.models import PublicMedia
-
-if TYPE_CHECKING:
-    from members.models.memberships import Membership
 
 
 class Tier(models.TextChoices):
@@ -105,17 +101,9 @@ class Organisation(PublicMedia, ClusterableModel):
             return MembershipState.SUSPENDED
         return strongest(membership.state(on) for membership in self.memberships.all())
 
-    def current_membership(self, on: date) -> "Membership | None":
-        """The one whose seats may be given: running, in grace, else to come or to be paid; None when all are over,
-        or suspended.
-
-        Of several alike, such as a renewal begun before the end, the one with the most seats: their seats don't add up.
-        """
-        for state in (MembershipState.ACTIVE, MembershipState.GRACE, MembershipState.PENDING):
-            alike = [membership for membership in self.memberships.all() if membership.state(on) is state]
-            if alike:
-                return max(alike, key=lambda membership: (membership.seats, membership.ends_on))
-        return None
+    def current_membership(self, on: date) -> Membership | None:
+        """The one whose seats may be given: see `current_of`."""
+        return current_of(self.memberships.all(), on)
 
     def seats_taken(self, at: datetime, *, but_for: str = "") -> int:
         """Held, or kept for somebody who was invited and may still accept; not counting the address `but_for`."""

@@ -1,6 +1,5 @@
 """What an old site says of one page, whichever way it is told."""
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -48,9 +47,3 @@ class Piece:
     html: str = ""
     problems: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = ()
-
-
-def clean(text: str) -> str:
-    """One form for each letter, and none of the characters that no database or feed takes."""
-    text = unicodedata.normalize("NFC", text)
-    return "".join(letter for letter in text if letter in "\t\n" or unicodedata.category(letter) != "Cc").strip()

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import islice
 from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -13,14 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.archive.folders import Below, Folder, plain
-from portal.archive.pieces import Kind, Piece, clean
-from studies.survey.doors.answers.reading_csv import WINDOWS, csv_rows, encoding_of
+from portal.archive.pieces import Kind, Piece
+from studies.survey.doors.lists import Headings, ListedSheet, Row, as_day
 from studies.survey.problems import Problem, Refused
-from studies.survey.sheets.values import as_text, fold
-from studies.survey.sheets.workbooks import worksheets
+from studies.survey.sheets.values import fold
 
 # What each column may be called, in French and in English; the first is what a message calls it.
-HEADINGS: dict[str, tuple[str, ...]] = {
+HEADINGS: Headings = {
     "file": ("fichier", "file"),
     "kind": ("type",),
     "title": ("titre", "title"),
@@ -41,17 +39,14 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 }
 NEEDED = ("file", "day")
 TEXTS = (".docx", ".html", ".htm", ".md")
-MOST_ROWS = 20_000
 LONGEST = 5_000
 
-_BY_NAME = {fold(heading): name for name, headings in HEADINGS.items() for heading in headings}
 _KINDS = {
     "": Kind.ARTICLE, "article": Kind.ARTICLE, "actualite": Kind.NEWS, "news": Kind.NEWS, "etude": Kind.STUDY,
     "study": Kind.STUDY,
 }  # fmt: skip
 _ACCESS = {"tous": True, "everyone": True, "public": True, "adherents": False, "members": False}
 _LANGUAGES = {"": "fr", "fr": "fr", "francais": "fr", "french": "fr", "en": "en", "anglais": "en", "english": "en"}
-_DAY = re.compile(r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)(?:[T ].*)?|(?P<d2>\d\d?)[/.](?P<m2>\d\d?)[/.](?P<y2>\d{4})")
 _MONTH = re.compile(r"(?P<y>\d{4})-(?P<m>\d\d?)(?:-.*)?|(?:\d\d?/)?(?P<m2>\d\d?)/(?P<y2>\d{4})")
 
 
@@ -86,54 +81,13 @@ class SheetFolder:
             told.update(_files(*_several(texts.get("attachments", "")), texts.get("cover", "")))
         return [name for name in self.folder.names if name not in told and name.lower().endswith(TEXTS)]
 
-    def _read(self) -> Iterator[tuple[int, dict[str, str]]]:
-        content = self.folder.read(self._sheet)
-        if not content:
-            raise Refused(Problem(_("“%(name)s” is empty.") % {"name": self._sheet}))
+    def _read(self) -> Iterator[Row]:
         with NamedTemporaryFile(suffix=PurePosixPath(self._sheet).suffix.lower()) as copy:
-            copy.write(content)
+            copy.write(self.folder.read(self._sheet))
             copy.flush()
-            rows = self._workbook if copy.name.endswith(".xlsx") else self._csv
-            yield from self._lines_of(rows(Path(copy.name)))
-
-    def _workbook(self, path: Path) -> Iterator[tuple[int, Sequence[str]]]:
-        with worksheets(path) as sheets:
-            sheets[0].reset_dimensions()
-            for number, row in enumerate(islice(sheets[0].iter_rows(values_only=True), MOST_ROWS + 2), 1):
-                yield number, [as_text(value) for value in islice(row, 100)]
-
-    def _csv(self, path: Path) -> Iterator[tuple[int, Sequence[str]]]:
-        encoding = encoding_of(path)
-        if encoding == WINDOWS:
-            self.notices.append(_("“%(name)s” isn’t in UTF-8: it was read as Windows-1252.") % {"name": self._sheet})
-        rows, _as_cell = csv_rows(path, lambda done: None, encoding)
-        yield from rows
-
-    def _lines_of(self, rows: Iterator[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, dict[str, str]]]:
-        names: list[str] | None = None
-        for number, values in rows:
-            texts = [clean(value) for value in values]
-            if not any(texts):
-                continue
-            if number > MOST_ROWS:
-                raise Refused(Problem(_("The sheet has more than %(rows)d rows.") % {"rows": MOST_ROWS}, number))
-            if names is None:
-                names = self._headings(texts)
-                continue
-            yield number, {name: text for name, text in zip(names, texts, strict=False) if name and text}
-        if names is None:
-            raise Refused(Problem(_("“%(name)s” is empty.") % {"name": self._sheet}))
-
-    def _headings(self, texts: Sequence[str]) -> list[str]:
-        names = [_BY_NAME.get(fold(text), "") for text in texts]
-        if lacking := [HEADINGS[name][0] for name in NEEDED if name not in names]:
-            message = _("The first row of “%(name)s” has no column “%(columns)s”.")
-            raise Refused(Problem(message % {"name": self._sheet, "columns": ", ".join(lacking)}, 1))
-        unknown = [text for text, name in zip(texts, names, strict=True) if text and not name]
-        if unknown:
-            message = _("Columns that nothing is made of: %(columns)s.")
-            self.notices.append(message % {"columns": ", ".join(unknown)[:300]})
-        return names
+            sheet = ListedSheet(Path(copy.name), self._sheet, HEADINGS, NEEDED)
+            yield from sheet.rows()
+            self.notices += sheet.notices
 
 
 def _sheet_of(names: Sequence[str]) -> str:
@@ -244,12 +198,8 @@ def _number(text: str) -> int | None:
 def _day(text: str) -> date:
     if not text:
         raise ValidationError(_("Give the day it was put online, such as 14/03/2015 or 2015-03-14."))
-    found = _DAY.fullmatch(text)
     try:
-        if found is None:
-            raise ValueError
-        year, month, day = (int(found[name] or found[f"{name}2"]) for name in "ymd")
-        told = date(year, month, day)
+        told = as_day(text)
     except ValueError:
         raise ValidationError(_("This is not a day: write 14/03/2015 or 2015-03-14.")) from None
     if not date(1900, 1, 1) <= told <= timezone.localdate():

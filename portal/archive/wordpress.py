@@ -14,7 +14,8 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 from django.utils.translation import gettext as _
 
-from portal.archive.pieces import Kind, Piece, clean
+from portal.archive.pieces import Kind, Piece
+from studies.survey.doors.lists import clean
 from studies.survey.problems import Problem, Refused
 
 LARGEST_TEXT = 2_000_000

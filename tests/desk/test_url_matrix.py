@@ -19,6 +19,7 @@ from portal.archive.models import Batch, Work
 from portal.core.look.sitemap import STRETCH
 from portal.core.models import Person, Topic
 from portal.desk.roles import create_collection, create_roles, create_workflow
+from portal.roster.models import Sheet
 from studies.models import Concordance, Series
 from tests.factories import surveys
 from tests.factories.events import RegistrationFactory
@@ -147,6 +148,7 @@ RULES = {
     "study:delete": NOBODY,
     "archive_admin:": EDITORS,
     "register_of_processing": ADMINISTRATORS,
+    "roster_admin:": MEMBERSHIPS,
     "series:": STUDIES,
     "series:delete": STUDIES - {"editor"},
     "survey_admin:": STUDIES,
@@ -325,6 +327,7 @@ def arguments(site) -> dict[str, object]:
         "batch_id": Batch.objects.create(name="Ancien site", state=Work.CHECKED).pk,
         "translation_id": translation.pk,
         "translation_source_id": source.pk,
+        "sheet_id": Sheet.objects.create(title="adherents.csv", state="checked").pk,
         "string_segment_id": StringSegment.objects.filter(source=source).first().pk,
         "seat_pk": seat.pk,
         "event_id": page.event_id,

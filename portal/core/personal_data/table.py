@@ -205,6 +205,17 @@ TABLE = (
         timedelta(days=30),
     ),
     Processing(
+        "sheets",
+        _("Lists of members being imported"),
+        _("people of member organisations, as the association knew them before"),
+        _("organisation, name, e-mail address, role"),
+        _("opening the portal to them"),
+        CONTRACT,
+        _("the portal alone"),
+        _("after the list was sent; at once, where it is imported or refused"),
+        timedelta(days=30),
+    ),
+    Processing(
         "publications",
         _("Authors, speakers and contacts"),
         _("people named in what the association publishes"),

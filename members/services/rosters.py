@@ -1,0 +1,120 @@
+"""Organisations and people that come by the thousand: written in bulk, within the caller's transaction."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from allauth.account.models import EmailAddress
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from members.models import Domain, Invitation, Membership, Organisation, Seat, User
+from members.services.organisations import MEMBERSHIP_FACTS
+from portal.access.services import Actor
+from portal.core.cache.changes import changed, tags_of
+
+AT_ONCE = 500
+"""Rows a query."""
+
+
+@dataclass
+class Roster:
+    """What is to be made and changed, looked up and checked by the caller, on organisations that it holds.
+
+    `changed_organisations` are with the names of what changes of each; `changed_memberships` with what they were.
+    `accepted` are open invitations of people who get a seat.
+    """
+
+    organisations: list[Organisation] = field(default_factory=list)
+    changed_organisations: list[tuple[Organisation, list[str]]] = field(default_factory=list)
+    domains: list[Domain] = field(default_factory=list)
+    memberships: list[Membership] = field(default_factory=list)
+    changed_memberships: list[tuple[Membership, dict[str, str]]] = field(default_factory=list)
+    accounts: list[User] = field(default_factory=list)
+    named_accounts: list[User] = field(default_factory=list)
+    seats: list[Seat] = field(default_factory=list)
+    delegates: list[Seat] = field(default_factory=list)
+    accepted: list[tuple[Invitation, Seat]] = field(default_factory=list)
+
+
+def facts_of(membership: Membership) -> dict[str, str]:
+    """As the journal tells a membership."""
+    return {name: str(getattr(membership, _attribute(name))) for name in MEMBERSHIP_FACTS}
+
+
+def _attribute(name: str) -> str:
+    return Membership._meta.get_field(name).attname  # type: ignore[union-attr]
+
+
+def write_roster(*, roster: Roster, by: Actor) -> None:
+    """All of it, each change of a right in the journal; nobody is written to."""
+    for user in roster.accounts:
+        user.set_unusable_password()
+    for membership in roster.memberships:
+        membership.keep_terms()
+    _make(Organisation, roster.organisations)
+    _make(Domain, roster.domains)
+    _make(Membership, roster.memberships)
+    _make(User, roster.accounts)
+    _make(EmailAddress, [EmailAddress(user=user, email=user.email, primary=True) for user in roster.accounts])
+    _make(Seat, roster.seats)
+    organisations = [organisation for organisation, _names in roster.changed_organisations]
+    facts = sorted({name for _organisation, names in roster.changed_organisations for name in names})
+    _change(Organisation, organisations, facts)
+    _change(Membership, [membership for membership, _before in roster.changed_memberships], MEMBERSHIP_FACTS)
+    _change(User, roster.named_accounts, ["first_name", "last_name"])
+    for seat in roster.delegates:
+        seat.is_delegate = True
+    _change(Seat, roster.delegates, ["is_delegate"])
+    now = timezone.now()
+    for invitation, seat in roster.accepted:
+        invitation.seat, invitation.accepted_at = seat, now
+    _change(Invitation, [invitation for invitation, _seat in roster.accepted], ["seat", "accepted_at"])
+    _make(ModelLogEntry, _entries(roster, by))
+    changed(*{tag for organisation in (*roster.organisations, *organisations) for tag in tags_of(organisation)})
+
+
+def _make(model: type[Model], rows: Iterable[Model]) -> None:
+    model._default_manager.bulk_create(rows, batch_size=AT_ONCE)
+
+
+def _change(model: type[Model], rows: Sequence[Model], names: Iterable[str]) -> None:
+    if rows:
+        model._default_manager.bulk_update(rows, names, batch_size=AT_ONCE)
+
+
+def _entries(roster: Roster, by: Actor) -> list[ModelLogEntry]:
+    """The journal, as `wagtail.log_actions.log` would write it row by row."""
+    told: list[tuple[Model, str, dict[str, Any]]] = []
+    told += [(organisation, "wagtail.create", {}) for organisation in roster.organisations]
+    told += [(organisation, "wagtail.edit", {}) for organisation, _names in roster.changed_organisations]
+    told += [(user, "members.account.made", {}) for user in roster.accounts]
+    periods: dict[Organisation, dict[str, list]] = {}
+    for membership in roster.memberships:
+        of_one = periods.setdefault(membership.organisation, {"before": [], "after": []})  # type: ignore[arg-type]
+        of_one["after"].append(facts_of(membership))
+    for membership, before in roster.changed_memberships:
+        of_one = periods.setdefault(membership.organisation, {"before": [], "after": []})  # type: ignore[arg-type]
+        of_one["before"].append(before)
+        of_one["after"].append(facts_of(membership))
+    told += [(organisation, "members.memberships.changed", data) for organisation, data in periods.items()]
+    for action, seats in (("members.seat.given", roster.seats), ("members.seat.delegate", roster.delegates)):
+        told += [(seat.organisation, action, {"user": seat.user_id, "seat": seat.pk}) for seat in seats]
+    kinds = ContentType.objects.get_for_models(Organisation, User)
+    uuid, now = uuid4(), timezone.now()
+    return [
+        ModelLogEntry(
+            content_type=kinds[type(instance)],
+            object_id=str(instance.pk),
+            label=str(instance),
+            action=action,
+            data=data,
+            timestamp=now,
+            uuid=uuid,
+            user_id=by.pk if by else None,
+        )
+        for instance, action, data in told
+    ]
