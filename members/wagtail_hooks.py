@@ -59,9 +59,14 @@ def log_actions(actions: LogActionRegistry) -> None:
 
 
 class OfOnePerson(LogFormatter):
-    """An organisation's history says of whom; the name is the account's, and gone with it."""
+    """An organisation's history says of whom; the name is the account's, and gone with it.
+
+    A list of many entries gives each the person, found together with the others, as `told_of`.
+    """
 
     def format_message(self, log_entry: BaseLogEntry) -> str:
+        if hasattr(log_entry, "told_of"):
+            return self.message % {"person": log_entry.told_of or ERASED}
         told = log_entry.data
         person = User.objects.filter(pk=told["user"]).first() if "user" in told else None
         offered = Invitation.objects.filter(pk=told["invitation"]).first() if "invitation" in told else None

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "members.middleware.SecondStepMiddleware",
     "portal.access.middleware.ViewerMiddleware",
+    "portal.desk.seeing.SeenAsMiddleware",
     "portal.access.absence.AbsenceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -38,6 +38,7 @@ class Release(models.Model):
     class Meta:
         verbose_name = _("release")
         verbose_name_plural = _("releases")
+        permissions = [("see_as", _("Can see the site as visitors do"))]
         constraints = [
             models.CheckConstraint(
                 name="release_preview_has_event",

@@ -61,6 +61,7 @@ ROLES = {
         (
             *TRANSLATES,
             *PEOPLE,
+            "access.see_as",
             "core.delete_person",
             "core.add_topic",
             "core.change_topic",
@@ -126,6 +127,7 @@ ROLES = {
             "members.change_membership",
             "members.view_membership",
             "members.view_user",
+            "access.see_as",
         ),
         collections=(ORGANISATIONS,),
         on_files=IMAGES,

@@ -1,8 +1,21 @@
-from django.http import HttpRequest
-from wagtail import hooks
-from wagtail.admin.ui.components import Component
+from collections.abc import Iterator
 
+from django.http import HttpRequest
+from django.urls import include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import BaseLogEntry
+
+from members.models import User
+from portal.access.archetypes import Archetype
+from portal.desk.audit import RightsView, may_see_rights
 from portal.desk.panels import ToDoPanel
+from portal.desk.seeing import RIGHT
+from portal.desk.views import see_as, stop_seeing, what_they_read
 from portal.desk.viewsets import LinkViewSet, MessageViewSet
 
 
@@ -19,3 +32,59 @@ def broken_links() -> LinkViewSet:
 @hooks.register("construct_homepage_panels")
 def to_do(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(ToDoPanel())
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list:
+    rights = [
+        path("", RightsView.as_view(), name="index"),
+        path("results/", RightsView.as_view(results_only=True), name="index_results"),
+    ]
+    seeing = [path("", see_as, name="begin"), path("end/", stop_seeing, name="end")]
+    return [
+        path("rights/", include((rights, "desk_rights"))),
+        path("seen-as/", include((seeing, "desk_seeing"))),
+        path("what-they-read/<int:user_id>/", what_they_read, name="what_they_read"),
+    ]
+
+
+class RightsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_see_rights(request.user)
+
+
+class SeeAsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(RIGHT)
+
+
+@hooks.register("register_reports_menu_item")
+def changes_of_rights() -> MenuItem:
+    return RightsMenuItem(_("Changes of rights"), reverse("desk_rights:index"), icon_name="key", order=120)
+
+
+@hooks.register("register_reports_menu_item")
+def seeing_the_site() -> MenuItem:
+    return SeeAsMenuItem(_("See the site as…"), reverse("desk_seeing:begin"), icon_name="view", order=130)
+
+
+@hooks.register("register_user_listing_buttons")
+def what_a_person_reads(user: User, request_user: User) -> Iterator[Button]:
+    if may_see_rights(request_user):
+        url = reverse("what_they_read", args=[user.pk])
+        yield Button(_("What they read"), url=url, icon_name="view", priority=50)
+
+
+class SeenAs(LogFormatter):
+    label = _("See the site as somebody else")
+
+    def format_message(self, log_entry: BaseLogEntry) -> str:
+        return str(_("Site seen as %(archetype)s")) % {"archetype": Archetype(log_entry.data["as"]).label}
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("desk.seen_as")(SeenAs)
+    actions.register_action(
+        "desk.seen_as_ended", _("Stop seeing the site as somebody else"), _("Site seen as oneself again")
+    )

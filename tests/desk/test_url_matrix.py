@@ -166,6 +166,9 @@ RULES = {
     # Addresses
     "wagtailredirects:": EDITORS,
     "link:": WITH_PAGES,
+    "desk_rights:": MEMBERSHIPS,
+    "what_they_read": MEMBERSHIPS,
+    "desk_seeing:": frozenset({"editor", "membership_officer", "administrator"}),
     # People and settings
     **dict.fromkeys(("application:", "organisations:", "plans:", "individual_memberships:"), MEMBERSHIPS),
     **dict.fromkeys(("organisations:delete", "plans:delete", "individual_memberships:delete"), ADMINISTRATORS),
@@ -325,11 +328,12 @@ def arguments(site) -> dict[str, object]:
         "release_id": page.release_id,
         "grant_id": grant.pk,
         "batch_id": Batch.objects.create(name="Ancien site", state=Work.CHECKED).pk,
+        "sheet_id": Sheet.objects.create(title="adherents.csv", state="checked").pk,
         "translation_id": translation.pk,
         "translation_source_id": source.pk,
-        "sheet_id": Sheet.objects.create(title="adherents.csv", state="checked").pk,
         "string_segment_id": StringSegment.objects.filter(source=source).first().pk,
         "seat_pk": seat.pk,
+        "user_id": seat.user_id,
         "event_id": page.event_id,
         "study_id": studied.pk,
         "source_id": sent.pk,

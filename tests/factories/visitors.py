@@ -14,6 +14,7 @@ from events.models import Event, Registration
 from events.sources import SESSION_EMAIL
 from members.models import User
 from members.services.invitations import accept_invitation, transfer_seat
+from portal.access.archetypes import Archetype
 from portal.access.models import PreviewGrant, Release
 from portal.access.sources import SESSION_GRANTS
 from tests.factories.members import (
@@ -269,6 +270,24 @@ def administrator(world: World) -> Client:
     return signed_in(UserFactory(is_staff=True, is_superuser=True))
 
 
+def _seen_as(archetype: Archetype) -> Client:
+    client = signed_in(UserFactory(is_staff=True, is_superuser=True))
+    client.post("/admin/seen-as/", {"as": archetype.value})
+    return client
+
+
+def seen_as_anonymous(world: World) -> Client:
+    return _seen_as(Archetype.ANONYMOUS)
+
+
+def seen_as_member(world: World) -> Client:
+    return _seen_as(Archetype.MEMBER)
+
+
+def seen_as_lapsed(world: World) -> Client:
+    return _seen_as(Archetype.LAPSED)
+
+
 VISITORS = (
     Visitor("anonymous", anonymous),
     Visitor("signed in without a membership", without_membership),
@@ -303,5 +322,8 @@ OF_MEMBERSHIPS = (
     Visitor("individual member, lapsed", individual_lapsed),
     Visitor("whose seat was transferred", seat_transferred),
     Visitor("who accepted an invitation", invitation_accepted, AS_MEMBER),
+    Visitor("administrator who sees the site as anonymous", seen_as_anonymous),
+    Visitor("administrator who sees the site as a member", seen_as_member, AS_MEMBER),
+    Visitor("administrator who sees the site as a lapsed member", seen_as_lapsed),
 )
 EVERYBODY = VISITORS + OF_MEMBERSHIPS
