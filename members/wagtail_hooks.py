@@ -5,6 +5,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry
 
 from members.models import Invitation, User
+from members.periods import ACTIONS, PeriodViewSet, SeatViewSet
 from members.reviewing import ApplicationViewSet
 from members.viewsets import (
     IndividualViewSet,
@@ -17,6 +18,8 @@ from portal.core.personal_data.erasing import ERASED
 
 hooks.register("before_bulk_action", before_bulk_action)
 hooks.register("after_bulk_action", after_bulk_action)
+for action in ACTIONS:
+    hooks.register("register_bulk_action", action)
 
 
 @hooks.register("register_admin_viewset")
@@ -25,8 +28,14 @@ def organisations() -> OrganisationViewSet:
 
 
 @hooks.register("register_admin_viewset")
-def plans_and_persons() -> list[ModelViewSet]:
-    return [ApplicationViewSet(), PlanViewSet("plans"), IndividualViewSet("individual_memberships")]
+def memberships() -> list[ModelViewSet]:
+    return [
+        ApplicationViewSet(),
+        PeriodViewSet("memberships"),
+        SeatViewSet("seats"),
+        PlanViewSet("plans"),
+        IndividualViewSet("individual_memberships"),
+    ]
 
 
 @hooks.register("register_log_actions")

@@ -126,6 +126,7 @@ ROLES = {
             "members.add_membership",
             "members.change_membership",
             "members.view_membership",
+            "members.view_seat",
             "members.view_user",
             "access.see_as",
         ),

@@ -121,10 +121,9 @@ def _domains(text: str) -> list[str]:
     return [read(part) for part in dict.fromkeys(parts) if part]
 
 
-def _one_of(known: Mapping[str, Any]) -> Callable[[str], Any]:
+def _one_of(known: Mapping[str, Any], choices: str) -> Callable[[str], Any]:
     def read(text: str) -> Any:
         if fold(text) not in known:
-            choices = ", ".join(name for name in known if name)
             raise ValidationError(_("Write one of: %(choices)s.") % {"choices": choices})
         return known[fold(text)]
 
@@ -167,7 +166,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "sector": _as_field(Organisation, "sector"),
     "size": _size,
     "domains": _domains,
-    "tier": _one_of(_TIERS),
+    "tier": _one_of(_TIERS, "fondateur, partenaire, soutien"),
     "plan": fold,
     "starts_on": _day,
     "ends_on": _day,
@@ -177,7 +176,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "first_name": _as_field(User, "first_name"),
     "last_name": _as_field(User, "last_name"),
     "email": _as_field(User, "email", str.lower),
-    "role": _one_of(_ROLES),
+    "role": _one_of(_ROLES, "membre, délégué, facturation"),
 }
 
 

@@ -173,6 +173,7 @@ RULES = {
     **dict.fromkeys(("application:", "organisations:", "plans:", "individual_memberships:"), MEMBERSHIPS),
     **dict.fromkeys(("organisations:delete", "plans:delete", "individual_memberships:delete"), ADMINISTRATORS),
     **dict.fromkeys(("application:add", "application:delete"), NOBODY),
+    **dict.fromkeys(("memberships:", "seats:"), MEMBERSHIPS),
     "wagtailusers_users:": ADMINISTRATORS,
     "wagtailusers_users:index": MEMBERSHIPS,
     "wagtailusers_groups:": ADMINISTRATORS,
