@@ -83,7 +83,7 @@ def with_people(entries: Iterable[ModelLogEntry]) -> Iterator[ModelLogEntry]:
 class RightsFilterSet(WagtailFilterSet):
     label = django_filters.CharFilter(label=gettext_lazy("Organisation or account"), lookup_expr="icontains")
     action = django_filters.MultipleChoiceFilter(
-        label=gettext_lazy("Change"),
+        label=gettext_lazy("What changed"),
         choices=lambda: [choice for choice in registry.get_choices() if choice[0] in (*RIGHTS, *ROWS)],
     )
     timestamp = django_filters.DateFromToRangeFilter(label=gettext_lazy("Date"), widget=DateRangePickerWidget)
@@ -101,6 +101,7 @@ def _words(entry: ModelLogEntry) -> str:
 class RightsView(ReportView):
     page_title = gettext_lazy("Changes of rights")
     header_icon = "key"
+    verbose_name_plural = gettext_lazy("changes")
     index_url_name = "desk_rights:index"
     index_results_url_name = "desk_rights:index_results"
     model = ModelLogEntry
@@ -111,14 +112,14 @@ class RightsView(ReportView):
     columns = (
         DateColumn("timestamp", label=gettext_lazy("Date")),
         Column("label", label=gettext_lazy("Organisation or account")),
-        Column("message", label=gettext_lazy("Change"), accessor=_words),
+        Column("message", label=gettext_lazy("What changed"), accessor=_words),
         Column("user_display_name", label=gettext_lazy("By whom")),
     )
     list_export = ("timestamp", "label", "message", "user_display_name")
     export_headings = {
         "timestamp": gettext_lazy("Date"),
         "label": gettext_lazy("Organisation or account"),
-        "message": gettext_lazy("Change"),
+        "message": gettext_lazy("What changed"),
         "user_display_name": gettext_lazy("By whom"),
     }
 
