@@ -4,6 +4,7 @@ from members.models.memberships import PRECEDENCE, Membership, Plan, Reminder, c
 from members.models.organisations import Domain, Organisation, Size, Tier
 from members.models.people import User, UserManager
 from members.models.seats import Invitation, Seat, SeatRequest
+from members.models.usage import Taken
 
 __all__ = [
     "PRECEDENCE",
@@ -19,6 +20,7 @@ __all__ = [
     "Seat",
     "SeatRequest",
     "Size",
+    "Taken",
     "Tier",
     "User",
     "UserManager",

@@ -19,6 +19,7 @@ from members.services.organisations import list_organisation
 from members.services.requests import decline_request, grant_request
 from members.services.seats import SeatRefused, withdraw_seat
 from portal.access.middleware import ViewerRequest
+from portal.account.figures import figures
 from portal.account.forms import ColleagueForm
 from portal.core.cache.policy import never_stored
 from portal.core.limits.counting import Limit, slowed_down
@@ -82,6 +83,7 @@ def _show(request: ViewerRequest, organisation: Organisation, form: ColleagueFor
         "requests": organisation.seat_requests.open().select_related("user"),
         "taken": len(seats) + sum(invitation.is_pending(now) for invitation in invitations),
         "in_all": membership.seats if membership else 0,
+        "figures": figures(organisation),
         "form": form,
     }
     return render(request, "account/organisation.html", context)

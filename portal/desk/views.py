@@ -10,10 +10,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from members.models import User
+from members.models import Organisation, User
 from members.viewsets import STATES
 from portal.access.archetypes import Archetype
 from portal.access.viewer import viewer_for
+from portal.account.figures import figures
 from portal.desk.audit import may_see_rights
 from portal.desk.reading import decided, gated_models, gated_pages, held_by, opening_registrations, own_memberships
 from portal.desk.seeing import RIGHT, begin_seeing, end_seeing
@@ -72,3 +73,24 @@ def what_they_read(request: HttpRequest, user_id: int) -> HttpResponse:
         ],
     }
     return render(request, "desk/admin/what_they_read.html", context)
+
+
+@require_safe
+def organisation_figures(request: HttpRequest, organisation_id: int) -> HttpResponse:
+    """What an organisation made of its memberships, for the talk about its renewal."""
+    if not request.user.has_perm("members.view_organisation"):
+        raise PermissionDenied
+    organisation = get_object_or_404(Organisation, pk=organisation_id)
+    title = _("Figures of %(organisation)s") % {"organisation": organisation}
+    context = {
+        "organisation": organisation,
+        "figures": figures(organisation),
+        "header_title": title,
+        "header_icon": "table",
+        "breadcrumbs_items": [
+            {"url": reverse("organisations:index"), "label": _("Organisations")},
+            {"url": reverse("organisations:seats", args=[organisation.pk]), "label": organisation.name},
+            {"url": "", "label": title},
+        ],
+    }
+    return render(request, "desk/admin/figures.html", context)

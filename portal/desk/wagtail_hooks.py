@@ -15,7 +15,7 @@ from portal.access.archetypes import Archetype
 from portal.desk.audit import RightsView, may_see_rights
 from portal.desk.panels import ToDoPanel
 from portal.desk.seeing import RIGHT
-from portal.desk.views import see_as, stop_seeing, what_they_read
+from portal.desk.views import organisation_figures, see_as, stop_seeing, what_they_read
 from portal.desk.viewsets import LinkViewSet, MessageViewSet
 
 
@@ -44,6 +44,7 @@ def admin_urls() -> list:
     return [
         path("rights/", include((rights, "desk_rights"))),
         path("seen-as/", include((seeing, "desk_seeing"))),
+        path("figures/<int:organisation_id>/", organisation_figures, name="organisation_figures"),
         path("what-they-read/<int:user_id>/", what_they_read, name="what_they_read"),
     ]
 

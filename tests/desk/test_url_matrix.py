@@ -165,7 +165,8 @@ RULES = {
     "desk_seeing:": MEMBERSHIPS | EDITORS,
     # People and settings
     **dict.fromkeys(("memberships:", "seats:", "roster_admin:", "desk_rights:", "what_they_read"), MEMBERSHIPS),
-    **dict.fromkeys(("application:", "organisations:", "plans:", "individual_memberships:"), MEMBERSHIPS),
+    **dict.fromkeys(("organisation_figures", "application:", "organisations:", "plans:"), MEMBERSHIPS),
+    "individual_memberships:": MEMBERSHIPS,
     **dict.fromkeys(("organisations:delete", "plans:delete", "individual_memberships:delete"), ADMINISTRATORS),
     **dict.fromkeys(("application:add", "application:delete"), NOBODY),
     "wagtailusers_users:": ADMINISTRATORS,
@@ -329,6 +330,7 @@ def arguments(site) -> dict[str, object]:
         "string_segment_id": StringSegment.objects.filter(source=source).first().pk,
         "seat_pk": seat.pk,
         "user_id": seat.user_id,
+        "organisation_id": seat.organisation_id,
         "event_id": page.event_id,
         "study_id": studied.pk,
         "source_id": sent.pk,

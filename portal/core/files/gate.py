@@ -21,6 +21,7 @@ from portal.access.viewer import Viewer
 from portal.core.cache.policy import never_store
 from portal.core.files.delivery import deliver
 from portal.core.files.media import PortalDocument, PortalImage, PortalRendition
+from portal.core.files.taking import file_taken
 
 BROWSER_SECONDS = 3600
 AT_ONCE = 50
@@ -34,8 +35,10 @@ def media(request: ViewerRequest, name: str) -> HttpResponseBase:
     if stored is None or not decision.granted:
         request.session.accessed = True  # else only the 404 of a file that exists would vary by cookie
         raise Http404
-    filename = stored.filename if isinstance(stored, PortalDocument) else ""
-    response = deliver(request, stored.file, filename)
+    is_document = isinstance(stored, PortalDocument)
+    response = deliver(request, stored.file, stored.filename if is_document else "")
+    if is_document and request.method == "GET" and response.status_code == 200:
+        file_taken.send(PortalDocument, viewer=request.viewer)
     if decision.reason is Reason.EVERYONE and response.status_code < 400:
         # In the visitor's own browser alone: what is closed here is closed at once to whoever comes next.
         response.headers["Cache-Control"] = f"private, max-age={BROWSER_SECONDS}"
