@@ -144,18 +144,16 @@ RULES = {
     "wagtailsnippetchoosers_core_person:create": WITH_PAGES,
     "wagtailsnippetchoosers_core_topic:create": EDITORS,
     "study:": STUDIES,
-    "study:add": NOBODY,
-    "study:delete": NOBODY,
+    **dict.fromkeys(
+        (f"{row}:{deed}" for row in ("study", "event", "registration") for deed in ("add", "delete")), NOBODY
+    ),
     "archive_admin:": EDITORS,
     "register_of_processing": ADMINISTRATORS,
     "series:": STUDIES,
-    "series:delete": STUDIES - {"editor"},
     "survey_admin:": STUDIES,
-    "survey_admin:answers": STUDIES - {"editor"},
-    "survey_admin:destroy": STUDIES - {"editor"},
+    **dict.fromkeys(("series:delete", "survey_admin:answers", "survey_admin:destroy"), STUDIES - {"editor"}),
     "event:": EVENTS,
     "registration:": REGISTRATIONS,
-    **dict.fromkeys(("event:add", "event:delete", "registration:add", "registration:delete"), NOBODY),
     # What did not arrive: a message about a registration
     "message:": REGISTRATIONS | MEMBERSHIPS,
     "message:edit": REGISTRATIONS,
