@@ -32,7 +32,7 @@ HEADINGS: Headings = {
     "payment_reference": ("référence", "reference"),
     "first_name": ("prénom", "first name"),
     "last_name": ("nom", "last name"),
-    "email": ("adresse électronique", "e-mail", "email", "courriel"),
+    "email": ("adresse e-mail", "e-mail", "email", "adresse électronique", "courriel"),
     "role": ("rôle", "role"),
 }
 NEEDED = ("name",)
@@ -42,7 +42,8 @@ TERMS = ("plan", "starts_on", "ends_on", "seats", "paid_on", "payment_reference"
 MEMBER, DELEGATE, BILLING = "member", "delegate", "billing"
 _ROLES = {
     "": MEMBER, "membre": MEMBER, "adherent": MEMBER, "member": MEMBER,
-    "delegue": DELEGATE, "deleguee": DELEGATE, "delegate": DELEGATE,
+    "referent": DELEGATE, "referente": DELEGATE, "personne_referente": DELEGATE, "delegue": DELEGATE,
+    "deleguee": DELEGATE, "delegate": DELEGATE,
     "facturation": BILLING, "billing": BILLING,
 }  # fmt: skip
 _TIERS = {
@@ -176,7 +177,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "first_name": _as_field(User, "first_name"),
     "last_name": _as_field(User, "last_name"),
     "email": _as_field(User, "email", str.lower),
-    "role": _one_of(_ROLES, "membre, délégué, facturation"),
+    "role": _one_of(_ROLES, "membre, référent, facturation"),
 }
 
 
@@ -187,7 +188,7 @@ def example() -> list[list[str]]:
             "name": "Association Exemple", "siret": "12345678200010", "website": "https://www.exemple.fr",
             "sector": "Médico-social", "size": "120", "domains": "exemple.fr", "plan": "", "starts_on": "01/01/2026",
             "ends_on": "31/12/2026", "seats": "5", "paid_on": "15/01/2026", "payment_reference": "VIR-2026-001",
-            "first_name": "Camille", "last_name": "Durand", "email": "camille.durand@exemple.fr", "role": "délégué",
+            "first_name": "Camille", "last_name": "Durand", "email": "camille.durand@exemple.fr", "role": "référent",
         },
         {
             "name": "Association Exemple", "first_name": "Dominique", "last_name": "Martin",

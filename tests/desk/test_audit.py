@@ -103,7 +103,7 @@ def test_lifting_a_suspension_is_in_the_list():
 
 
 def test_what_is_imported_is_in_the_list():
-    imported(line(**{"adresse électronique": "a@b.example", **period()}))
+    imported(line(**{"adresse e-mail": "a@b.example", **period()}))
     assert set(changes_of_rights().values_list("action", flat=True)) == {
         "members.account.made",
         "members.memberships.changed",

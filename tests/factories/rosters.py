@@ -67,8 +67,8 @@ def many(organisations: int, people: int) -> list[dict[str, str]]:
             siret=number(n % organisations),
             nom=f"Nom {n}",
             prénom="Camille",
-            rôle="délégué" if n < organisations else "membre",
-            **{"adresse électronique": f"personne{n}@exemple{n % organisations}.fr"},
+            rôle="référent" if n < organisations else "membre",
+            **{"adresse e-mail": f"personne{n}@exemple{n % organisations}.fr"},
             **period(places=seats),
         )
         for n in range(people)

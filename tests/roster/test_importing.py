@@ -19,7 +19,7 @@ from tests.factories.members import InvitationFactory, MembershipFactory, Organi
 from tests.factories.rosters import as_csv, as_xlsx, imported, line, many, period, sent
 
 pytestmark = pytest.mark.django_db
-EMAIL = "adresse électronique"
+EMAIL = "adresse e-mail"
 
 
 def faults(sheet: Sheet) -> list[tuple[int, str]]:
@@ -36,7 +36,7 @@ def test_an_organisation_comes_in_with_its_membership_and_its_people():
         line(
             siret="123 456 782 00010", site="tilleuls.example", secteur="Médico-social", effectif="120",
             domaines="tilleuls.example ; @tilleuls.org", soutien="Fondateur", formule="association",
-            prénom="Léa", nom="Martin", rôle="Déléguée", référence="VIR-1",
+            prénom="Léa", nom="Martin", rôle="Personne référente", référence="VIR-1",
             **{EMAIL: "Lea.Martin@tilleuls.example", **period(places="")},
         ),
         line(prénom="Paul", nom="Durand", rôle="facturation", **{EMAIL: "compta@tilleuls.example"}),
@@ -110,7 +110,7 @@ def test_somebody_known_keeps_their_name_and_gets_the_seat_that_was_offered():
 
 def test_who_has_a_seat_becomes_delegate_and_it_is_in_the_journal():
     seat = SeatFactory(organisation=MembershipFactory().organisation)
-    imported(line(seat.organisation.name, rôle="délégué", **{EMAIL: seat.user.email}))
+    imported(line(seat.organisation.name, rôle="référent", **{EMAIL: seat.user.email}))
     seat.refresh_from_db()
     assert seat.is_delegate
     assert ModelLogEntry.objects.get(action="members.seat.delegate").data == {"user": seat.user_id, "seat": seat.pk}

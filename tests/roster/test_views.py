@@ -33,7 +33,7 @@ def post(client: Client, content: bytes, name: str = "adherents.csv") -> str:
 
 
 def test_it_is_checked_read_and_then_imported(officer):
-    page = post(officer, as_csv(line(**{"adresse électronique": "a@b.example", **period()})))
+    page = post(officer, as_csv(line(**{"adresse e-mail": "a@b.example", **period()})))
     assert "Tout importer" in page
     assert not Organisation.objects.exists()
     confirm = reverse("roster_admin:confirm", args=[Sheet.objects.get().pk])
