@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0005_accepting'),
+        ('members', '0007_directory'),
     ]
 
     operations = [

@@ -144,9 +144,8 @@ RULES = {
     "wagtailsnippetchoosers_core_person:create": WITH_PAGES,
     "wagtailsnippetchoosers_core_topic:create": EDITORS,
     "study:": STUDIES,
-    **dict.fromkeys(
-        (f"{row}:{deed}" for row in ("study", "event", "registration") for deed in ("add", "delete")), NOBODY
-    ),
+    **dict.fromkeys(("application:add", "application:delete", "event:add", "event:delete"), NOBODY),
+    **dict.fromkeys(("registration:add", "registration:delete", "study:add", "study:delete"), NOBODY),
     "archive_admin:": EDITORS,
     "register_of_processing": ADMINISTRATORS,
     "series:": STUDIES,
@@ -166,7 +165,6 @@ RULES = {
     **dict.fromkeys(("organisation_figures", "application:", "organisations:", "plans:"), MEMBERSHIPS),
     "individual_memberships:": MEMBERSHIPS,
     **dict.fromkeys(("organisations:delete", "plans:delete", "individual_memberships:delete"), ADMINISTRATORS),
-    **dict.fromkeys(("application:add", "application:delete"), NOBODY),
     "wagtailusers_users:": ADMINISTRATORS,
     "wagtailusers_users:index": MEMBERSHIPS,
     "wagtailusers_groups:": ADMINISTRATORS,
