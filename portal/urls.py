@@ -13,7 +13,7 @@ from wagtail.admin.auth import require_admin_access
 from members.urls import joining_urlpatterns, listing_urlpatterns, staff_urlpatterns
 from portal.account.privacy import privacy
 from portal.core.files.gate import media
-from portal.core.look.views import favicon, robots, security_txt, sitemap_file, sitemap_index, theme
+from portal.core.look.views import favicon, robots, security_txt, sitemap_file, sitemap_index, sitemap_others, theme
 from portal.core.serving.views import serve
 
 handler400 = "portal.core.look.errors.bad_request"
@@ -26,6 +26,7 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap_index, name="sitemap"),
     path("sitemap-<language>-<int:stretch>.xml", sitemap_file, name="sitemap_file"),
+    path("sitemap-<language>-<slug:kind>.xml", sitemap_others, name="sitemap_others"),
     path("favicon.ico", favicon, name="favicon"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("theme.css", theme),

@@ -13,13 +13,20 @@ from portal.access.choosing import known_to
 from portal.access.middleware import ViewerRequest
 from portal.core.editing.reading import LinkToDocument, LinkToNote, LinkToPage
 from portal.core.editing.translating import ask_about_gaps, keep_gaps_out_of_bulk, unpublish_translations
-from portal.core.redirects.withdrawing import note_what_is_withdrawn, withdraw_what_was_noted
+from portal.core.redirects.withdrawing import (
+    note_what_is_withdrawn,
+    note_what_many_withdraw,
+    withdraw_what_many_noted,
+    withdraw_what_was_noted,
+)
 from portal.core.viewsets import PublicationGroup
 
 register_snippet(PublicationGroup)
 hooks.register("before_edit_page", ask_about_gaps, order=-1)
 hooks.register("before_bulk_action", keep_gaps_out_of_bulk)
 hooks.register("after_unpublish_page", unpublish_translations)
+hooks.register("before_bulk_action", note_what_many_withdraw)
+hooks.register("after_bulk_action", withdraw_what_many_noted)
 for deed in ("unpublish", "delete"):
     hooks.register(f"before_{deed}_page", note_what_is_withdrawn)
     hooks.register(f"after_{deed}_page", withdraw_what_was_noted)

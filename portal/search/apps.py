@@ -8,4 +8,8 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
+        from portal.core.look.sitemap import OTHERS  # noqa: PLC0415
         from portal.search import signals  # noqa: F401, PLC0415 - registered by being imported
+        from portal.search.addresses import listed_addresses  # noqa: PLC0415
+
+        OTHERS["names"] = listed_addresses

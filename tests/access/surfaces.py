@@ -80,6 +80,7 @@ PARAMETERS: dict[str, Addresses] = {
     "sitemap_file": lambda garden: [
         reverse("sitemap_file", args=[item.language, item.page.pk // STRETCH]) for item in garden.planted
     ],
+    "sitemap_others": lambda garden: [_topic(garden) and reverse("sitemap_others", args=["fr", "names"])],
     "search:topic": lambda garden: at("search:topic", _topic(garden).slug),
     "search:author": lambda garden: at("search:author", _author(garden).slug),
     "access:preview": lambda _garden: at("access:preview", "unknown"),

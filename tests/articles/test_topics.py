@@ -45,3 +45,46 @@ def test_they_cost_the_same_with_two_and_with_twenty(client, site):
     for _each in range(18):
         pages.article(site, topics=[topic])
     assert queries(client, article.url) == two
+
+
+def test_search_engines_are_told_of_topics_and_authors_in_each_language_that_has_something_on_them(client, site):
+    topic, person = Topic.objects.create(label_fr="Écoute"), Person.objects.create(name="Léa Roy")
+    Topic.objects.create(label_fr="Sans texte")
+    article = pages.article(site, topics=[topic], bylines=[ArticleByline(person=person)])
+    file = "http://testserver/sitemap-fr-names.xml"
+    assert file in client.get("/sitemap.xml").text
+    told = client.get(file).text
+    assert "<loc>http://testserver/sujets/ecoute/</loc>" in told
+    assert "<loc>http://testserver/auteurs/lea-roy/</loc>" in told
+    assert "sans-texte" not in told
+    assert client.get("/sitemap-en-names.xml").status_code == 404
+    pages.translate(article, title="An article", topics=[topic])
+    assert 'hreflang="en" href="http://testserver/en/topics/ecoute/"' in client.get(file).text
+    article.unpublish()
+    assert client.get(file).status_code == 404
+    assert "<loc>http://testserver/en/topics/ecoute/</loc>" in client.get("/sitemap-en-names.xml").text
+
+
+def test_a_topic_and_an_author_are_found_at_their_old_addresses_in_each_language(client, site):
+    topic, person = Topic.objects.create(label_fr="Écoute"), Person.objects.create(name="Léa Roy")
+    article = pages.article(site, topics=[topic], bylines=[ArticleByline(person=person)])
+    pages.translate(article, title="An article", topics=[topic])
+    for row, slugs in ((topic, ("attention", "soin")), (person, ("lea-roy-martin", "lea-martin"))):
+        for row.slug in slugs:
+            row.save()
+    old = (
+        "/sujets/ecoute/",
+        "/sujets/attention/",
+        "/en/topics/ecoute/",
+        "/auteurs/lea-roy/",
+        "/auteurs/lea-roy-martin/",
+    )
+    led = [client.get(address) for address in old]
+    assert [response.status_code for response in led] == [301] * 5
+    assert [response["Location"] for response in led] == [
+        *("/sujets/soin/", "/sujets/soin/", "/en/topics/soin/", "/auteurs/lea-martin/", "/auteurs/lea-martin/")
+    ]
+    topic.slug = "ecoute"
+    topic.save()
+    assert client.get("/sujets/ecoute/").status_code == 200
+    assert client.get("/sujets/soin/")["Location"] == "/sujets/ecoute/"

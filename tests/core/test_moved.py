@@ -2,8 +2,11 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, PageLogEntry
+from wagtail.models import Locale, Page, PageLogEntry
+from wagtail_localize.models import TranslationSource
+from wagtail_localize.operations import translate_object
 
 from members.models import User
 from portal.core.redirects.keeping import keep_address
@@ -194,3 +197,28 @@ def test_the_address_of_a_published_page_is_not_given_away(site):
     assert not keep_address(old="http://[x/", page=second, by=None)
     assert not Redirect.objects.exists()
     assert leads_to(first.url) == 200
+
+
+def test_an_alias_that_becomes_a_page_keeps_its_addresses(site, admin_client):
+    article = pages.article(site, slug="texte")
+    alias = article.create_alias(parent=pages.issue(site, slug="numero-12"), update_slug="reprise")
+    keep_address(old="/2019/reprise.html", page=alias, by=None)
+    admin_client.post(reverse("wagtailadmin_pages:convert_alias", args=[alias.pk]))
+    assert Page.objects.get(pk=alias.pk).alias_of is None
+    rename(article, "autre")
+    assert leads_to("/magazine/numero-12/reprise/") == 200
+    assert leads_to("/2019/reprise.html") == "/magazine/numero-12/reprise/"
+
+
+def test_an_english_address_written_by_hand_stays_whatever_becomes_of_the_french_one(site):
+    article = pages.article(site, slug="texte")
+    english = Locale.objects.get(language_code="en")
+    translate_object(article, [english])
+    source = TranslationSource.objects.get_for_instance(article)
+    source.translations.get(target_locale=english).save_target(publish=True)
+    rename(article.get_translation(english), "by-hand")
+    rename(article, "autre")
+    source.update_from_db()
+    source.translations.get(target_locale=english).save_target(publish=True)
+    assert leads_to("/en/magazine/by-hand/") == 200
+    assert leads_to("/magazine/texte/") == "/magazine/autre/"

@@ -112,5 +112,7 @@ def test_what_is_imported_is_checked_alike(editor):
     )
     form = response.context["form"]
     data = {name: form.initial[name] for name in ("import_file_name", "input_format")}
-    editor.post(reverse("wagtailredirects:process_import"), {**data, "from_index": 0, "to_index": 1, "permanent": "on"})
+    confirmed = {**data, "from_index": 0, "to_index": 1, "permanent": "on"}
+    editor.post(reverse("wagtailredirects:process_import"), confirmed)
     assert list(Redirect.objects.values_list("old_path", flat=True)) == ["/un"]
+    assert editor.post(reverse("wagtailredirects:process_import"), confirmed).status_code == 400

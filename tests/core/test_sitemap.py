@@ -176,7 +176,7 @@ def test_its_queries_are_as_many_with_two_pages_as_with_six_hundred(site):
     before = [queries(Client(), "/sitemap.xml"), queries(Client(), file_of(page))]
     many(site, 2 * STRETCH + 100)
     assert [queries(Client(), "/sitemap.xml"), queries(Client(), file_of(page))] == before
-    assert before[0] <= 5
+    assert before[0] <= 7
     assert before[1] <= 5
     assert len(files()) >= 4
     assert len(listed("fr")) == Page.objects.live().filter(depth__gt=1, locale=page.locale).count()

@@ -129,6 +129,37 @@ def test_who_may_not_unpublish_withdraws_nothing(site):
     assert not Withdrawn.objects.exists()
 
 
+def many(client, deed, chosen, **fields) -> None:
+    asked = "&".join(f"id={page.pk}" for page in chosen)
+    client.post(f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', deed])}?{asked}&next=/admin/", fields)
+
+
+@pytest.mark.parametrize("deed", ["unpublish", "delete"])
+def test_many_at_once_say_so_with_what_is_below_them(site, admin_client, deed):
+    issue, news = pages.issue(site, slug="numero-12"), pages.news(site, slug="breve")
+    pages.article(site, parent=issue, slug="texte")
+    page = admin_client.get(f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', deed])}?id={issue.pk}")
+    assert 'name="withdrawn"' in page.text
+    many(admin_client, deed, [issue, news], withdrawn="on", include_descendants="on")
+    assert [status(path) for path in ("/magazine/numero-12/texte/", "/actualites/breve/")] == [410, 410]
+
+
+def test_many_at_once_without_a_word_are_not_found(site, admin_client):
+    many(admin_client, "unpublish", [pages.news(site, slug="breve")])
+    assert status("/actualites/breve/") == 404
+
+
+def test_ten_pages_are_deleted_and_say_so_once_the_name_of_the_site_is_typed(site, admin_client, settings):
+    issue = pages.issue(site, slug="numero-12")
+    settings.WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 1
+    screen = admin_client.get(reverse("wagtailadmin_pages:delete", args=[issue.pk])).text
+    assert screen.count('name="confirm_site_name"') == 2
+    delete(admin_client, issue, withdrawn="whole", confirm_site_name="autre")
+    assert status("/magazine/numero-12/") == 200
+    delete(admin_client, issue, withdrawn="whole", confirm_site_name=settings.WAGTAIL_SITE_NAME)
+    assert status("/magazine/numero-12/") == 410
+
+
 def test_the_screens_ask(site, admin_client):
     article = pages.article(site)
     asked = {name: admin_client.get(reverse(f"wagtailadmin_pages:{name}", args=[article.pk])).text for name in DEEDS}

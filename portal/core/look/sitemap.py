@@ -4,7 +4,7 @@ A page stays in its file, so that publishing it changes no other, and a file cos
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -16,6 +16,10 @@ from django.utils.translation import override
 from wagtail.models import Page, Site
 
 STRETCH = 250
+Versions = Iterable[dict[str, str]]
+OTHERS: dict[str, Callable[[], Versions]] = {}
+"""What is no page, by the name of its files: rooms add to it what finds each one's paths, by language."""
+
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
@@ -69,11 +73,28 @@ def index(site: Site) -> str:
         f"<sitemap><loc>{_file_url(site, roots[locale].language, stretch)}</loc>{_lastmod(moment)}</sitemap>\n"
         for locale, stretch, moment in files
     )
-    return f'{_HEAD}<sitemapindex xmlns="{_SCHEMA}">\n{"".join(lines)}</sitemapindex>\n'
+    others = (
+        f"<sitemap><loc>{escape(site.root_url + reverse('sitemap_others', args=[language, name]))}</loc></sitemap>\n"
+        for name, find in OTHERS.items()
+        for language in sorted({language for versions in find() for language in versions})
+    )
+    return f'{_HEAD}<sitemapindex xmlns="{_SCHEMA}">\n{"".join(lines)}{"".join(others)}</sitemapindex>\n'
 
 
 def _file_url(site: Site, language: str, stretch: int) -> str:
     return escape(site.root_url + reverse("sitemap_file", args=[language, stretch]))
+
+
+def others(site: Site, language: str, name: str) -> str:
+    """What OTHERS finds under that name in that language; "" where there is nothing."""
+    find = OTHERS.get(name)
+    found = [versions for versions in find() if language in versions] if find else []
+    urls = (
+        f"<url><loc>{escape(site.root_url + versions[language])}</loc>"
+        f"{_links({each: escape(site.root_url + path) for each, path in versions.items()})}</url>\n"
+        for versions in found
+    )
+    return _listed("".join(urls)) if found else ""
 
 
 def file(site: Site, language: str, stretch: int) -> str:
@@ -83,23 +104,32 @@ def file(site: Site, language: str, stretch: int) -> str:
     if asked is None:
         return ""
     urls = "".join(_urls(asked, roots, stretch))
-    return urls and f'{_HEAD}<urlset xmlns="{_SCHEMA}" xmlns:xhtml="{_XHTML}">\n{urls}</urlset>\n'
+    return urls and _listed(urls)
+
+
+def _listed(urls: str) -> str:
+    return f'{_HEAD}<urlset xmlns="{_SCHEMA}" xmlns:xhtml="{_XHTML}">\n{urls}</urlset>\n'
+
+
+def _links(urls: dict[str, str]) -> str:
+    """The same in each language, where there are several."""
+    links = (f'<xhtml:link rel="alternate" hreflang="{language}" href="{url}"/>' for language, url in urls.items())
+    return "".join(links) if len(urls) > 1 else ""
 
 
 def _urls(asked: Root, roots: dict[int, Root], stretch: int) -> Iterator[str]:
     entries: list[tuple[UUID, str, datetime | None]] = []
-    versions: dict[UUID, list[str]] = defaultdict(list)
+    versions: dict[UUID, dict[str, str]] = defaultdict(dict)
     for number, key, locale, url_path, moment in _rows(asked, stretch):
         root = roots.get(locale)
         if root is None or not url_path.startswith(root.url_path):
             continue
         url = root.url_of(url_path)
-        versions[key].append(f'<xhtml:link rel="alternate" hreflang="{root.language}" href="{url}"/>')
+        versions[key][root.language] = url
         if root is asked and number // STRETCH == stretch:
             entries.append((key, url, moment))
     for key, url, moment in entries:
-        links = "".join(versions[key]) if len(versions[key]) > 1 else ""
-        yield f"<url><loc>{url}</loc>{_lastmod(moment)}{links}</url>\n"
+        yield f"<url><loc>{url}</loc>{_lastmod(moment)}{_links(versions[key])}</url>\n"
 
 
 def _rows(asked: Root, stretch: int) -> QuerySet:

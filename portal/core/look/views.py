@@ -62,7 +62,18 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 @shared
 def sitemap_file(request: HttpRequest, language: str, stretch: int) -> HttpResponse:
     shows(PAGES)
-    if text := sitemap.file(_site(request), language, stretch):
+    return _listing(sitemap.file(_site(request), language, stretch))
+
+
+@require_safe
+@shared
+def sitemap_others(request: HttpRequest, language: str, kind: str) -> HttpResponse:
+    shows(PAGES)
+    return _listing(sitemap.others(_site(request), language, kind))
+
+
+def _listing(text: str) -> HttpResponse:
+    if text:
         return HttpResponse(text, content_type=XML)
     raise Http404
 

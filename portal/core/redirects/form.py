@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.contrib.redirects import views
 from wagtail.contrib.redirects.forms import ConfirmImportManagementForm, RedirectForm
+from wagtail.contrib.redirects.utils import get_file_storage
 from wagtail.models import Site
 
 from portal.access.choices import ChosenByOneself
@@ -66,13 +67,18 @@ class SafeRedirectForm(ChosenByOneself, RedirectForm):
 
 
 class SignedImportForm(ConfirmImportManagementForm):
-    """Wagtail's own breaks where what it signed is missing or was changed; its view then refuses in words."""
+    """Wagtail's own breaks where what it signed is missing or was changed, or its file was imported already.
+
+    Its view then refuses in words.
+    """
 
     def clean(self) -> dict[str, Any]:
         try:
-            return super().clean()
-        except (KeyError, AttributeError):
+            cleaned = super().clean()
+            get_file_storage()(name=cleaned["import_file_name"]).read("rb")
+        except (KeyError, AttributeError, OSError):
             raise ValidationError(_("Choose the file again.")) from None
+        return cleaned
 
 
 def put_in_place() -> None:

@@ -54,6 +54,20 @@ def note_what_is_withdrawn(request: HttpRequest, page: Page) -> None:
         )
 
 
+def note_what_many_withdraw(request: HttpRequest, action_type: str, pages: list, action: object) -> None:
+    """The same before many pages are unpublished or deleted at once."""
+    if action_type in ("unpublish", "delete") and "withdrawn" in request.POST:
+        is_whole = action_type == "delete" or "include_descendants" in request.POST
+        for page in pages:
+            if isinstance(page, Page):
+                page.known_by = known_by(page.get_descendants(inclusive=True) if is_whole else [page])
+
+
+def withdraw_what_many_noted(request: HttpRequest, action_type: str, pages: list, action: object) -> None:
+    for page in pages:
+        withdraw_what_was_noted(request, page)
+
+
 def withdraw_what_was_noted(request: HttpRequest, page: Page) -> None:
     if known := getattr(page, "known_by", None):
         withdraw(page=page, known=known, by=request.user)
