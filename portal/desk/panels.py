@@ -9,6 +9,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page, Revision, TaskState
 from wagtail.permissions import page_permission_policy
 
+from members.models import Application, ApplicationState
 from portal.core.mail.models import Message
 from portal.core.pages.listing import sections_of
 from portal.desk.viewsets import may_see_messages
@@ -32,6 +33,7 @@ class ToDoPanel(Component):
             "drafts": drafts_of(user),
             "due": due_for(user),
             "undelivered": undelivered_for(user),
+            "applications": applications_for(user),
             "unwritten": unwritten_for(user),
             "beginnings": beginnings_for(user),
         }
@@ -67,6 +69,12 @@ def unwritten_for(user) -> list[Page]:
 def undelivered_for(user) -> int:
     """How many messages did not arrive, for those who see which."""
     return Message.objects.undelivered().of_concern_to(user).count() if may_see_messages(user) else 0
+
+
+def applications_for(user) -> int:
+    """How many confirmed applications for a membership wait, for those who answer them."""
+    may_answer = user.has_perm("members.change_application")
+    return Application.objects.in_state(ApplicationState.CONFIRMED).count() if may_answer else 0
 
 
 def beginnings_for(user) -> list[tuple[Page, Any]]:

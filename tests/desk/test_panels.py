@@ -9,7 +9,7 @@ from portal.desk.panels import beginnings_for, drafts_of, due_for
 from portal.desk.roles import create_roles, create_workflow
 from tests.factories.events import EventFactory, RegistrationFactory
 from tests.factories.mail import refused
-from tests.factories.members import UserFactory
+from tests.factories.members import ApplicationFactory, UserFactory
 from tests.factories.pages import article
 
 
@@ -90,3 +90,13 @@ def test_organisers_are_told_of_messages_that_did_not_arrive(site, people):
     refused(about=RegistrationFactory(event=EventFactory()))
     assert "1 message n’est pas arrivé" in greeting(organiser)
     assert "1 message" not in greeting(people[0])
+
+
+def test_whoever_keeps_the_memberships_is_told_of_confirmed_applications(site, people):
+    officer = UserFactory()
+    officer.groups.add(create_roles()["membership_officer"])
+    ApplicationFactory()
+    assert "demande d’adhésion attend" not in greeting(officer)
+    ApplicationFactory(confirmed_at=timezone.now())
+    assert "1 demande d’adhésion attend sa réponse" in greeting(officer)
+    assert "demande d’adhésion attend" not in greeting(people[0])
