@@ -2,7 +2,8 @@ from collections import Counter
 from collections.abc import Mapping
 
 from django import forms
-from django.utils.translation import gettext
+from django.http import QueryDict
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from studies.forms.codebook import AS_WIDE_AS_ITS_CELL
@@ -11,13 +12,20 @@ from studies.survey.rewording import misleading, option_key, propose_options
 
 
 class PairForm(forms.Form):
+    """Of one question, whatever its place when the form is sent; `said` is its code in the earlier edition, and whether
+    its wording changed."""
+
     earlier_code = forms.ChoiceField(
         label=_("question of the earlier edition"), required=False, widget=forms.Select(attrs=AS_WIDE_AS_ITS_CELL)
     )
     wording_changed = forms.BooleanField(label=_("wording changed"), required=False)
 
-    def __init__(self, *args, earlier: Codebook, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: QueryDict | None, *, question: Variable, said: tuple[str, bool], earlier: Codebook
+    ) -> None:
+        earlier_code, wording_changed = said
+        initial = {"earlier_code": earlier_code, "wording_changed": wording_changed}
+        super().__init__(data, initial=initial, prefix=question.code)
         questions = [(question.code, f"{question.code} : {question.title}") for question in earlier.questions]
         self.fields["earlier_code"].choices = [("", _("none: it is new")), *questions]  # type: ignore[attr-defined]
 
@@ -28,10 +36,11 @@ class OptionPairsForm(forms.Form):
 
     def __init__(self, *args, question: Variable, earlier: Variable, pairs: Mapping[str, str] | None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.codes = {f"option-{place}": option_key(option) for place, option in enumerate(question.options)}
+        self.codes = {f"option-{option_key(option)}": option_key(option) for option in question.options}
         chosen = propose_options(question, earlier) if pairs is None else pairs
         then = {option_key(now): before for now, before in misleading(question, earlier)}
-        choices = [("", _("none: it is new")), *((option_key(each), _named(each)) for each in earlier.options)]
+        none = pgettext_lazy("answer", "none: it is new")
+        choices = [("", none), *((option_key(each), _named(each)) for each in earlier.options)]
         for (name, code), option in zip(self.codes.items(), question.options, strict=True):
             self.fields[name] = forms.ChoiceField(
                 label=_named(option),

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.forms import formset_factory
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -29,18 +28,15 @@ def concordance(request: HttpRequest, study: Study) -> HttpResponse:
     said = {row.code: (row.earlier_code, row.wording_changed) for row in confirmed}
     pairs = said or propose_pairs(questions, before)
     empty = ("", False)
-    formset = formset_factory(PairForm, extra=0, max_num=2000, absolute_max=2000)(
-        request.POST or None,
-        initial=[
-            dict(zip(("earlier_code", "wording_changed"), pairs.get(question.code, empty), strict=True))
-            for question in questions.questions
-        ],
-        form_kwargs={"earlier": before},
-        prefix="p",
-    )
-    rows = list(zip(questions.questions, formset.forms, strict=False))
+    rows = [
+        (
+            question,
+            PairForm(request.POST or None, question=question, said=pairs.get(question.code, empty), earlier=before),
+        )
+        for question in questions.questions
+    ]
     told = _answers_told(questions, before, pairs, {row.code: row.option_pairs for row in confirmed})
-    if request.method == "POST" and formset.is_valid():
+    if request.method == "POST" and all(form.is_valid() for _question, form in rows):
         chosen = {
             question.code: Pair(**form.cleaned_data) for question, form in rows if form.cleaned_data.get("earlier_code")
         }
@@ -48,7 +44,12 @@ def concordance(request: HttpRequest, study: Study) -> HttpResponse:
         messages.success(request, _("The concordance is saved: trends are drawn from it."))
         return redirect("survey_admin:overview", study.pk)
     lines = [(question, form, told.get(question.code)) for question, form in rows]
-    context = {"earlier": earlier, "formset": formset, "rows": lines, "proposed": not said}
+    context = {
+        "earlier": earlier,
+        "rows": lines,
+        "proposed": not said,
+        "has_faults": any(form.errors for _question, form in rows),
+    }
     return show(request, study, "concordance", _("Concordance"), context)
 
 

@@ -273,7 +273,9 @@ def test_a_correction_asks_for_its_reason(client, study, officer):
     first = publish_tables(study)
     second = publish_tables(study, public=False)
     url = at("go_public", study, second.pk)
-    assert "reason_fr" in client.post(url, {"reason_fr": ""}).context["form"].errors
+    refused = client.post(url, {"reason_fr": ""})
+    assert "reason_fr" in refused.context["form"].errors
+    assert "Rien n’est encore public" in refused.text
     assert Survey.objects.get().public == first
     client.post(url, {"reason_fr": "Une erreur de pondération."})
     assert Survey.objects.get().public == second

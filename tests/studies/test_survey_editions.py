@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from studies.codebooks import store_codebook
 from studies.models import Concordance, Series, Study
 from studies.services.editions import Pair, confirm_concordance
 from studies.services.holding import NotChanged, Refusal
+from studies.survey.codebook import Codebook
 from studies.survey.words import Words
 from tests.factories import pages
-from tests.factories.surveys import YES_NO, column, publish_tables, source, table
-from tests.studies.screens import at
+from tests.factories.surveys import YES_NO, codebook, column, publish_tables, source, table
+from tests.studies.screens import at, items
 
 
 @pytest.fixture
@@ -45,24 +47,27 @@ def test_a_later_edition_is_no_counterpart(editions):
     assert refused.value.reason is Refusal.NOT_EARLIER
 
 
+def said(client, study: Study) -> dict:
+    """By question, what the form says before anybody has typed."""
+    rows = client.get(url_of(study)).context["rows"]
+    return {question.code: form.initial for question, form, _told in rows}
+
+
 def test_pairs_are_proposed_and_confirmed(client, editions, officer):
     earlier, study = editions
     earlier.survey.variables.filter(code="q1").update(code="a7", wording_fr="L’ATTENTE… vous pèse-t-elle")
     study.survey.variables.filter(code="q1").update(wording_fr="L’attente vous pèse-t-elle ?")
-    page = client.get(url_of(study))
-    assert page.context["formset"].initial == [{"earlier_code": "a7", "wording_changed": False}]
+    assert said(client, study) == {"q1": {"earlier_code": "a7", "wording_changed": False}}
     assert not study.survey.concordances.exists()
-    values = {"p-TOTAL_FORMS": 1, "p-INITIAL_FORMS": 1, "p-0-earlier_code": "a7", "p-0-wording_changed": "on"}
-    client.post(url_of(study), values)
+    client.post(url_of(study), {"q1-earlier_code": "a7", "q1-wording_changed": "on"})
     pair = study.survey.concordances.get()
     assert (pair.code, pair.earlier_code, pair.wording_changed) == ("q1", "a7", True)
-    page = client.get(url_of(study))
-    assert page.context["formset"].initial == [{"earlier_code": "a7", "wording_changed": True}]
+    assert said(client, study) == {"q1": {"earlier_code": "a7", "wording_changed": True}}
 
 
 def test_a_question_that_is_said_to_be_new_has_no_counterpart(client, editions, officer):
     _earlier, study = editions
-    client.post(url_of(study), {"p-TOTAL_FORMS": 1, "p-INITIAL_FORMS": 1, "p-0-earlier_code": ""})
+    client.post(url_of(study), {"q1-earlier_code": ""})
     assert not study.survey.concordances.exists()
 
 
@@ -76,7 +81,7 @@ def renumbered(editions) -> tuple[Study, Study]:
 
 
 def confirm(client, study: Study) -> Concordance:
-    client.post(url_of(study), {"p-TOTAL_FORMS": 1, "p-INITIAL_FORMS": 1, "p-0-earlier_code": "q1"})
+    client.post(url_of(study), {"q1-earlier_code": "q1"})
     return study.survey.concordances.get()
 
 
@@ -95,19 +100,33 @@ def test_a_code_that_agrees_while_its_label_does_not_is_warned_of(client, editio
     url = at("option_pairs", study, "q1")
     assert url in client.get(url_of(study)).text
     assert "ce code était « Non »" in client.get(url).text.replace("\xa0", " ")
-    client.post(url, {"option-0": "1", "option-1": "2"})
+    client.post(url, {"option-1": "1", "option-2": "2"})
     pair.refresh_from_db()
     assert pair.option_pairs == {"1": "1", "2": "2"}
     assert "Le code 2 est" not in client.get(url_of(study)).text
     assert confirm(client, study).option_pairs == {"1": "1", "2": "2"}
 
 
+def test_questions_and_answers_put_in_another_order_meanwhile_stay_paired(client, editions, officer):
+    _earlier, study = editions
+    for edition in editions:
+        store_codebook(edition.survey, Codebook((*codebook().variables, *items(2))))
+    typed = {"q1-earlier_code": "q1", "b0-earlier_code": "b0", "b1-earlier_code": "b1"}
+    book = study.survey.codebook()
+    store_codebook(study.survey, Codebook(book.variables[::-1]))
+    client.post(url_of(study), typed)
+    assert dict(study.survey.concordances.values_list("code", "earlier_code")) == {"q1": "q1", "b0": "b0", "b1": "b1"}
+    study.survey.variables.get(code="q1").categories.filter(code="1").update(sort_order=9)
+    client.post(at("option_pairs", study, "q1"), {"option-1": "1"})
+    assert study.survey.concordances.get(code="q1").option_pairs == {"1": "1"}
+
+
 def test_two_answers_are_not_the_same_earlier_one(client, editions, officer):
     _earlier, study = editions
     confirm(client, study)
     url = at("option_pairs", study, "q1")
-    form = client.post(url, {"option-0": "1", "option-1": "1"}).context["form"]
-    assert form.errors.keys() == {"option-0", "option-1"}
+    form = client.post(url, {"option-1": "1", "option-2": "1"}).context["form"]
+    assert form.errors.keys() == {"option-1", "option-2"}
     assert study.survey.concordances.get().option_pairs == {"1": "1", "2": "2"}
 
 

@@ -6,6 +6,7 @@ from zipfile import ZipFile
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from studies.models import Source, Study
@@ -55,6 +56,13 @@ def test_what_was_noticed_is_told(client, study, officer):
     assert Source.objects.get().problems
     for page in ("overview", "confirm_codebook"):
         assert "<strong>redressement</strong>" in client.get(at(page, study)).text
+
+
+def test_what_was_noticed_of_several_columns_is_said_once():
+    problems = [{"column": f"q{number}", "message": "Scores inversés."} for number in (1, 2)]
+    shown = render_to_string("studies/admin/noticed.html", {"problems": problems})
+    assert shown.count("Scores inversés.") == 1
+    assert "<strong>q1</strong>, <strong>q2</strong>" in shown
 
 
 def test_a_workbook_with_macros_is_never_kept(client, study, officer):

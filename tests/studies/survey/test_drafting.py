@@ -110,6 +110,22 @@ def test_items_of_one_question_are_a_battery():
     assert [first.title.fr, second.title.fr] == ["Mon travail a du sens", "Je suis fier"]
 
 
+def test_a_battery_is_called_by_what_its_items_begin_with_rather_than_by_a_code():
+    labels = {
+        "Q3_1": "Êtes-vous satisfait de… l’accueil",
+        "Q3_2": "Êtes-vous satisfait de… le délai",
+        "Q4_1": "Accueil",
+        "Q4_2": "Délai",
+    }
+    variables = draft(Answers({name: ["1", "2", "4", "5"] * 5 for name in labels}, labels=labels)).variables
+    assert [(each.battery.fr, each.title.fr) for each in variables] == [
+        ("Êtes-vous satisfait de…", "L’accueil"),
+        ("Êtes-vous satisfait de…", "Le délai"),
+        ("Q4", "Accueil"),
+        ("Q4", "Délai"),
+    ]
+
+
 def test_questions_of_one_wording_have_nothing_to_tell_them_apart_in_a_battery():
     columns = {f"Q{number}. Satisfait ?": ["Oui", "Non"] * 20 for number in (5, 6)}
     titles = [(variable.title.fr, variable.battery.fr) for variable in draft(Answers(columns)).variables]

@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from django.utils.text import Truncator, slugify
+from django.utils.text import Truncator, capfirst, slugify
 
 from studies.survey.answers import Answers, number
+from studies.survey.batteries import beginning
 from studies.survey.codebook import ONE_CHOICE, QUESTIONS, Codebook, Option, Role, Variable
 from studies.survey.doors.answers.columns import Column, is_number, read_column, read_columns
 from studies.survey.doors.answers.grouping import BEGINNING, Group, find_groups
@@ -35,6 +36,7 @@ _NUMBERED_SEGMENT = re.compile(r"[a-z]{1,2}[0-9]+(age|sexe|genre|gender|region)"
 _FREE_PART = re.compile(r"(.*-|[a-z]*[0-9]+)?(other|comments?|autres?|commentaires?)(-.*)?")
 _FREE_NAME = re.compile(r".+-(preciser|precisez|specify|text)|.*(?<![a-z])commentaires?(?![a-z]).*")
 _CODE = re.compile(r"[A-Za-z]{0,3}[0-9]{1,3}|[A-Za-z]|-oth-")
+_BEGUN = re.compile(r"(.*(?:…|\.{3}|[:?]))\s+")
 
 _KNOWN = {
     "Y": Words("Oui", "Yes"),
@@ -218,12 +220,26 @@ def _label(column: Column, code: str) -> Words:
 
 def _in_batteries(variables: Iterable[Variable], columns: Mapping[str, Column]) -> list[Variable]:
     """Questions with the same options under one heading, or one beginning of their labels, are its items."""
-    found = [(variable, *_heading(variable, columns)) for variable in variables]
+    found = _by_what_they_begin_with([(variable, *_heading(variable, columns)) for variable in variables])
     times = Counter((text, variable.options) for variable, text, _item in found)
     return [
         replace(variable, battery=_words(text, LONGEST_TITLE), title=_words(item, LONGEST_TITLE))
         if text and item and times[text, variable.options] > 1
         else variable
+        for variable, text, item in found
+    ]
+
+
+def _by_what_they_begin_with(found: Sequence[tuple[Variable, str, str]]) -> list[tuple[Variable, str, str]]:
+    """What stands before an ellipsis or a colon in the labels of all items of one code says more than the code."""
+    labels: dict[tuple[str, tuple[Option, ...]], list[str]] = {}
+    for variable, text, item in found:
+        labels.setdefault((text, variable.options), []).append(item)
+    beginnings = {key: _BEGUN.match(beginning(items)) for key, items in labels.items() if _CODE.fullmatch(key[0])}
+    return [
+        (variable, begun[1].strip(" :"), capfirst(item[begun.end() :]) or item)
+        if (begun := beginnings.get((text, variable.options)))
+        else (variable, text, item)
         for variable, text, item in found
     ]
 
