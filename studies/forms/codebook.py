@@ -66,6 +66,10 @@ def _roles(variable: Variable, figures_given: bool, reads_answers: bool) -> list
     return [(role, label) for role, label in choices if role in {*allowed, Role.IGNORED}]
 
 
+DELETED_MEANWHILE = 10
+"""How many rows more than there are a form is read to have: one with rows that are gone is refused, not cut short."""
+
+
 class BaseRowFormSet(forms.BaseModelFormSet):
     """All variables of a survey, each with the place it is to have. `samples` are values by column, for those who may
     read answers."""
@@ -75,6 +79,7 @@ class BaseRowFormSet(forms.BaseModelFormSet):
     ) -> None:
         given = {"figures_given": figures_given, "reads_answers": reads_answers, "samples": samples}
         super().__init__(*args, form_kwargs=given, **kwargs)
+        self.absolute_max = len(self.get_queryset()) + DELETED_MEANWHILE
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
@@ -96,7 +101,7 @@ class BaseRowFormSet(forms.BaseModelFormSet):
 
 
 RowFormSet: type[BaseRowFormSet] = forms.modelformset_factory(  # type: ignore[assignment]
-    Variable, form=RowForm, formset=BaseRowFormSet, extra=0, can_order=True, max_num=2000, absolute_max=2000
+    Variable, form=RowForm, formset=BaseRowFormSet, extra=0, can_order=True, max_num=2000
 )
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.test_accessibility import MEMBERS_PAGES, PAGES
 
-WIDTHS = (320, 390, 1280)
+WIDTHS = (320, pytest.param(390, marks=pytest.mark.drill), 1280)
 WIDTHS_FOR_LONG_WORDS = {320: 320, 390: 390, 1280: 768}
 SIGN_IN_PAGES = (
     "/compte/login/",

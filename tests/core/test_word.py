@@ -180,7 +180,7 @@ def replaced(content: bytes, name: str, old: str, new: str) -> bytes:
 
 def too_many_pixels() -> bytes:
     buffer = BytesIO()
-    Image.new("1", (30_000, 30_000)).save(buffer, "PNG")
+    Image.new("1", (8000, 7000)).save(buffer, "PNG")
     return buffer.getvalue()
 
 

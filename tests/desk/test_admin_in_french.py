@@ -74,7 +74,7 @@ def texts_of(response) -> set[str]:
 
 
 @pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning")
-@pytest.mark.parametrize("role", ["administrator", "writer"])
+@pytest.mark.parametrize("role", ["administrator", pytest.param("writer", marks=pytest.mark.drill)])
 def test_no_screen_holds_english(site, arguments, role):
     groups = create_roles()
     client = Client()

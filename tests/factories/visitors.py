@@ -49,7 +49,10 @@ def steps(phase: Phase, event: Event, now: datetime) -> dict:
 
 
 def set_phase(releases: Iterable[Release], phase: Phase, event: Event) -> None:
-    Release.objects.filter(pk__in=[release.pk for release in releases]).update(**steps(phase, event, timezone.now()))
+    for release in Release.objects.filter(pk__in=[release.pk for release in releases]):
+        for name, value in steps(phase, event, timezone.now()).items():
+            setattr(release, name, value)
+        release.save()
 
 
 @dataclass(frozen=True)

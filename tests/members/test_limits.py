@@ -80,7 +80,7 @@ print(tried)
 
 
 @pytest.mark.parametrize(
-    ("processes", "each"), [(4, 10), pytest.param(8, 125, marks=pytest.mark.drill)], ids=["40", "1000"]
+    ("processes", "each"), [(2, 20), pytest.param(8, 125, marks=pytest.mark.drill)], ids=["40", "1000"]
 )
 def test_processes_together_try_as_often_as_one(tmp_path, processes, each):
     """Five wrong passwords for one address, from as many networks as there are tries."""

@@ -10,7 +10,7 @@ from tests.factories.databases import lasting_copy
 
 pytestmark = pytest.mark.django_db
 
-SMALL = {"processes": 4, "each": 3}
+SMALL = {"processes": 2, "each": 6}
 FULL = {"processes": 20, "each": 5}
 
 
