@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 
+from django.conf import settings
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from members.models import Application, Invitation, Membership, Seat, SeatRequest, User
-from portal.core.mail.writing import association, queue
+from portal.core.mail.writing import association, queue, render
 
 
 def mail_welcome(user: User, language: str) -> None:
@@ -39,6 +40,12 @@ def mail_account_changed(*, to: str, what: str, language: str, **context: object
         context={"change": change},
         reply_to=association().contact_email,
     )
+
+
+def write_unsent(name: str, to: str) -> None:
+    """Write what whoever has an account, or has none, would get instead: the time must not tell which."""
+    context = {"code": "ABCD-EFGH", "password_reset_url": settings.BASE_URL}
+    render(f"account/{name}", to=to, language=get_language()[:2], context=context)
 
 
 def invite(seat: Seat, language: str) -> None:

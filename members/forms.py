@@ -21,6 +21,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
+from members.emails import write_unsent
 from members.models import Application, Membership, Organisation, Plan, User
 from members.models.organisations import siret
 from members.services.accounts import open_account_if_known
@@ -71,6 +72,8 @@ class SignupForm(PlainFields, allauth_forms.SignupForm):
         under_way = EmailVerificationProcess.resume(request)
         if under_way and under_way.email == self.cleaned_data["email"]:
             return None, redirect("account_email_verification_sent")
+        instead = "email_confirmation" if self.account_already_exists else "account_already_exists"
+        write_unsent(instead, self.cleaned_data["email"])
         if self.account_already_exists:
             self._write_as_for_a_new_account(request)
             return super().try_save(request)
@@ -82,6 +85,10 @@ class SignupForm(PlainFields, allauth_forms.SignupForm):
         with transaction.atomic():
             nobody = User.objects.create_user(f"{uuid4()}@nowhere.invalid")
             setup_user_email(request, nobody, [EmailAddress(email=nobody.email)])
+            User.objects.filter(pk=nobody.pk, emailaddress__verified=True).exists()
+            for _stage in range(2):
+                User.objects.filter(pk=nobody.pk).first()
+                EmailAddress.objects.filter(user=nobody).first()
             transaction.set_rollback(True)
 
 
@@ -99,11 +106,16 @@ class RequestLoginCodeForm(PlainFields, allauth_forms.RequestLoginCodeForm):
         """Whoever registered for an event without an account has one from the first code on."""
         email = super().clean_email()
         self._user = open_account_if_known(address=email) or self._user
+        write_unsent("unknown_account" if self._user else "login_code", email)
         return email
 
 
 class ResetPasswordForm(PlainFields, allauth_forms.ResetPasswordForm):
-    pass
+    users: list[User]
+
+    def save(self, request: HttpRequest, **kwargs) -> str:
+        write_unsent("unknown_account" if self.users else "password_reset_key", self.cleaned_data["email"])
+        return super().save(request, **kwargs)
 
 
 class ChangePasswordForm(PlainFields, allauth_forms.ChangePasswordForm):

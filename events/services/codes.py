@@ -34,8 +34,9 @@ def send_attendee_code(*, email: str, language: str, asked: Collection[int] = ()
         if AttendeeCode.objects.filter(email=email).count() >= CODES_AN_ADDRESS:
             return None
         row = AttendeeCode.objects.create(email=email, code_hash=_hash(email, code), expires_at=now + CODE_HOLDS)
-        if Registration.objects.attended().filter(email=email).exists():
-            post([message])
+        with transaction.atomic():
+            post([message])  # either way too, and taken back
+            transaction.set_rollback(not Registration.objects.attended().filter(email=email).exists())
     return row.pk
 
 
