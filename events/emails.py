@@ -15,12 +15,11 @@ from portal.core.mail.writing import Attachment, association, post, render
 CODE_HOLDS = timedelta(minutes=15)
 
 
-def mail_confirmed(registration: Registration) -> None:
-    _mail("confirmed", registration, Method.PUBLISH)
-
-
-def mail_waiting(registration: Registration) -> None:
-    _mail("waiting", registration)
+def write_about_place(registration: Registration) -> Message:
+    """Not saved yet: that there is a place, or a rank on the waiting list."""
+    if registration.state == RegistrationState.CONFIRMED:
+        return _write("confirmed", registration, Method.PUBLISH)
+    return _write("waiting", registration)
 
 
 def write_already_registered(registration: Registration) -> Message:

@@ -4,12 +4,13 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from events.emails import write_about_place
 from events.models import Event, Registration
-from events.services.registering import write_about_place
 from events.services.waiting_list import fill_places
 from events.states import EventState
 from events.tasks import announce
 from members.models import User
+from portal.core.mail.writing import post
 
 
 def change_event(*, event: Event, by: User | None) -> None:
@@ -48,7 +49,7 @@ def resend(*, registration_id: int, by: User | None) -> None:
     with transaction.atomic(durable=True):
         registration = Registration.objects.active().select_related("event").get(pk=registration_id)
         log(instance=registration, action="events.registration.resent", user=by)
-        write_about_place(registration)
+        post([write_about_place(registration)])
 
 
 def mark_absent(*, registration_id: int, absent: bool, by: User | None) -> None:

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from events.emails import mail_confirmed, mail_registration_cancelled, mail_waiting, write_already_registered
+from events.emails import mail_registration_cancelled, write_about_place, write_already_registered
 from events.models import Event, Registration
 from events.services.waiting_list import fill_places
 from events.states import EventState, Refusal, Refused, RegistrationState
@@ -63,10 +63,6 @@ def register_attendee(
         state = event.state(now)
         if reason := refusal(event, state, viewer):
             raise Refused(reason)
-        known = Registration.objects.active().filter(event=event, email=email).first()
-        if known:
-            _remind(known, now)
-            return Recorded(known, state.outcome)
         registration = Registration(
             event=event,
             state=state.outcome,
@@ -80,36 +76,37 @@ def register_attendee(
             created_at=now,
         )
         registration.clean_fields()
+        return Recorded(_record(registration, by, now), state.outcome)
+
+
+def _record(registration: Registration, by: User | None, now: datetime) -> Registration:
+    """This one, or that of the same address that stands already.
+
+    The same work for both, for the answer's time would tell one from the other: both messages are written and one is
+    sent, and the row of a known address is taken back.
+    """
+    known = Registration.objects.active().filter(event=registration.event, email=registration.email).first()
+    with transaction.atomic():
+        if known:
+            registration.email = f"{uuid.uuid4()}@nowhere.invalid"
         registration.save(force_insert=True)
         log(instance=registration, action="events.registration.made", user=by)
-        write_about_place(registration)
-        return Recorded(registration, state.outcome)
+        messages = write_about_place(registration), write_already_registered(known or registration)
+        transaction.set_rollback(known is not None)
+    if known is None:
+        post(messages[:1])
+        return registration
+    if known.reminded_at is None or now - known.reminded_at >= REMINDER_EVERY:
+        known.reminded_at = now
+        known.save(update_fields=["reminded_at"])
+        post(messages[1:])
+    return known
 
 
 def _next_sequence(event: Event, email: str) -> int:
     """Above that of the entry which an earlier, cancelled registration took out of their calendar."""
     last = event.registrations.filter(email=email).aggregate(last=Max("sequence"))["last"]
     return 0 if last is None else last + 1
-
-
-def write_about_place(registration: Registration) -> None:
-    if registration.state == RegistrationState.CONFIRMED:
-        mail_confirmed(registration)
-    else:
-        mail_waiting(registration)
-
-
-def _remind(registration: Registration, now: datetime) -> None:
-    """Tell an address that it is registered already, but not at every attempt of whoever types it.
-
-    The message is written all the same: without, the answer's time would tell a known address from a new one.
-    """
-    message = write_already_registered(registration)
-    if registration.reminded_at and now - registration.reminded_at < REMINDER_EVERY:
-        return
-    registration.reminded_at = now
-    registration.save(update_fields=["reminded_at"])
-    post([message])
 
 
 def cancel_registration(*, registration_id: int, by: User | None, by_organiser: bool = False) -> Registration:

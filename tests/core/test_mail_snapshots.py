@@ -164,7 +164,7 @@ SENDERS: dict[str, Callable[[str], None]] = {
     "events/attendee_code": lambda language: post(
         [events_mail.write_attendee_code(email=EMAIL, code=CODE, language=language)]
     ),
-    "events/confirmed": about(events_mail.mail_confirmed, CONFIRMED),
+    "events/confirmed": about(lambda row: post([events_mail.write_about_place(row)]), CONFIRMED),
     "events/event_cancelled": about(
         lambda registration: post([events_mail.write_event_cancelled(registration)]),
         CONFIRMED,
@@ -173,7 +173,7 @@ SENDERS: dict[str, Callable[[str], None]] = {
     "events/event_changed": about(moved, CONFIRMED),
     "events/place_freed": about(lambda registration: post([events_mail.write_place_freed(registration)]), CONFIRMED),
     "events/registration_cancelled": about(partial(events_mail.mail_registration_cancelled, had_place=True), CANCELLED),
-    "events/waiting": about(events_mail.mail_waiting, WAITING),
+    "events/waiting": about(lambda row: post([events_mail.write_about_place(row)]), WAITING),
     "home/contact": lambda language: pass_on(
         recipient="bonjour@prevenance.exemple.fr", name="Zoë Œuvrard", email=EMAIL, topic="Adhésion", message=LETTER
     ),

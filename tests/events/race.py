@@ -133,8 +133,9 @@ def unlocked_crowd(event: Event, processes: int, requests: int) -> dict:
         barrier.wait(timeout=60)
         return state
 
+    no_transaction = SimpleNamespace(atomic=lambda durable=False: nullcontext(), set_rollback=lambda value: None)
     with (
-        patch.object(registering, "transaction", SimpleNamespace(atomic=lambda durable: nullcontext())),
+        patch.object(registering, "transaction", no_transaction),
         patch.object(EventQuerySet, "lock", lambda events, pk: events.get(pk=pk)),
         patch.object(Event, "state", read_then_meet),
     ):
