@@ -1,9 +1,11 @@
 """Thousands of damaged documents: each is read, or refused in a sentence."""
 
+import copy
 import random
 import re
 import time
 from contextlib import suppress
+from xml.etree import ElementTree
 
 import pytest
 
@@ -31,8 +33,8 @@ def a_document() -> bytes:
 
 
 def damaged(content: bytes, chance: random.Random) -> bytes:
-    """Bytes changed, an end cut off, or the tags of one of its parts taken away, doubled and mixed."""
-    kind = chance.randrange(4)
+    """Bytes changed, an end cut off, or the tags or elements of one of its parts taken away, doubled and mixed."""
+    kind = chance.randrange(5)
     if kind == 0:
         changed = bytearray(content)
         for _ in range(chance.randint(1, 20)):
@@ -42,6 +44,8 @@ def damaged(content: bytes, chance: random.Random) -> bytes:
         return content[: chance.randrange(len(content))]
     name = "word/" + chance.choice(("document", "document", "footnotes", "comments", "numbering")) + ".xml"
     part = made.part(content, name)
+    if kind == 2:
+        return made.with_parts(content, {name: rearranged(part, chance)})
     for _ in range(chance.randint(1, 4)):
         one, other = chance.choice(list(TAG.finditer(part))), chance.choice(list(TAG.finditer(part)))
         part = chance.choice(
@@ -53,6 +57,19 @@ def damaged(content: bytes, chance: random.Random) -> bytes:
             )
         )
     return made.with_parts(content, {name: part})
+
+
+def rearranged(part: bytes, chance: random.Random) -> bytes:
+    """XML as well formed as before, with elements where none stand."""
+    root = ElementTree.fromstring(part)  # noqa: S314 - our own
+    for _ in range(chance.randint(1, 6)):
+        parents = [element for element in root.iter() if len(element)] or [root]
+        around, elsewhere = chance.choice(parents), chance.choice([*root.iter()])
+        child = chance.choice([*around] or [ElementTree.Element("a")])
+        if chance.random() < 0.5 and child in [*around]:
+            around.remove(child)
+        elsewhere.insert(chance.randint(0, len(elsewhere)), copy.deepcopy(child))
+    return ElementTree.tostring(root)
 
 
 @pytest.mark.parametrize("times", [40, pytest.param(10_000, marks=pytest.mark.drill)])
