@@ -46,6 +46,7 @@ class OptionPairsForm(forms.Form):
                 label=_named(option),
                 choices=choices,
                 required=False,
+                widget=forms.Select(attrs={"style": "max-width: calc(100vw - 2.5rem)"}),
                 initial=chosen.get(code, ""),
                 help_text=_warning(then[code]) if code in then else "",
             )
