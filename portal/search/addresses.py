@@ -1,7 +1,7 @@
-from collections import defaultdict
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import override
@@ -31,12 +31,17 @@ def listed_addresses() -> list[dict[str, str]]:
     shows_all(Topic)
     shows_all(Person)
     entries = Entry.objects.public().exclude(kind=Kind.PERSON).order_by()
-    found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    for name, related in (("search:topic", "topics__slug"), ("search:author", "people__slug")):
-        rows = entries.filter(**{f"{related}__isnull": False}).values_list(related, "language").distinct()
-        for slug, language in sorted(rows):
-            found[name, slug][language] = _in(language, name, slug)
-    return list(found.values())
+    languages = [language for language, _label in settings.LANGUAGES]
+    found = []
+    for name, model, relation in (("search:topic", Topic, "topics"), ("search:author", Person, "people")):
+        on_it = entries.filter(**{relation: OuterRef("pk")})
+        in_each = [Exists(on_it.filter(language=language)) for language in languages]
+        for slug, *there in model._default_manager.order_by("slug").values_list("slug", *in_each):
+            versions = {
+                each: _in(each, name, slug) for each, is_there in zip(languages, there, strict=True) if is_there
+            }
+            found += [versions] if versions else []
+    return found
 
 
 def _in(language: str, name: str, slug: str) -> str:

@@ -30,6 +30,14 @@ _UNSEEN_MODELS = frozenset({"core.message", "core.attempts", "wagtailcore.refere
 PAGES = "pages"
 """Whatever lists all pages there are."""
 
+STRETCH = 250
+"""So many page numbers are listed together in a sitemap."""
+
+
+def stretch_tag(language: str, stretch: int) -> str:
+    """Whatever lists all pages in a language with numbers from `stretch` × STRETCH on."""
+    return f"{PAGES}:{language}:{stretch}"
+
 
 def changed(*tags: str) -> None:
     """Tell that these change with the current transaction; at once where there is none."""
@@ -58,7 +66,9 @@ def tags_of(instance: Model) -> set[str]:
 def _page_lists(page: Page) -> set[str]:
     model = page.specific_class
     label = model._meta.label_lower if model else ""
-    lists = {PAGES, f"{label}:*:{page.locale.language_code}", *getattr(page, "shown_with_pages", set)()}
+    language = page.locale.language_code
+    lists = {PAGES, stretch_tag(language, page.pk // STRETCH), f"{label}:*:{language}"}
+    lists |= getattr(page, "shown_with_pages", set)()
     return lists | ({CHROME} if page.depth <= _SECTIONS_DEPTH else set())
 
 

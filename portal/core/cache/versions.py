@@ -61,11 +61,13 @@ class Versions:
     def unchanged(self, places: Iterable[int], since: int) -> bool:
         """Whether nothing at these places changed after that number, or is being changed."""
         words, low = self._words, SLOTS - 1
-        if self.is_blind:
+        if self.is_blind or words[_ALL] > since:
             return False
-        last = (min(words[place >> _BITS], words[place & low]) for place in places)
-        late = [word for word in last if word > since]
-        return words[_ALL] <= since and all(self._is_settled(word, since) for word in late)
+        for place in places:
+            first, second = words[place >> _BITS], words[place & low]
+            if first > since and second > since and not self._is_settled(min(first, second), since):
+                return False
+        return True
 
     @staticmethod
     def _is_settled(word: int, since: int) -> bool:

@@ -61,7 +61,6 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @shared
 def sitemap_file(request: HttpRequest, language: str, stretch: int) -> HttpResponse:
-    shows(PAGES)
     return _listing(sitemap.file(_site(request), language, stretch))
 
 
