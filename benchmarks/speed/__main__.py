@@ -31,6 +31,8 @@ def main() -> int:
     try:
         for site in sites:
             site.prepare(say)
+        if given.prepare:
+            return 0
         small = sites[1] if len(sites) > 1 else None
         rows = measure(Bench(sites[0], small, given.rounds, given.seconds, given.addresses, say), parts)
     finally:
@@ -41,10 +43,10 @@ def main() -> int:
         if given.folder is None:
             shutil.rmtree(folder, ignore_errors=True)
     head = f"{sites[0].kind}, {given.pages:,} pages, {given.rounds} rounds of {given.seconds} s"
-    text = "\n".join([f"{head}, {time.strftime('%d/%m/%Y %H:%M')}", *map(line, rows)])
+    text = "\n".join([f"{head}, {time.strftime('%d/%m/%Y %H:%M')}", *map(line, rows), summary(rows)])
     given.output.parent.mkdir(parents=True, exist_ok=True)
     given.output.write_text(f"{text}\n")
-    say(f"\n{given.output}")
+    say(f"{summary(rows)}\n{given.output}")
     return int(any(row.reached is False for row in rows))
 
 
@@ -54,9 +56,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--database", default="", help="postgres://… of a server, where databases are made and dropped")
     parser.add_argument("--only", nargs="+", choices=PARTS, help="these parts of the table")
     parser.add_argument("--rounds", type=int, default=5, help="the median counts")
-    parser.add_argument("--seconds", type=int, default=2, help="of load, each time")
+    parser.add_argument("--seconds", type=int, default=1, help="of load, each time")
     parser.add_argument("--addresses", type=int, default=1500, help="crawled at most, signed out and then as a member")
     parser.add_argument("--folder", type=Path, help="where to keep the portals that are made, for another run")
+    parser.add_argument("--prepare", action="store_true", help="only make those, and measure nothing")
     parser.add_argument("--output", type=Path, default=ROOT / "var" / "bench.txt", help="where the table is written")
     return parser.parse_args()
 
@@ -78,6 +81,13 @@ def measure(bench: Bench, parts: list[str]) -> list[Row]:
             rows.append(row)
             say(line(row))
     return rows
+
+
+def summary(rows: list[Row]) -> str:
+    """How many of the targets are reached, and which are not."""
+    short = [row.what for row in rows if row.reached is False]
+    aimed = sum(row.reached is not None for row in rows)
+    return f"{aimed - len(short)} of {aimed} targets reached" + "".join(f"\n  short: {what}" for what in short)
 
 
 def line(row: Row) -> str:

@@ -63,15 +63,15 @@ def forget() -> bool:
     return True
 
 
-def queries(path: str, member: bool, afresh: bool = False) -> int | None:
-    """Of the second view, with the portal's own middleware; None where there is no such page. `afresh`: as `forget`."""
+def queries(path: str, member: bool, after: tuple[str, dict] | None = None) -> int | None:
+    """Of the second view, with the portal's own middleware; None where there is no such page. `after`: that order."""
     client = Client(HTTP_HOST=settings.ALLOWED_HOSTS[0])
     if member:
         client.force_login(User.objects.get(email=MEMBER))
     if client.get(path).status_code != 200:
         return None
-    if afresh:
-        forget()
+    if after:
+        ORDERS[after[0]](**after[1])
     with CaptureQueriesContext(connection) as captured:
         client.get(path)
     return len(captured)
@@ -84,8 +84,9 @@ def publish(path: str) -> bool:
     return True
 
 
+ORDERS = {"addresses": addresses, "forget": forget, "queries": queries, "publish": publish}
+
 if __name__ == "__main__":
-    orders = {"addresses": addresses, "forget": forget, "queries": queries, "publish": publish}
     for line in sys.stdin:
         name, parts = json.loads(line)
-        print(json.dumps(orders[name](**parts)), flush=True)
+        print(json.dumps(ORDERS[name](**parts)), flush=True)

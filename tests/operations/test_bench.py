@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from benchmarks.speed import load
-from benchmarks.speed.__main__ import line
+from benchmarks.speed.__main__ import line, summary
 from benchmarks.speed.load import Pace, Target, ratio
 from benchmarks.speed.rows import Row, rate_row, time_row
 from benchmarks.speed.servers import ROOT, Server
@@ -37,6 +37,8 @@ def test_a_row_says_whether_the_target_is_reached():
     assert time_row("home", theirs, ours, 2, None, 9).reached is False
     assert "SHORT" in line(Row("home", "3 ×", "≤ 2 ×", False))
     assert line(Row("sitemap", "-", "", note="not there")).endswith("not there")
+    rows = [Row("home", "3 ×", "≤ 2 ×", False), Row("news", "1 ×", "≤ 2 ×", True), Row("static", "1 ×", "")]
+    assert summary(rows) == "1 of 2 targets reached\n  short: home"
 
 
 def told(monkeypatch, text: str) -> Target:
