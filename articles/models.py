@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
 from articles.panels import ManuscriptPanel
-from articles.querysets import ArticlePageManager, IssuePageManager, WrittenPageManager
+from articles.querysets import ArticlePageManager, IssuePageManager, IssuePageQuerySet, WrittenPageManager
 from portal.core.cache.recording import shows
 from portal.core.editing.blocks import BodyField
 from portal.core.editing.limits import MaxWords, counted
@@ -78,7 +78,7 @@ class IssuePage(BasePage):
 
     def articles(self) -> models.QuerySet["ArticlePage"]:
         shows(_contents(self.translation_key))
-        return ArticlePage.objects.live().printed_in(self).for_cards()
+        return ArticlePage.objects.live().printed_in(self).for_contents()
 
     def first_articles(self) -> models.QuerySet["ArticlePage"]:
         return self.articles()[:5]
@@ -185,18 +185,21 @@ class ArticlePage(WrittenPage):
 
     def get_context(self, request, *args, **kwargs) -> dict:
         issue = self.printed_in()
-        beside = issue.articles().exclude(pk=self.pk).prefetch_related(None)[:4] if issue else []
+        beside = issue.articles().exclude(pk=self.pk)[:4] if issue else []
         return {**super().get_context(request), "printed_in": issue, "same_issue": beside}
 
     def shown_with_pages(self) -> set[str]:
-        issue = self.printed_issue or IssuePage.objects.filter(pk=self.get_parent().pk).first()
+        issue = self.printed_issue or self._issue_above().first()
         return super().shown_with_pages() | ({_contents(issue.translation_key)} if issue else set())
 
     def printed_in(self) -> IssuePage | None:
         """The issue to credit, in this page's language."""
         if self.printed_issue is not None:
             return self.printed_issue.localized
-        return IssuePage.objects.live().filter(pk=self.get_parent().pk).first()
+        return self._issue_above().live().first()
+
+    def _issue_above(self) -> IssuePageQuerySet:
+        return IssuePage.objects.filter(path=self._get_parent_path_from_path(self.path))
 
     def manuscript_remarks(self) -> "ManuscriptRemarks | None":
         return ManuscriptRemarks.objects.filter(page=self.pk).first()

@@ -27,24 +27,28 @@ class WrittenPageQuerySet(PageQuerySet):
 
 
 class ArticlePageQuerySet(WrittenPageQuerySet):
+    def for_contents(self) -> "ArticlePageQuerySet":
+        """With what the contents of an issue show of each."""
+        return self.select_related("release").defer("opening", "body")
+
     def for_cards(self) -> "ArticlePageQuerySet":
         bylines = self.model._meta.get_field("bylines").related_model.objects.select_related("person")
         return super().for_cards().prefetch_related(Prefetch("bylines", queryset=bylines))
 
     def about(self, topics: list[Model], locale_id: int, *, but: int | None, most: int = 3) -> list[Page]:
-        """For cards: of the latest on any of these topics those on most of them, then the latest; not the page `but`.
+        """For contents: of the latest on any of these topics those on most, then the latest; not the page `but`.
 
         By the index of their order: what has a topic in common with nearly all is not counted to the end.
         """
         if not topics:
             return []
         shared = self.model.topics.through.objects.filter(articlepage=OuterRef("pk"), topic__in=topics).order_by()
-        found = live_in(self.filter(Exists(shared)), locale_id).exclude(pk=but).latest_first()[:LATEST]
+        latest = live_in(self.filter(Exists(shared)), locale_id).exclude(pk=but).latest_first()[:LATEST]
         common = Subquery(shared.values("articlepage").annotate(times=Count("pk")).values("times"))
-        rows = list(found.annotate(common=common).values_list("pk", "common"))
+        rows = list(latest.annotate(common=common).values_list("pk", "common"))
         keys = [key for key, _common in sorted(rows, key=lambda row: -row[1])[:most]]
-        cards = self.for_cards().in_bulk(keys)
-        return [cards[key] for key in keys if key in cards]
+        found = self.for_contents().in_bulk(keys)
+        return [found[key] for key in keys if key in found]
 
     def printed_in(self, issue: Page) -> "ArticlePageQuerySet":
         """In the order of the pages on paper: what was printed in it, wherever it stands in the tree, and what stands

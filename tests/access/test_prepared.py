@@ -1,14 +1,17 @@
 """What every page asks has its SQL made once, and is answered anew each time."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
+from django.db.models.query import ModelIterable
 from django.utils import timezone
 
 from members.models import Membership, User
-from portal.access.prepared import Prepared
+from portal.access.prepared import Prepared, PreparedRows
 from portal.access.viewer import viewer_for
 from tests.factories.members import UserFactory, member
 
@@ -43,6 +46,35 @@ def test_the_query_is_made_once_for_each_number_of_parameters():
     ]
     assert prepared(user.email, "nobody@example.org") == [[user.pk]]
     assert len(made) == 2
+
+
+def test_rows_are_instances_with_what_they_select_along_and_nothing_that_is_deferred(django_assert_num_queries):
+    def of_address(email: str) -> QuerySet:
+        rows = EmailAddress.objects.filter(email=email, verified=True).select_related("user")
+        return rows.defer("user__last_name").order_by("pk")
+
+    prepared, one, other = PreparedRows(of_address), member(), member()
+    assert prepared(one.email) == list(of_address(one.email))
+    with django_assert_num_queries(1):
+        (found,) = prepared(other.email)
+        assert found.user == other
+    assert "last_name" in found.user.get_deferred_fields()
+    assert found.user.last_name == other.last_name
+    assert prepared("nobody@example.org") == []
+
+
+def test_rows_are_read_by_the_connection_of_each_thread():
+    prepared = PreparedRows(lambda pk: User.objects.filter(pk=pk))
+    assert prepared(0) == []
+    with ThreadPoolExecutor(1) as other:
+        compiler = prepared._for((0,)).compiler
+        assert other.submit(_connection_used, prepared).result() is not compiler.connection
+
+
+def _connection_used(prepared: PreparedRows) -> object:
+    with patch.object(ModelIterable, "__iter__", lambda asked: iter([asked.queryset.query.get_compiler("default")])):
+        (compiler,) = prepared(0)
+    return compiler.connection
 
 
 @pytest.mark.parametrize(("proved", "email"), [("A_B@example.org", "a_b@example.org"), ("axb@example.org", "")])

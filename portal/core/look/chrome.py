@@ -6,20 +6,30 @@ from functools import cached_property
 from typing import TypeVar
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page, Site
 
 from portal.access.middleware import ViewerRequest
+from portal.access.prepared import PreparedRows
 from portal.core.cache.changes import CHROME
 from portal.core.cache.memory import remembered
 from portal.core.cache.recording import shows
 from portal.core.look.association import SiteSettings
 from portal.core.look.sites import find_site
-from portal.core.pages.listing import sections_of
+from portal.core.pages.listing import live_translations, sections_of
 
 T = TypeVar("T")
+
+
+@PreparedRows
+def _live_at(*paths: str) -> QuerySet:
+    return Page.objects.live().filter(path__in=paths).order_by("path")
+
+
+HOME_DEPTH = 2
 
 
 @dataclass(frozen=True)
@@ -58,9 +68,7 @@ class Chrome:
         return self._remembered("homes", self._find_homes) or {}
 
     def _find_homes(self, site: Site) -> dict[str, Page]:
-        root = Page.objects.filter(pk=site.root_page_id).values("translation_key")
-        pages = Page.objects.live().filter(translation_key__in=root).select_related("locale")
-        return {page.locale.language_code: page for page in pages}
+        return {page.locale.language_code: page for page in live_translations(site.root_page_id)}
 
     @property
     def home(self) -> Page | None:
@@ -119,8 +127,7 @@ class Chrome:
         """
         here = None
         if page is not None:
-            translations = page.get_translations(inclusive=True).live().select_related("locale")
-            here = {translation.locale.language_code: self.url(translation) for translation in translations}
+            here = {other.locale.language_code: self.url(other) for other in live_translations(page.pk)}
         elif answered_in is not None:
             here = {code: translate_url(self.request.path, code) for code in answered_in}
         return [self._language(code, here) for code, _name in settings.LANGUAGES]
@@ -138,6 +145,11 @@ class Chrome:
             is_current=code == self.language,
             is_translation=code in (here or ()),
         )
+
+    def above(self, page: Page) -> list[Page]:
+        """The live pages on the way from the home page to this one, without either."""
+        ends = range((HOME_DEPTH + 1) * Page.steplen, len(page.path), Page.steplen)
+        return _live_at(*(page.path[:end] for end in ends)) if ends else []
 
     def link(self, page: Page) -> Link:
         url = self.url(page)

@@ -4,18 +4,19 @@ The document is made by the page's own way out, asked by a visitor who has no na
 but those of its likeness: what that visitor is not granted can't be in it. It is given to whom the page decides alike.
 """
 
+from functools import cache
 from io import BytesIO
 from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 
 from portal.access.middleware import ViewerRequest
+from portal.access.prepared import PreparedRows
 from portal.access.viewer import Viewer
 from portal.core.cache.policy import apply_cache_policy
 from portal.core.cache.store import store
@@ -49,8 +50,15 @@ def shared(page: BasePage, request: ViewerRequest, query: str) -> HttpResponse |
 
 def whole(page: BasePage) -> BasePage:
     """One's own, with its text."""
-    pages: Any = type(page)._default_manager
-    return get_object_or_404(pages.live().select_related("release"), pk=page.pk)
+    for found in _whole(type(page))(page.pk):
+        return found
+    raise Http404
+
+
+@cache
+def _whole(model: Any) -> PreparedRows:
+    pages = model._default_manager.order_by().select_related("release", "locale")
+    return PreparedRows(lambda key: pages.live().filter(pk=key))
 
 
 def _nobody(request: Any, likeness: Viewer, query: str) -> ViewerRequest:

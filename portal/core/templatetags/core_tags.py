@@ -52,6 +52,12 @@ def page_url(context: RequestContext, page: Page) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def pages_above(context: RequestContext, page: Page) -> list[Page]:
+    """The live pages between the home page and this one."""
+    return chrome_for(context["request"]).above(page)
+
+
+@register.simple_tag(takes_context=True)
 def edit_url(context: RequestContext) -> str:
     """Where the viewer edits the current page; "" for who may not, outside pages and in previews."""
     page, request = context.get("page"), context["request"]
