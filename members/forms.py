@@ -321,12 +321,11 @@ class AcceptanceForm(WagtailAdminModelForm):
         widgets = dict.fromkeys(("starts_on", "ends_on"), AdminDateInput)
 
     def __init__(self, *args, application: Application, known: list[Known], **kwargs) -> None:
-        super().__init__(*args, **kwargs)
         self.application = application
         today = timezone.localdate()
         namesakes = [row.organisation for row in known if row.organisation.name == application.organisation_name]
         terms = {"plan": application.plan, "starts_on": today, "ends_on": today + timedelta(days=364)}
-        self.initial = {**self.initial, **terms, "organisation": next(iter(namesakes), None)}
+        super().__init__(*args, initial={**terms, "organisation": next(iter(namesakes), None)}, **kwargs)
         self.fields["plan"].required = True
         organisation = self.fields["organisation"]
         organisation.label, organisation.empty_label = _("Organisation"), _("A new one")
