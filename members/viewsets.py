@@ -216,7 +216,13 @@ class PlanViewSet(ModelViewSet):
     add_to_admin_menu = True
     copy_view_enabled = False
     form_fields = ["name_fr", "name_en", "seats", "fee", "grace_days", "is_individual", "is_offered"]
-    list_display = ["name_fr", "seats", "fee", "grace_days", "is_offered"]
+    list_display = [
+        "name_fr",
+        "seats",
+        "fee",
+        "grace_days",
+        Column("offer", label=_("Offered"), accessor=lambda plan: gettext("yes") if plan.is_offered else gettext("no")),
+    ]
     search_fields = ["name_fr", "name_en"]
     search_backend_name = None
 
