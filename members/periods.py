@@ -1,6 +1,7 @@
 """The lists of memberships and of seats in the editor, and what is done to many memberships at once."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import django_filters
@@ -8,11 +9,12 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -62,6 +64,17 @@ def edit_holder(membership: Membership) -> str:
     return reverse("individual_memberships:edit", args=[membership.pk])
 
 
+def day_column(name: str, label: Any) -> Column:
+    """The day itself, which may be to come; Wagtail's own column tells how long ago it was."""
+
+    def day(row: Membership | Seat) -> str:
+        value = getattr(row, name)
+        value = timezone.localtime(value) if isinstance(value, datetime) else value
+        return date_format(value, "SHORT_DATE_FORMAT") if value else ""
+
+    return Column(name, label=label, accessor=day, sort_key=name)
+
+
 class PeriodFilterSet(WagtailFilterSet):
     state = django_filters.ChoiceFilter(
         label=_("Membership"),
@@ -100,14 +113,20 @@ class PeriodIndexView(generic.IndexView):
     def columns(self) -> list[Column]:
         return [
             BulkActionsCheckboxColumn("bulk_actions", obj_type="membership"),
-            TitleColumn("holder", label=_("Organisation or person"), accessor=holder, get_url=edit_holder),
+            TitleColumn(
+                "holder",
+                label=_("Organisation or person"),
+                accessor=holder,
+                get_url=edit_holder,
+                get_title_id=lambda membership: f"membership_{membership.pk}_title",
+            ),
             Column("state", label=_("Membership"), accessor=own_state_in_words),
             Column("plan", label=_("Plan")),
-            DateColumn("starts_on", label=_("from"), sort_key="starts_on"),
-            DateColumn("ends_on", label=_("to"), sort_key="ends_on"),
+            day_column("starts_on", _("from")),
+            day_column("ends_on", _("to")),
             Column("seats", label=_("Seats")),
             Column("fee", label=_("fee, in euros")),
-            DateColumn("paid_on", label=_("paid on"), sort_key="paid_on"),
+            day_column("paid_on", _("paid on")),
         ]
 
 
@@ -181,8 +200,8 @@ class SeatViewSet(ListViewSet):
         Column("email", label=_("E-mail address"), accessor="user.email", sort_key="user__email"),
         Column("organisation", label=_("Organisation"), sort_key="organisation__name"),
         Column("is_delegate", label=_("Delegate"), accessor=lambda seat: _("yes") if seat.is_delegate else ""),
-        DateColumn("given_at", label=_("given on"), sort_key="given_at"),
-        DateColumn("removed_at", label=_("removed on"), sort_key="removed_at"),
+        day_column("given_at", _("given on")),
+        day_column("removed_at", _("removed on")),
     )
     list_export = (
         "organisation",

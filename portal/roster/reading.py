@@ -28,7 +28,7 @@ HEADINGS: Headings = {
     "starts_on": ("début", "start"),
     "ends_on": ("fin", "end"),
     "seats": ("places", "seats"),
-    "paid_on": ("réglée le", "paid on"),
+    "paid_on": ("payée le", "réglée le", "paid on"),
     "payment_reference": ("référence", "reference"),
     "first_name": ("prénom", "first name"),
     "last_name": ("nom", "last name"),

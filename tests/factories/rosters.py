@@ -15,7 +15,7 @@ def line(organisation: str = "Les Tilleuls", **facts: str) -> dict[str, str]:
 
 
 def period(**facts: str) -> dict[str, str]:
-    return {"début": "01/01/2026", "fin": "31/12/2026", "places": "5", "réglée le": "2026-01-15", **facts}
+    return {"début": "01/01/2026", "fin": "31/12/2026", "places": "5", "payée le": "2026-01-15", **facts}
 
 
 def as_csv(*rows: dict[str, str], encoding: str = "utf-8-sig") -> bytes:

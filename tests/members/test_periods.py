@@ -188,9 +188,11 @@ def test_lists_cost_the_same_however_long(officer, url):
     assert counts[0] == counts[1]
 
 
-def test_a_list_leads_to_the_holder(officer):
-    organisation = MembershipFactory().organisation
+def test_a_list_leads_to_the_holder_and_tells_days_to_come(officer):
+    organisation = MembershipFactory(ends_on=date(2031, 12, 31)).organisation
     own = Membership.objects.get(user=individual())
     page = listed(officer, LIST)
+    assert "31/12/2031" in page
+    assert f'id="membership_{own.pk}_title"' in page
     assert reverse("organisations:edit", args=[organisation.pk]) in page
     assert reverse("individual_memberships:edit", args=[own.pk]) in page
