@@ -188,7 +188,7 @@ def codebooks(draw):
     return Codebook(tuple(variables))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(codebooks())
 def test_what_is_written_is_read_back_equal(tmp_path_factory, codebook):
     path = tmp_path_factory.mktemp("codebook") / "sent"
