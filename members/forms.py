@@ -110,6 +110,14 @@ class RequestLoginCodeForm(PlainFields, allauth_forms.RequestLoginCodeForm):
         return email
 
 
+class ConfirmLoginCodeForm(allauth_forms.ConfirmLoginCodeForm):
+    def __init__(self, *args, **kwargs) -> None:
+        """An account is read for whoever has none too: the time must not tell."""
+        super().__init__(*args, **kwargs)
+        if not self.expected_code:
+            User.objects.filter(pk=0).first()
+
+
 class ResetPasswordForm(PlainFields, allauth_forms.ResetPasswordForm):
     users: list[User]
 

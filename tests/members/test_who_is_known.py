@@ -111,6 +111,17 @@ def test_known_and_unknown_are_written_alike(page, settings, monkeypatch, name):
     assert counts[1] == counts[2]
 
 
+def test_the_page_of_the_code_reads_as_much_for_both(site):
+    counts = []
+    for email in (UserFactory().email, UserFactory().email, "inconnue@ailleurs.fr"):
+        client = Client()
+        ask_for_code(client, email)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("account_confirm_login_code"))
+        counts.append(len(queries))
+    assert counts[1] == counts[2]
+
+
 def auc(known: list[float], unknown: list[float]) -> float:
     """How often the time of a known address is longer than that of an unknown one; a half: it tells nothing."""
     ranked = sorted([(seconds, 1) for seconds in known] + [(seconds, 0) for seconds in unknown])
