@@ -152,7 +152,7 @@ class Event(CalendarFacts, SharedRow):  # noqa: DJ008 - SharedRow says how it is
 
     def live_page(self, language: str) -> "EventPage | None":
         """The published page in that language, else in any other."""
-        pages = self.pages.live().select_related("locale").order_by("pk")
+        pages = self.pages.filter(live=True).select_related("locale").order_by("pk")
         return min(pages, key=lambda page: page.locale.language_code != language, default=None)
 
     def facts(self) -> list[tuple[str, object]]:

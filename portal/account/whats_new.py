@@ -18,7 +18,11 @@ from portal.core.pages.base import BasePage
 from portal.core.pages.listing import live_here
 from studies.models import StudyPage
 
-KINDS = {StudyPage: _("Studies"), ArticlePage: _("Articles"), NewsPage: _("News")}
+KINDS: dict[type[StudyPage | ArticlePage | NewsPage], Promise] = {
+    StudyPage: _("Studies"),
+    ArticlePage: _("Articles"),
+    NewsPage: _("News"),
+}
 SHOWN = 5
 SESSION_SINCE = "new_since"
 
@@ -51,7 +55,9 @@ def newly_open(viewer: Viewer, since: date) -> list[Fresh]:
     return [fresh for fresh in found if fresh.pages]
 
 
-def _newly_open(model: type[BasePage], kind: Promise, viewer: Viewer, then: datetime) -> Fresh:
+def _newly_open(
+    model: type[StudyPage | ArticlePage | NewsPage], kind: Promise, viewer: Viewer, then: datetime
+) -> Fresh:
     was_open = Case(
         When(readable_rule(model, viewer, then), then=Value(True)), default=False, output_field=BooleanField()
     )
