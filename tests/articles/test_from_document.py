@@ -78,7 +78,6 @@ def test_markdown_and_html_are_taken_too(client, site, writer):
         (b"", "a.docx", "est vide"),
         (COMMENTED, "a.pdf", "a.pdf"),
         (b"{\\rtf1}", "a.docx", "pas un document Word"),
-        (made.with_parts(COMMENTED, {"word/media/image1.png": b"\x89PNG\r\n\x1a\n"}), "a.docx", "image1.png"),
     ],
 )
 def test_what_is_refused_changes_nothing(client, site, writer, content, name, words):
@@ -89,6 +88,12 @@ def test_what_is_refused_changes_nothing(client, site, writer, content, name, wo
     assert Page.objects.count() == before
     assert not PortalImage.objects.exists()
     assert not ModelLogEntry.objects.filter(action__startswith="articles").exists()
+
+
+def test_a_picture_that_can_not_be_shown_is_left_out_and_told(client, site, writer):
+    send(client, site, made.with_parts(COMMENTED, {"word/media/image1.png": b"\x89PNG\r\n\x1a\n"}))
+    assert not PortalImage.objects.exists()
+    assert "image1.png" in "".join(ManuscriptRemarks.objects.get().left_out)
 
 
 def test_a_picture_found_bad_late_leaves_no_other(client, site, writer):
