@@ -75,6 +75,7 @@ def home(request: ViewerRequest) -> HttpResponse:
         "whats_new": newly_open(viewer, since) if since else [],
         "standings": standings(request.user.pk),
         "open_to": Organisation.objects.open_to(viewer.email, viewer.user_id),
+        "now": timezone.now(),
         **lists,
     }
     return render(request, "account/home.html", context)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from events.models import Event
 from events.states import RegistrationState
 from members.models import Organisation, Seat
 from studies.models import StudyFile
@@ -194,6 +195,15 @@ def test_each_registration_leads_to_where_it_is_managed(client, site):
     user = UserFactory()
     registration = RegistrationFactory(event=event(site).event, email=user.email)
     assert reverse("events:registration", args=[registration.token]) in own_text(client, user)
+
+
+@pytest.mark.parametrize(("days", "offered"), [(1, True), (-1, False)])
+def test_a_calendar_file_is_offered_for_what_is_ahead(client, site, days, offered):
+    user = UserFactory()
+    registration = RegistrationFactory(event=event(site).event, email=user.email)
+    Event.objects.update(starts_at=timezone.now() + timedelta(days=days), ends_at=None)
+    address = reverse("events:registration_calendar", args=[registration.token])
+    assert (address in own_text(client, user)) is offered
 
 
 def test_registrations_of_others_are_not_listed(client, site):
