@@ -31,8 +31,11 @@ def end_seeing(request: HttpRequest) -> None:
 
 
 def seen_as(request: HttpRequest) -> Archetype | None:
-    """As whom this session has the site shown; None once the hour is over, or for who lost the right meanwhile."""
-    if SESSION_KEY not in request.session:
+    """As whom this session has the site shown; None once the hour is over, or for who lost the right meanwhile.
+
+    Who has no session is not given one, nor is what they get said to depend on it.
+    """
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or SESSION_KEY not in request.session:
         return None
     archetype, since = request.session[SESSION_KEY]
     if timezone.now().timestamp() > since + HOLDS.total_seconds() or not request.user.has_perm(RIGHT):
