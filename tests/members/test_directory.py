@@ -147,3 +147,9 @@ def test_what_is_no_web_address_is_refused_and_kept(site, link):
     assert answer.context["form"].errors["link"]
     assert link in answer.content.decode().replace("&#x27;", "'")
     assert not DirectoryEntry.objects.exists()
+
+
+def test_its_wall_speaks_of_the_whole_page(client, site):
+    text = client.get(reverse("members:directory")).content.decode()
+    assert "Cette page est réservée aux membres" in text
+    assert "La suite est réservée" not in text
