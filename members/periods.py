@@ -1,6 +1,6 @@
 """The lists of memberships and of seats in the editor, and what is done to many memberships at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from wagtail.admin.active_filters import ActiveFilter, BaseFilterAdapter, register_filter_adapter_class
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColumn
 from wagtail.admin.views import generic
@@ -26,6 +27,18 @@ from members.services.periods import extend_memberships, mark_paid, renew_member
 from members.viewsets import STATES, own_state_in_words
 
 PER_PAGE = 50
+
+
+class YesOrNo(BaseFilterAdapter):
+    """Above a list, what it is filtered by: Wagtail says True or False."""
+
+    def get_active_filters(self) -> Iterator[ActiveFilter]:
+        said = _("yes") if self.value else _("no")
+        way_out = self.get_url_without_filter_param(self.name)
+        yield ActiveFilter(self.bound_field.auto_id, self.filter.label, said, way_out)
+
+
+register_filter_adapter_class(django_filters.BooleanFilter, YesOrNo)
 
 
 class ListPolicy(ModelPermissionPolicy):

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -148,6 +149,12 @@ def test_memberships_are_found_by_state_payment_and_holder(officer):
     assert "Les Tilleuls" not in (page := listed(officer, LIST, unpaid="true"))
     assert "La Source" in page
     assert "La Source" not in listed(officer, LIST, q="moulin")
+
+
+@pytest.mark.parametrize(("asked", "said"), [("true", "oui"), ("false", "non")])
+def test_what_the_list_is_filtered_by_is_told_in_words(officer, asked, said):
+    told = BeautifulSoup(listed(officer, LIST, unpaid=asked), "html.parser").select_one(".w-active-filters")
+    assert " ".join(told.get_text(" ").split()).startswith(f"À payer : {said}"), told
 
 
 def test_organisations_are_found_by_state(officer):
