@@ -19,7 +19,7 @@ NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 START_SECONDS = 120
 
 
-@dataclass
+@dataclass(eq=False)
 class Server:
     process: subprocess.Popen
     port: int
