@@ -9,7 +9,6 @@ from html import unescape
 from bs4 import BeautifulSoup, Tag
 from bs4.dammit import EncodingDetector
 from django.utils.translation import gettext as _
-from markdown_it import MarkdownIt
 
 from portal.core.manuscripts.manuscript import Manuscript, Picture, Unreadable, check_size
 from portal.core.manuscripts.pictures import picture_of
@@ -21,7 +20,6 @@ Fetch = Callable[[str], bytes | None]
 _DATA = re.compile(r"data:image/[\w.+-]+;base64,([A-Za-z0-9+/=\s]+)")
 _TITLE = re.compile(r"<title[^>]*>([^<]{1,300})</title>", re.IGNORECASE)
 _NOTE = re.compile(r"^\[\^([^\]\s]{1,40})\]:[ \t]*(.+(?:\n(?:[ \t]+.+))*)", re.MULTILINE)
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
 def read_html(content: bytes, *, language: str = "fr", fetch: Fetch | None = None) -> Manuscript:
@@ -58,8 +56,11 @@ def read_markdown(content: bytes, *, language: str = "fr", fetch: Fetch | None =
         lambda match: f"[{called[match[1]]}](#md-{called[match[1]]})" if match[1] in called else match[0],
         text,
     )
-    html = _MARKDOWN.render(text)
-    listed = "".join(f'<li id="md-{called[name]}">{_MARKDOWN.renderInline(note)}</li>' for name, note in notes.items())
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - heavy, and seldom needed
+
+    markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    html = markdown.render(text)
+    listed = "".join(f'<li id="md-{called[name]}">{markdown.renderInline(note)}</li>' for name, note in notes.items())
     return read_html(f"{html}<ol>{listed}</ol>".encode(), language=language, fetch=fetch)
 
 

@@ -5,7 +5,6 @@ import logging
 import posixpath
 import re
 
-import mammoth
 from django.utils.translation import gettext as _
 
 from portal.core.manuscripts.manuscript import Manuscript, Unreadable
@@ -62,6 +61,8 @@ def _read(package: Package, language: str) -> Manuscript:
             return {"src": NO_PICTURE}
         manuscript.pictures.append(picture)
         return {"src": f"picture:{number - 1}"}
+
+    import mammoth  # noqa: PLC0415 - heavy, and seldom needed
 
     result = mammoth.convert_to_html(
         package.written(),
