@@ -17,7 +17,7 @@ from wagtail.log_actions import log
 from events.models import Registration
 from events.services.registering import cancel_registration
 from events.states import RegistrationState
-from members.models import Invitation, Membership, Seat, User
+from members.models import Application, Invitation, Membership, Seat, User
 from members.services.accounts import settle_account
 from members.services.seats import give_seat, remove_seat
 from portal.account.models import DataCopy, Erasure
@@ -35,7 +35,13 @@ from portal.core.mail.writing import queue
 from portal.core.models import PortalDocument
 from tests.factories.events import EventFactory, RegistrationFactory, register
 from tests.factories.mail import refused
-from tests.factories.members import InvitationFactory, MembershipFactory, OrganisationFactory, UserFactory
+from tests.factories.members import (
+    ApplicationFactory,
+    InvitationFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    UserFactory,
+)
 from tests.factories.tasks import QUEUED, work
 from tests.members.test_adapter import sign_in
 
@@ -188,11 +194,31 @@ def test_what_an_old_backup_brings_back_of_somebody_without_an_account_is_erased
     long_ago = timezone.now() - timedelta(days=9)
     invitation = InvitationFactory(email=EMAIL, sent_at=long_ago)
     billed = OrganisationFactory(billing_name="Bathilde", billing_email=EMAIL.title())
+    application = ApplicationFactory(email=EMAIL, received_at=long_ago)
     Erasure.objects.create(address_hash=address_hash(EMAIL), erased_at=timezone.now() - timedelta(days=1))
     assert replay_erasures() == 1
     billed.refresh_from_db()
     assert (billed.billing_name, billed.billing_email) == ("", "")
     assert not Invitation.objects.filter(pk=invitation.pk).exists()
+    assert not Application.objects.filter(pk=application.pk).exists()
+
+
+@pytest.mark.parametrize("named", ["delegate", "billing"])
+def test_who_an_old_backup_says_was_named_in_an_application_is_named_no_longer(named):
+    of_another = {f"{named}_name": "Bathilde", f"{named}_email": EMAIL.title()}
+    application = ApplicationFactory(received_at=timezone.now() - timedelta(days=9), **of_another)
+    Erasure.objects.create(address_hash=address_hash(EMAIL), erased_at=timezone.now() - timedelta(days=1))
+    assert replay_erasures() == 1
+    application.refresh_from_db()
+    assert (getattr(application, f"{named}_name"), getattr(application, f"{named}_email")) == ("", "")
+
+
+@pytest.mark.parametrize("field", ["email", "delegate_email", "billing_email"])
+def test_who_applied_or_was_named_since_is_left_alone(field):
+    Erasure.objects.create(address_hash=address_hash(EMAIL), erased_at=timezone.now() - timedelta(days=1))
+    ApplicationFactory(**{field: EMAIL})
+    assert replay_erasures() == 0
+    assert Application.objects.filter(**{field: EMAIL}).exists()
 
 
 def test_who_was_invited_since_is_left_alone():

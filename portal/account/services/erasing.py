@@ -14,14 +14,14 @@ from django.utils.dateparse import parse_datetime
 from wagtail.log_actions import log
 
 from events.models import Registration
-from members.models import Invitation, Organisation, User
+from members.models import Application, Invitation, Organisation, User
 from portal.access.services import Actor
 from portal.account.emails import mail_erased
 from portal.account.models import Erasure
 from portal.account.subjects import subject_of
 from portal.core.mail.models import Message
 from portal.core.personal_data.erasing import ERASED, erase_rows
-from portal.core.personal_data.registry import Subject
+from portal.core.personal_data.registry import HOLDINGS, Subject
 
 NOBODY = 0
 """The number of no account."""
@@ -124,6 +124,9 @@ def _addresses() -> set[str]:
         Invitation.objects.values_list("email", flat=True),
         Organisation.objects.values_list("contact_email", flat=True),
         Organisation.objects.values_list("billing_email", flat=True),
+        Application.objects.values_list("email", flat=True),
+        Application.objects.values_list("delegate_email", flat=True),
+        Application.objects.values_list("billing_email", flat=True),
     )
     return {email.lower() for source in sources for email in source.distinct().order_by() if email}
 
@@ -133,5 +136,6 @@ def _came_back(email: str, at: datetime) -> bool:
         User.objects.filter(emailaddress__email__iexact=email, date_joined__gte=at),
         Registration.objects.filter(email=email, created_at__gte=at),
         Invitation.objects.filter(email=email, sent_at__gte=at),
+        HOLDINGS[Application].find(Subject(NOBODY, frozenset({email}))).filter(received_at__gte=at),
     )
     return any(rows.exists() for rows in since)
