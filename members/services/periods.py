@@ -95,9 +95,9 @@ def _change(memberships: Iterable[Membership], change: Callable[[Membership], bo
 
 
 def _held(memberships: Iterable[Membership]) -> list[Membership]:
-    """As they are now, for nobody else to change meanwhile, the earliest first."""
+    """As they are now, for nobody else to change meanwhile; the last to end first, for a renewal follows it."""
     rows = Membership.objects.select_for_update(of=("self",)).select_related("organisation", "user", "plan")
-    return list(rows.filter(pk__in=[each.pk for each in memberships]).order_by("starts_on", "pk"))
+    return list(rows.filter(pk__in=[each.pk for each in memberships]).order_by("-ends_on", "pk"))
 
 
 def _note(membership: Membership, before: list[dict[str, str]], after: list[dict[str, str]], by: Actor) -> None:
