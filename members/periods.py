@@ -242,6 +242,13 @@ class PeriodAction(BulkAction):
     def get_queryset(cls, model: type, object_ids: list) -> list[Membership]:
         return list(Membership.objects.filter(pk__in=object_ids).select_related("organisation", "user", "plan"))
 
+    def get_all_objects_in_listing_query(self, parent_id: str | None) -> QuerySet:
+        """Those that the list shows: Wagtail would take all there are, whatever it is filtered by."""
+        shown = PeriodViewSet("memberships").index_view
+        listing = shown.view_class(**shown.view_initkwargs)
+        listing.setup(self.request)
+        return listing.get_queryset().values_list("pk", flat=True)
+
     def get_context_data(self, **kwargs) -> dict[str, Any]:
         return super().get_context_data(**kwargs, title=self.aria_label)
 

@@ -59,6 +59,7 @@ def test_two_periods_of_one_holder_are_renewed_once():
     former = MembershipFactory()
     before = MembershipFactory(organisation=former.organisation, starts_on=date(2020, 1, 1), ends_on=date(2020, 12, 31))
     assert renew(former, before) == 1
+    assert former.organisation.memberships.first().starts_on == former.ends_on + timedelta(days=1)
 
 
 def test_a_persons_own_membership_is_renewed_too():
@@ -116,6 +117,16 @@ def test_the_ticked_ones_are_changed(officer, action, facts, said):
     assert "2 adhésions traitées" in page
     assert ModelLogEntry.objects.filter(action="members.memberships.changed").count() == 2
     assert not ModelLogEntry.objects.filter(object_id=other.organisation_id, action="members.memberships.changed")
+
+
+@pytest.mark.parametrize("asked", ["unpaid=true", "state=pending", "q=moulin"])
+def test_all_of_a_filtered_list_are_those_it_shows(officer, asked):
+    shown = MembershipFactory(organisation=OrganisationFactory(name="Le Moulin"), pending=True)
+    MembershipFactory(organisation=OrganisationFactory(name="Les Tilleuls"))
+    url = f"/admin/bulk/members/membership/suspend/?{asked}&id=all&next={LIST}"
+    assert "Les Tilleuls" not in officer.get(url).content.decode()
+    officer.post(url, {"suspended_on": "2026-01-05"})
+    assert Membership.objects.exclude(suspended_on=None).get() == shown
 
 
 def test_what_was_typed_stays_and_nothing_is_done_where_it_can_not_be_read(officer):
