@@ -198,6 +198,11 @@ def test_a_large_initial_begins_its_paragraph():
     assert read_word(document(initial + p(run("e rapport")))).html == "<p>Le rapport</p>"
 
 
+def test_what_is_framed_without_being_an_initial_stays_a_paragraph():
+    framed = p(run("Encadré"), '<w:framePr w:dropCap="none" w:hAnchor="page"/>')
+    assert read_word(document(framed + p(run("Le rapport")))).html == "<p>Encadré</p>\n<p>Le rapport</p>"
+
+
 def test_a_picture_that_browsers_cannot_show_is_left_out_and_told():
     body = (
         p(run("Avant")) + p(drawing("image1", "")) + styled("Caption", "Figure 1") + p(drawing("image2", "Une classe"))

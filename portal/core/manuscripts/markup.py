@@ -239,7 +239,7 @@ def _join_initials(tree: Element) -> None:
     for parent in list(tree.iter()):
         for child, following in pairwise(list(parent)):
             frame = child.find(f"{W}pPr/{W}framePr")
-            if frame is None or not frame.get(f"{W}dropCap") or following.tag != f"{W}p":
+            if frame is None or frame.get(f"{W}dropCap", "none") in OFF or following.tag != f"{W}p":
                 continue
             at = 1 if following.find(f"{W}pPr") is not None else 0
             following[at:at] = [run for run in child if run.tag != f"{W}pPr"]
