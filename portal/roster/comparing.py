@@ -147,11 +147,12 @@ class _One:
         if user is None:
             return
         is_delegate = DELEGATE in person.roles
-        seat = self.held.get(person.email)
+        seat, offered = self.held.get(person.email), self.offered.get(person.email)
         if seat is None:
+            is_delegate = is_delegate or bool(offered and offered.is_delegate)
             seat = Seat(organisation=self.organisation, user=user, is_delegate=is_delegate)
             self.roster.seats.append(seat)
-            if offered := self.offered.get(person.email):
+            if offered:
                 self.roster.accepted.append((offered, seat))
         elif is_delegate and not seat.is_delegate:
             seat.organisation = self.organisation

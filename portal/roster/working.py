@@ -50,12 +50,15 @@ def check(sheet: Sheet) -> None:
 
 
 def import_all(sheet_id: int) -> bool:
-    """True if there is somebody to write to. Looked at anew, for things change between the check and the word."""
+    """True if there is somebody to write to, were it imported before by a worker that was lost then.
+
+    Looked at anew, for things change between the check and the word.
+    """
     try:
         with transaction.atomic():
             sheet = Sheet.objects.select_for_update(of=("self",)).get(pk=sheet_id)
             if sheet.state != Work.IMPORTING:
-                return False
+                return bool(sheet.to_invite)
             groups, problems, _notices = _read(sheet)
             found = compare(groups, lambda done: None, hold=True)
             if problems or found.problems:
@@ -128,14 +131,14 @@ def _refuse(sheet: Sheet, state: Work, problems: list[Problem]) -> None:
     sheet.save()
 
 
+@transaction.atomic
 def forget_sheets(before: datetime) -> int:
-    """Those that nobody had imported are refused; their files go."""
-    old = list(Sheet.objects.filter(sent_at__lt=before).exclude(file=""))
+    """Those that nobody had imported are refused; their files go. One that is being imported is waited for."""
+    old = Sheet.objects.select_for_update().filter(sent_at__lt=before).exclude(file="")
     for sheet in old:
-        with transaction.atomic():
-            _forget_file(sheet)
-            sheet.state = Work.REFUSED
-            sheet.save()
+        _forget_file(sheet)
+        sheet.state = Work.REFUSED
+        sheet.save()
     return len(old)
 
 

@@ -14,6 +14,7 @@ from members.services.seats import remove_seat
 from portal.core.mail.models import Message
 from portal.roster.models import Sheet, Work
 from portal.roster.services import NotChanged, confirm_import
+from portal.roster.tasks import import_sheet
 from portal.roster.working import forget_sheets, invite_some
 from tests.factories.members import InvitationFactory, MembershipFactory, OrganisationFactory, SeatFactory, UserFactory
 from tests.factories.rosters import as_csv, as_xlsx, imported, line, many, period, sent
@@ -108,6 +109,13 @@ def test_somebody_known_keeps_their_name_and_gets_the_seat_that_was_offered():
     assert offer.seat == organisation.seats.get(user=user)
 
 
+def test_who_was_invited_as_delegate_is_one():
+    organisation = MembershipFactory().organisation
+    offer = InvitationFactory(organisation=organisation, is_delegate=True)
+    imported(line(organisation.name, **{EMAIL: offer.email}))
+    assert organisation.seats.get().is_delegate
+
+
 def test_who_has_a_seat_becomes_delegate_and_it_is_in_the_journal():
     seat = SeatFactory(organisation=MembershipFactory().organisation)
     imported(line(seat.organisation.name, rôle="référent", **{EMAIL: seat.user.email}))
@@ -171,6 +179,7 @@ def test_another_number_than_the_known_one_is_refused():
         (b"x", "a.xlsx", "Excel"),
         (b"", "a.csv", "vide"),
         (b"nom\nMartin\n", "a.csv", "colonne"),
+        (b"organisation;e-mail;courriel\nA;a@b.example;c@b.example\n", "a.csv", "deux fois"),
         (as_csv(line()).decode("utf-8-sig").encode("utf-16-le"), "a.csv", "UTF-16"),
     ],
 )
@@ -215,6 +224,14 @@ def test_who_got_a_seat_is_written_to_once(monkeypatch):
     assert sheet.to_invite == []
     imported(*rows, invites=True)
     assert Message.objects.count() == 5
+
+
+def test_they_are_written_to_even_if_the_worker_was_lost_before_it_began(monkeypatch):
+    monkeypatch.setattr("portal.roster.tasks.invite_some", lambda sheet_id: False)
+    sheet = imported(line(**{EMAIL: "a@b.example", **period()}), invites=True)
+    monkeypatch.undo()
+    import_sheet.enqueue(sheet.pk, "fr")
+    assert Message.objects.get().to == "a@b.example"
 
 
 def test_who_lost_the_seat_meanwhile_is_not_written_to(monkeypatch):

@@ -70,6 +70,9 @@ class ListedSheet:
         if lacking := [self._headings[name][0] for name in self._needed if name not in names]:
             message = _("The first row of “%(name)s” has no column “%(columns)s”.")
             raise Refused(Problem(message % {"name": self._name, "columns": ", ".join(lacking)}, 1))
+        for place, (text, name) in enumerate(zip(texts, names, strict=True)):
+            if name and name in names[:place]:
+                raise Refused(Problem(_("The heading “%(heading)s” is there twice.") % {"heading": text[:60]}, 1))
         unknown = [text for text, name in zip(texts, names, strict=True) if text and not name]
         if unknown:
             message = _("Columns that nothing is made of: %(columns)s.")
