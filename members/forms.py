@@ -201,7 +201,7 @@ class ApplicationForm(forms.ModelForm):
     agrees = forms.BooleanField(
         label=_(
             "I agree that the association keeps what I write here to answer my application, and I have the agreement "
-            "of the people I name."
+            "of the people I name"
         ),
         error_messages={"required": _("Without your agreement we can’t keep the application.")},
     )
