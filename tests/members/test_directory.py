@@ -20,7 +20,7 @@ from tests.factories.members import (
     individual,
     member,
 )
-from tests.factories.visitors import OF_MEMBERSHIPS, VISITORS, signed_in
+from tests.factories.visitors import OF_MEMBERSHIPS, VISITORS, seen_as_member, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -55,11 +55,20 @@ def test_only_members_see_a_name_and_others_the_wall(site):
     shown(member(), role="Directrice")
     garden = content.plant()
     outcomes = set()
-    for visitor in {*VISITORS, *OF_MEMBERSHIPS}:
+    for visitor in {each for each in (*VISITORS, *OF_MEMBERSHIPS) if each.enter is not seen_as_member}:
         response = visitor.enter(garden.world).get(PAGE)
         html, reads = response.content.decode(), response.wsgi_request.viewer.reads_as_member
         outcomes.add((reads, NAME in html, 'class="wall"' in html, response["Cache-Control"]))
     assert outcomes == {(True, True, False, "private, no-store"), (False, False, True, "private, no-store")}
+
+
+def test_staff_who_see_the_site_as_a_member_see_nobody(site):
+    shown(member())
+    client = seen_as_member(None)
+    for query in ("", "Zoé"):
+        html = client.get(PAGE, {"q": query}).content.decode()
+        assert NAME not in html
+        assert "la liste reste vide" in html
 
 
 def test_only_people_who_read_as_members_are_in_it(reader):
