@@ -18,6 +18,7 @@ from studies.services.publishing import (
     start_publication,
     unpublish,
 )
+from studies.services.sources import figures_given
 from studies.survey.display.review import compare, lacking
 from studies.survey.tables import Table
 from studies.views.frame import show, stored_survey, study_view, withheld_words
@@ -50,6 +51,7 @@ def go_public(request: HttpRequest, study: Study, publication_id: int) -> HttpRe
         "withheld": [withheld_words(segment) for segment in publication.withheld],
         "is_complete": all(map(_is_complete, tables)),
         "may_read_answers": request.user.has_perm("studies.read_answers"),
+        "figures_given": figures_given(publication.survey),
         "compared": bool(public),
         "differences": differences[:MOST_DIFFERENCES],
         "more": max(0, len(differences) - MOST_DIFFERENCES),

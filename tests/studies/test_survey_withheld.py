@@ -44,8 +44,10 @@ def test_a_small_group_is_named_beside_its_tables_and_merged_with_one_click(clie
 def test_a_small_group_of_an_institute_is_the_institutes_to_merge(client, study):
     sign_in(client, "studies_officer")
     withheld = [{"segment": "age", "fr": "Âge", "en": "", "tables": 2, "absent": 1, "categories": []}]
-    publish_tables(study, source=source(study, name="tableaux.xlsx", door="tables"), withheld=withheld)
-    assert "Demandez à l’institut" in client.get(at("overview", study)).text
+    sent = source(study, name="tableaux.xlsx", door="tables")
+    publication = publish_tables(study, source=sent, withheld=withheld, public=False)
+    for url in (at("overview", study), at("go_public", study, publication.pk)):
+        assert "Demandez à l’institut" in client.get(url).text
 
 
 def test_the_sizes_of_small_groups_go_with_the_answers(study):
