@@ -5,7 +5,7 @@ Each may run again after its worker died: it starts anew, and what it makes is s
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from shutil import copyfileobj
 from tempfile import NamedTemporaryFile
@@ -54,7 +54,7 @@ def read_source(source_id: int, language: str) -> None:
     with override(language), _working(source):
         with _local(source.file) as path:
             codebook, drafted, answers = _read(source, path, _teller(source))
-        noticed = _as_dicts(remarks(codebook, answers, drafted=drafted)) if answers else []
+        noticed = [problem.stored() for problem in remarks(codebook, answers, drafted=drafted)] if answers else []
         with transaction.atomic():
             survey = Survey.objects.get(pk=source.survey_id)
             Study.objects.select_for_update().get(pk=survey.study_id)
@@ -80,7 +80,7 @@ def list_options(source_id: int, language: str) -> None:
             for variable in lacking_options(source.survey):
                 is_scale, threshold = variable.role == Role.SCALE, source.survey.threshold
                 add_options(variable, found_options(answers, variable.column, is_scale=is_scale, threshold=threshold))
-            noticed = _as_dicts(remarks(source.survey.codebook(), answers, drafted=False))
+            noticed = [problem.stored() for problem in remarks(source.survey.codebook(), answers, drafted=False)]
             Source.objects.filter(pk=source_id).update(state=Work.DONE, progress=100, problems=noticed)
 
 
@@ -186,15 +186,7 @@ def _working(job: Source | Publication) -> Iterator[None]:
 
 
 def _refuse(job: Source | Publication, problems: Sequence[Problem]) -> None:
-    _note(job, state=Work.REFUSED, problems=_as_dicts(problems))
-
-
-def _as_dicts(problems: Sequence[Problem]) -> list[dict[str, str | int | None]]:
-    """PostgreSQL stores no NUL, and a problem may quote one from the file."""
-    return [
-        {name: value.replace("\0", "") if isinstance(value, str) else value for name, value in asdict(problem).items()}
-        for problem in problems
-    ]
+    _note(job, state=Work.REFUSED, problems=[problem.stored() for problem in problems])
 
 
 def _note(job: Source | Publication, **facts) -> None:

@@ -3,9 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from itertools import islice
-from typing import Any
 
 from django.db import OperationalError, transaction
 from django.utils import timezone
@@ -47,7 +45,7 @@ def refusing(batch: Batch) -> Iterator[None]:
 def _refuse(batch: Batch, problems: Iterable[Problem]) -> None:
     """Unless another worker was faster, or it was sent again meanwhile."""
     Batch.objects.filter(pk=batch.pk, round=batch.round, state=batch.state).update(
-        state=Work.REFUSED, problems=[_plain(problem) for problem in problems], worked_at=timezone.now()
+        state=Work.REFUSED, problems=[problem.stored() for problem in problems], worked_at=timezone.now()
     )
 
 
@@ -211,14 +209,5 @@ def end_import(batch: Batch) -> None:
 
 
 def _keep(source: Source, checked: Checked) -> None:
-    source.problems = [_plain(problem) for problem in checked.problems[:20]]
+    source.problems = [problem.stored() for problem in checked.problems[:20]]
     source.notices = [notice.replace("\0", "")[:500] for notice in dict.fromkeys(checked.notices)][:50]
-
-
-def _plain(problem: Problem) -> dict[str, Any]:
-    """PostgreSQL stores no NUL, and a problem may quote one."""
-    return {
-        name: value.replace("\0", "") if isinstance(value, str) else value
-        for name, value in asdict(problem).items()
-        if name != "encoding"
-    }

@@ -3,7 +3,6 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -124,8 +123,7 @@ def _refuse(sheet: Sheet, state: Work, problems: list[Problem]) -> None:
     sheet = Sheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
     if sheet.state != state:
         return
-    told = [{name: value for name, value in asdict(problem).items() if name != "encoding"} for problem in problems]
-    sheet.state, sheet.problems = Work.REFUSED, told[:MOST_PROBLEMS]
+    sheet.state, sheet.problems = Work.REFUSED, [problem.stored() for problem in problems[:MOST_PROBLEMS]]
     sheet.counts = {"problems": len(problems)}
     _forget_file(sheet)
     sheet.save()

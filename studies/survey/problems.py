@@ -1,6 +1,6 @@
 """What is wrong with a file or its codebook, told by row and column as the person who made it counts them."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from studies.survey.limits import MOST_PROBLEMS
 
@@ -16,6 +16,12 @@ class Problem:
     column: str = ""
     quote: str = ""
     encoding: str = ""
+
+    def stored(self) -> dict[str, str | int | None]:
+        """For a field of JSON: PostgreSQL stores no NUL, and a problem may quote one from the file."""
+        return {
+            name: value.replace("\0", "") if isinstance(value, str) else value for name, value in asdict(self).items()
+        }
 
 
 class Refused(Exception):
