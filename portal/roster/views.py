@@ -48,7 +48,8 @@ def roster_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 @require_safe
 @roster_view
 def sheets(request: HttpRequest) -> HttpResponse:
-    found = Paginator(Sheet.objects.select_related("by"), PER_PAGE).get_page(request.GET.get("p"))
+    rows = Sheet.objects.select_related("by").defer("problems", "effects", "to_invite")
+    found = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
     return _show(request, "sheets", _("Import of organisations"), {"sheets": found})
 
 
