@@ -47,14 +47,16 @@ def seen_as(request: HttpRequest) -> Archetype | None:
 class SeenAsMiddleware:
     """In the place of staff puts a visitor who is nobody, before anything of the site asks who looks.
 
-    The editor's interface stays theirs: the button that ends it stands there.
+    The editor's interface stays theirs, with its previews: the button that ends it stands there.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        if request.path_info.startswith(f"/{settings.ADMIN_PATH}") or (archetype := seen_as(request)) is None:
+        is_preview = hasattr(request, "is_dummy")  # asked for by Wagtail, at the page's own address
+        of_editor = is_preview or request.path_info.startswith(f"/{settings.ADMIN_PATH}")
+        if of_editor or (archetype := seen_as(request)) is None:
             return self.get_response(request)
         request.seen_as = archetype
         request.user, request.viewer = AnonymousUser(), archetype.viewer

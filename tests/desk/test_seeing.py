@@ -65,6 +65,15 @@ def test_nobody_has_a_personal_area(officer, client):
     assert officer.email not in client.get("/").content.decode()
 
 
+def test_the_previews_of_who_edits_stay_theirs(page, client):
+    staff(client, "editor")
+    sees(client, "anonymous")
+    draft = client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
+    assert draft.status_code == 200
+    assert "Redevenir vous-même" not in draft.content.decode()
+    assert 'class="wall"' not in draft.content.decode()
+
+
 def test_the_button_ends_it(officer, client):
     sees(client, "anonymous")
     client.post(END)
