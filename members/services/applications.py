@@ -101,7 +101,8 @@ def _conclude_with_organisation(application: Application, membership: Membership
     organisation = membership.organisation or _organisation_of(application)
 
     def save() -> Organisation:
-        organisation.save()
+        if not organisation.pk:
+            _make(organisation)
         membership.organisation = organisation
         membership.save()
         return organisation
@@ -111,6 +112,14 @@ def _conclude_with_organisation(application: Application, membership: Membership
     email = application.delegate_address
     if not organisation.seats.current().filter(user__email=email).exists():
         offer(organisation, email, application.language, by, as_delegate=True)
+
+
+def _make(organisation: Organisation) -> None:
+    try:
+        with transaction.atomic():
+            organisation.save()
+    except IntegrityError as taken:  # by another officer, since the form was looked through
+        raise ApplicationRefused(_("There is an organisation of this name: choose it.")) from taken
 
 
 def _organisation_of(application: Application) -> Organisation:

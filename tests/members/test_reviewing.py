@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from members.models import Application, Domain, Invitation, Membership, Organisation, User
-from members.services.applications import ApplicationRefused, refuse_application
+from members.services.applications import ApplicationRefused, accept_application, refuse_application
 from members.services.duplicates import known_like, others_like
 from members.services.invitations import accept_invitation
 from portal.access.viewer import viewer_for
@@ -141,6 +141,18 @@ def test_a_name_that_is_taken_is_told_and_the_organisation_of_that_name_proposed
     assert accept(browser, application).context["acceptance"].errors["organisation"]
     page = browser.get(address(application))
     assert page.context["acceptance"].initial["organisation"] == Organisation.objects.get()
+
+
+def test_of_two_who_accept_the_same_new_name_at_once_the_second_is_told(officer, application, mailoutbox):
+    other = ApplicationFactory(organisation_name=application.organisation_name, plan=application.plan)
+    forms_filled_in = [MembershipFactory.build(organisation=None, plan=application.plan) for _each in range(2)]
+    accept_application(application=application, membership=forms_filled_in[0], by=officer)
+    told = len(mailoutbox)
+    with pytest.raises(ApplicationRefused, match="choisissez-la"):
+        accept_application(application=other, membership=forms_filled_in[1], by=officer)
+    other.refresh_from_db()
+    assert other.is_open
+    assert (Membership.objects.count(), len(mailoutbox)) == (1, told)
 
 
 def test_a_refusal_tells_why(browser, application, mailoutbox):
