@@ -64,7 +64,8 @@ def write_roster(*, roster: Roster, by: Actor) -> None:
     organisations = [organisation for organisation, _names in roster.changed_organisations]
     facts = sorted({name for _organisation, names in roster.changed_organisations for name in names})
     _change(Organisation, organisations, facts)
-    _change(Membership, [membership for membership, _before in roster.changed_memberships], MEMBERSHIP_FACTS)
+    memberships = [membership for membership, _before in roster.changed_memberships]
+    _change(Membership, memberships, MEMBERSHIP_FACTS)
     _change(User, roster.named_accounts, ["first_name", "last_name"])
     for seat in roster.delegates:
         seat.is_delegate = True
@@ -74,7 +75,8 @@ def write_roster(*, roster: Roster, by: Actor) -> None:
         invitation.seat, invitation.accepted_at = seat, now
     _change(Invitation, [invitation for invitation, _seat in roster.accepted], ["seat", "accepted_at"])
     _make(ModelLogEntry, _entries(roster, by))
-    changed(*{tag for organisation in (*roster.organisations, *organisations) for tag in tags_of(organisation)})
+    shown = (*roster.organisations, *organisations, *roster.memberships, *memberships)
+    changed(*{tag for row in shown for tag in tags_of(row)})
 
 
 def _make(model: type[Model], rows: Iterable[Model]) -> None:

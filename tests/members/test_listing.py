@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.models import Organisation, Tier
+from members.services.rosters import Roster, write_roster
 from tests.factories.counting import queries
 from tests.factories.html import assert_is_a_good_page
 from tests.factories.media import image
 from tests.factories.members import MembershipFactory, OrganisationFactory, SeatFactory
 from tests.factories.visitors import signed_in
+from tests.factories.visits import Door, committed
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +68,16 @@ def test_it_costs_the_same_however_many_there_are(site, client):
     for number in range(18):
         listed(f"Autre {number}", logo=image())
     assert queries(client, PAGE) == few
+
+
+def test_a_period_that_is_imported_shows_at_once(site):
+    organisation = OrganisationFactory(name="Orvelle", is_listed=True)
+    with committed():
+        door = Door()
+        assert "Orvelle" not in door.get(PAGE).text
+        assert door.is_kept(PAGE)
+        write_roster(roster=Roster(memberships=[MembershipFactory.build(organisation=organisation)]), by=None)
+        assert "Orvelle" in door.get(PAGE).text
 
 
 def test_a_delegate_shows_and_hides_the_organisation(site, client):
