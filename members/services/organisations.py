@@ -42,8 +42,16 @@ def save_organisation(*, organisation: Organisation, save: Callable[[], Organisa
 def _memberships(organisation: Organisation) -> list[dict[str, str]]:
     if organisation.pk is None:
         return []
-    stored = Membership.objects.filter(organisation=organisation.pk).order_by("pk").values(*MEMBERSHIP_FACTS)
-    return [{name: str(value) for name, value in row.items()} for row in stored]
+    return [facts_of(row) for row in Membership.objects.filter(organisation=organisation.pk).order_by("pk")]
+
+
+def facts_of(membership: Membership) -> dict[str, str]:
+    """As the journal tells a membership."""
+    return {name: str(getattr(membership, _attribute(name))) for name in MEMBERSHIP_FACTS}
+
+
+def _attribute(name: str) -> str:
+    return Membership._meta.get_field(name).attname  # type: ignore[union-attr]
 
 
 @transaction.atomic(durable=True)

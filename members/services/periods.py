@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from members.models import Membership
-from members.services.rosters import facts_of
+from members.services.organisations import facts_of
 from portal.access.services import Actor
 
 

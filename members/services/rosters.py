@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from members.models import Domain, Invitation, Membership, Organisation, Seat, User
-from members.services.organisations import MEMBERSHIP_FACTS
+from members.services.organisations import MEMBERSHIP_FACTS, facts_of
 from portal.access.services import Actor
 from portal.core.cache.changes import changed, tags_of
 
@@ -38,15 +38,6 @@ class Roster:
     seats: list[Seat] = field(default_factory=list)
     delegates: list[Seat] = field(default_factory=list)
     accepted: list[tuple[Invitation, Seat]] = field(default_factory=list)
-
-
-def facts_of(membership: Membership) -> dict[str, str]:
-    """As the journal tells a membership."""
-    return {name: str(getattr(membership, _attribute(name))) for name in MEMBERSHIP_FACTS}
-
-
-def _attribute(name: str) -> str:
-    return Membership._meta.get_field(name).attname  # type: ignore[union-attr]
 
 
 def write_roster(*, roster: Roster, by: Actor) -> None:

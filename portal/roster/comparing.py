@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.models import Domain, Membership, Organisation, Seat, User, current_of
-from members.services.rosters import Roster, facts_of
+from members.services.organisations import facts_of
+from members.services.rosters import Roster
 from portal.roster.gathering import Fact, Group, Told
 from portal.roster.known import Known
 from portal.roster.reading import BILLING, DELEGATE, FACTS, TERMS
