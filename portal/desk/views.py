@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -59,7 +58,6 @@ def what_they_read(request: HttpRequest, user_id: int) -> HttpResponse:
         "rows": pages,
         "reads": decided(pages.object_list, viewer, now),
         "asked": asked,
-        "query": urlencode(asked),
         "kinds": [(model._meta.model_name, model._meta.verbose_name) for model in gated_models()],
         "seats": held_by(person),
         "own": own_memberships(person),

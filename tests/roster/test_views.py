@@ -69,3 +69,10 @@ def test_the_report_costs_the_same_however_long_it_is(officer):
         )
         counts.append(queries(officer, reverse("roster_admin:sheet", args=[sheet.pk])))
     assert counts[0] == counts[1]
+
+
+def test_a_long_report_is_read_page_by_page_whatever_else_the_address_says(officer):
+    sheet = Sheet.objects.create(title="a.csv", state=Work.CHECKED, effects=[[n, "A", "b"] for n in range(201)])
+    page = officer.get(reverse("roster_admin:sheet", args=[sheet.pk]), {"p": 2, "show": "é&"}).text
+    assert page.count("<td>A</td>") == 100
+    assert [f'href="?p={number}&amp;show=%C3%A9%26"' in page for number in (1, 2, 3)] == [True, False, True]
