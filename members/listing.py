@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from members.models import Membership, Organisation, Tier
-from members.tiers import in_tiers
+from members.tiers import HEADINGS, in_tiers
 from portal.access.decision import FOR_EVERYONE
 from portal.access.middleware import ViewerRequest
 from portal.core.cache.policy import apply_cache_policy
@@ -36,7 +36,7 @@ def _listed() -> list[Organisation]:
     found = [row for row in shown.select_related("logo") if row.pk in members]
     for row in found:
         row.tier = row.tier if row.pk in supporting else Tier.NONE
-    order = [Tier.FOUNDER, Tier.PARTNER, Tier.SUPPORTER, Tier.NONE]
+    order = list(HEADINGS)
     return sorted(found, key=lambda row: order.index(Tier(row.tier)))
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Organisation, Tier
 
-_HEADINGS = {
+HEADINGS = {
     Tier.FOUNDER: _("Founders"),
     Tier.PARTNER: _("Partners"),
     Tier.SUPPORTER: _("Supporters"),
@@ -28,6 +28,6 @@ def in_tiers(organisations: Iterable[Organisation]) -> list[SupportTier]:
     rows = list(organisations)
     tiers = [
         SupportTier(tier.value or "member", heading, [row for row in rows if row.tier == tier])
-        for tier, heading in _HEADINGS.items()
+        for tier, heading in HEADINGS.items()
     ]
     return [tier for tier in tiers if tier.organisations]
