@@ -177,7 +177,8 @@ class Membership(models.Model):
     @property
     def reads_until(self) -> date:
         """The last day of grace, or the one it was ended on."""
-        last = self.ends_on + timedelta(days=self.grace_days)
+        days_there_are = (date.max - self.ends_on).days
+        last = self.ends_on + timedelta(days=min(self.grace_days, days_there_are))
         return last if self.ended_on is None else min(last, self.ended_on)
 
     def is_settled(self, on: date) -> bool:

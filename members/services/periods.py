@@ -25,9 +25,9 @@ def renew_memberships(
     """
     made = 0
     for former in _held(memberships):
-        start = starts_on or former.ends_on + timedelta(days=1)
+        day_before = starts_on - timedelta(days=1) if starts_on else former.ends_on
         of_holder = Membership.objects.filter(organisation=former.organisation_id, user=former.user_id)
-        if ends_on < start or of_holder.filter(ends_on__gte=ends_on, ended_on=None).exists():
+        if ends_on <= day_before or of_holder.filter(ends_on__gte=ends_on, ended_on=None).exists():
             continue
         renewal = Membership.objects.create(
             organisation=former.organisation,
@@ -36,7 +36,7 @@ def renew_memberships(
             seats=former.seats,
             grace_days=former.grace_days,
             fee=former.fee if fee is None else fee,
-            starts_on=start,
+            starts_on=day_before + timedelta(days=1),
             ends_on=ends_on,
             accepted_on=timezone.localdate(),
         )

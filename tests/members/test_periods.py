@@ -62,6 +62,12 @@ def test_two_periods_of_one_holder_are_renewed_once():
     assert former.organisation.memberships.first().starts_on == former.ends_on + timedelta(days=1)
 
 
+def test_one_may_last_to_the_end_of_the_calendar():
+    endless = MembershipFactory(ends_on=date.max)
+    assert endless.state(timezone.localdate()) == "active"
+    assert renew(endless) == 0
+
+
 def test_a_persons_own_membership_is_renewed_too():
     former = Membership.objects.get(user=individual())
     assert renew(former) == 1
