@@ -27,6 +27,7 @@ RIGHTS = (
     "members.account.closed",
     "members.account.reopened",
     "members.account.roles",
+    "account.erased",
     "members.memberships.changed",
     "members.application.accepted",
     "members.application.refused",

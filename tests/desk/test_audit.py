@@ -11,6 +11,7 @@ from members.services.invitations import accept_invitation, invite_colleague, tr
 from members.services.organisations import resume_organisation, save_organisation, suspend_organisation
 from members.services.requests import decline_request, grant_request
 from members.services.seats import give_seat, remove_seat, withdraw_seat
+from portal.account.services.erasing import erase_person
 from portal.desk.audit import changes_of_rights
 from portal.desk.roles import create_roles
 from tests.factories.counting import queries
@@ -83,6 +84,7 @@ DEEDS = {
     "period changed": _changed_period,
     "role given": _roles,
     "account closed": _closed,
+    "account erased": lambda organisation, by: erase_person(user=UserFactory(), by=by),
 }
 
 
