@@ -9,6 +9,7 @@ from members.models import DirectoryEntry, User
 @transaction.atomic(durable=True)
 def show_in_directory(*, entry: DirectoryEntry, by: User) -> None:
     """Of oneself alone; an entry that is there is changed."""
+    User.objects.select_for_update().get(pk=by.pk)  # a form sent twice at once waits here
     DirectoryEntry.objects.filter(user=by).exclude(pk=entry.pk).delete()
     entry.user = by
     entry.save()

@@ -1,11 +1,14 @@
 """The directory of people: who is in it, for whom, and how they leave."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from members.models import DirectoryEntry, Organisation, Seat, User
+from members.services.directory import show_in_directory
 from members.services.seats import remove_seat
 from portal.account.services.erasing import erase_person
 from portal.core.personal_data.registry import Subject, exported
@@ -69,6 +72,14 @@ def test_staff_who_see_the_site_as_a_member_see_nobody(site):
         html = client.get(PAGE, {"q": query}).content.decode()
         assert NAME not in html
         assert "la liste reste vide" in html
+
+
+def test_a_form_sent_twice_at_once_waits_for_itself():
+    person = member()
+    with CaptureQueriesContext(connection) as asked:
+        show_in_directory(entry=DirectoryEntry(name=NAME), by=person)
+    locks = [query for query in asked.captured_queries if "FOR UPDATE" in query["sql"]]
+    assert bool(locks) is connection.features.has_select_for_update
 
 
 def test_only_people_who_read_as_members_are_in_it(reader):
