@@ -29,6 +29,11 @@ class PairForm(forms.Form):
         questions = [(question.code, f"{question.code} : {question.title}") for question in earlier.questions]
         self.fields["earlier_code"].choices = [("", _("none: it is new")), *questions]  # type: ignore[attr-defined]
 
+    def clean_earlier_code(self) -> str:
+        if self.add_prefix("earlier_code") not in self.data:
+            raise forms.ValidationError(_("This question was not in the form that was sent: say what it was before."))
+        return self.cleaned_data["earlier_code"]
+
 
 class OptionPairsForm(forms.Form):
     """For each answer of a question the one of the earlier edition that it is; `pairs` as they are stored, None where

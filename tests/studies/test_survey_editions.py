@@ -107,6 +107,15 @@ def test_a_code_that_agrees_while_its_label_does_not_is_warned_of(client, editio
     assert confirm(client, study).option_pairs == {"1": "1", "2": "2"}
 
 
+def test_a_form_without_a_question_that_came_meanwhile_clears_nothing(client, editions, officer):
+    earlier, study = (edition.survey for edition in editions)
+    pairs = {"q1": Pair("q1", wording_changed=False)}
+    confirm_concordance(survey_id=study.pk, earlier_survey_id=earlier.pk, pairs=pairs)
+    response = client.post(url_of(editions[1]), {"wanted": "nothing"})
+    assert "ne figurait pas dans le formulaire" in response.content.decode()
+    assert study.concordances.count() == 1
+
+
 def test_questions_and_answers_put_in_another_order_meanwhile_stay_paired(client, editions, officer):
     _earlier, study = editions
     for edition in editions:
