@@ -5,6 +5,8 @@ import time
 import zipfile
 from datetime import timedelta
 from io import BytesIO, StringIO
+from pathlib import Path
+from threading import Barrier, Thread
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
@@ -24,6 +26,7 @@ from portal.account.models import DataCopy, Erasure
 from portal.account.services.copies import ask_for_copy
 from portal.account.services.erasing import (
     LastAdministrator,
+    _write,
     address_hash,
     erase_person,
     keep_list,
@@ -311,3 +314,20 @@ def test_another_organisation_keeps_its_contact(bathilde):
     other.refresh_from_db()
     assert other.contact_name == "Ada"
     assert Seat.objects.count() == 0
+
+
+def test_two_who_write_the_list_at_once_do_not_take_each_others_file(settings, tmp_path, monkeypatch):
+    settings.DATA_DIR = tmp_path
+    both, written = Barrier(2, timeout=10), set()
+
+    def replace(self: Path, target: Path) -> None:
+        written.add(self.name)
+        both.wait()
+
+    monkeypatch.setattr(Path, "replace", replace)
+    threads = [Thread(target=_write, args=({},)) for _each in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(written) == 2

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from threading import get_ident
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -87,7 +88,7 @@ def keep_list() -> None:
 def _write(known: dict[str, datetime]) -> None:
     """In one movement: who reads it finds all of it."""
     text = "".join(f"{address} {at.isoformat()}\n" for address, at in sorted(known.items()))
-    written = list_file().with_suffix(f".{os.getpid()}")
+    written = list_file().with_suffix(f".{os.getpid()}-{get_ident()}")
     written.write_text(text)
     written.replace(list_file())
 
