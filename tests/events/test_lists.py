@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from events.models import RECENT
+from events.models.pages import RECENT
 from tests.factories import pages
 from tests.factories.counting import queries
 from tests.factories.html import Outline, assert_is_a_good_page

@@ -1,34 +1,24 @@
-import re
-import secrets
 import uuid
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Lower
-from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, Panel
-from wagtail.models import Orderable
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, Panel
 
-from events.querysets import EventPageManager, EventQuerySet, RegistrationQuerySet
-from events.states import EventState, RegistrationState
+from events.querysets import EventQuerySet
+from events.states import EventState
 from portal.access.turning import turns
-from portal.core.editing.blocks import BodyField
-from portal.core.editing.panels import DraftLinksPanel, SharedRowPanel, WarningsPanel, asked
-from portal.core.editing.row_form import RowPageForm
-from portal.core.mail.names import no_web_address, single_line
-from portal.core.models import BasePage
-from portal.core.pages.listing import rows_listed_below
+from portal.core.editing.panels import asked
 from portal.core.pages.localised import Localised
-from portal.core.pages.paging import Paging, asked_number
 from portal.core.pages.rows import SharedRow
+
+if TYPE_CHECKING:
+    from events.models.pages import EventPage
 
 
 class Kind(models.TextChoices):
@@ -228,169 +218,3 @@ class EventChange(CalendarFacts):
         """The joining link is not for those who wait."""
         now = self.event.calendar_facts()
         return self.event.cancelled_at is None and {**self.calendar_facts(), "joining_url": now["joining_url"]} == now
-
-
-NAME = [single_line, no_web_address]
-RECENT = 12
-YEAR = re.compile(r"[1-9][0-9]{3}")
-
-
-def new_token() -> str:
-    return secrets.token_urlsafe(24)
-
-
-class Registration(models.Model):
-    """One person at one event.
-
-    `sequence` rises with each of their own changes, so that their calendar takes it for newer; the event's is added.
-    `form_key` is the form's own key: sent twice, it stays one registration. `reminded_at` is when they were last
-    told, after another try with their address, that they are registered already.
-    """
-
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="registrations", verbose_name=_("event"))
-    state = models.CharField(_("state"), max_length=10, choices=RegistrationState)
-    email = models.EmailField(_("e-mail address"))
-    first_name = models.CharField(_("first name"), max_length=80, validators=NAME)
-    last_name = models.CharField(_("last name"), max_length=80, validators=NAME)
-    organisation_name = models.CharField(_("organisation"), max_length=120, blank=True, validators=NAME)
-    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="fr", editable=False)
-    was_absent = models.BooleanField(_("did not come"), default=False)
-    token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
-    sequence = models.PositiveIntegerField(default=0, editable=False)
-    form_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    created_at = models.DateTimeField(_("registered on"), default=timezone.now, editable=False)
-    cancelled_at = models.DateTimeField(_("cancelled on"), null=True, editable=False)
-    reminded_at = models.DateTimeField(null=True, editable=False)
-
-    part_of = ("event",)
-    objects = RegistrationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("registration")
-        verbose_name_plural = _("registrations")
-        ordering = ["created_at", "pk"]
-        indexes = [models.Index(fields=["email"], name="registration_by_address")]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["event", "email"],
-                condition=~models.Q(state="cancelled"),
-                name="registration_one_active_per_address",
-            ),
-            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="registration_email_lower_case"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.first_name} {self.last_name}"
-
-    def save(self, *args, **kwargs) -> None:
-        self.email = self.email.lower()
-        super().save(*args, **kwargs)
-
-    @property
-    def joining_url(self) -> str:
-        """The event's, for who has a place at it; "" for anybody else."""
-        has_place = self.state == RegistrationState.CONFIRMED and self.event.cancelled_at is None
-        return self.event.joining_url if has_place else ""
-
-
-class AttendeeCode(models.Model):
-    """Six digits sent to a registered address; whoever types them in time holds that address."""
-
-    email = models.EmailField()
-    code_hash = models.CharField(max_length=64)
-    tries = models.PositiveSmallIntegerField(default=0)
-    expires_at = models.DateTimeField(db_index=True)
-
-    def __str__(self) -> str:
-        return self.email
-
-
-class EventsIndexPage(BasePage):
-    """What is to come, with the latest of what is past; the rest of that by year."""
-
-    introduction = models.TextField(_("introduction"), blank=True)
-
-    translated = ("introduction",)
-    parameters = ("page", "year")
-    parent_page_types = ["home.HomePage"]
-    subpage_types = ["events.EventPage"]
-    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
-
-    class Meta:
-        verbose_name = _("list of events")
-
-    def get_context(self, request, *args, **kwargs) -> dict:
-        pages, now, year = EventPage.objects.all(), timezone.now(), asked_number(request, "year", YEAR)
-        events = rows_listed_below(Event.objects.all(), pages, self, "event")
-        past = events.past(now)
-        turns(now, Event.objects.next_end(now))
-        years, recent = past.years(), past.none()
-        if year is None:
-            listing = Paging(request, events.upcoming(now), shown=pages.soonest_of)
-            recent = past[:RECENT] if listing.number == 1 else recent
-        elif year in years:
-            kept, rows = {"year": str(year)}, past.in_year(year)
-            listing = Paging(request, rows, shown=pages.latest_of, kept=kept, within=str(year))
-        else:
-            raise Http404
-        context = {"listing": listing, "recent": pages.latest_of(recent), "year": year, "years": years}
-        return {**super().get_context(request), **context}
-
-
-class EventPage(BasePage):
-    """An event in one language; what was shown there is behind the release."""
-
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, editable=False, related_name="pages")
-    standfirst = models.TextField(_("standfirst"), blank=True)
-    cover = models.ForeignKey(
-        "core.PortalImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("image")
-    )
-    programme = BodyField(verbose_name=_("programme"), help_text=_("Always public."))
-    materials = BodyField(
-        verbose_name=_("materials"), help_text=_("Slides, recording: read by those the release admits.")
-    )
-
-    gated_fields = ("materials",)
-    shared_rows = ("release", "event")
-    row_in_form = "event"
-    base_form_class = RowPageForm
-    translated = ("standfirst", "programme", "materials")
-    shared = ("cover", "speakers")
-    parent_page_types = ["events.EventsIndexPage"]
-    subpage_types: list[str] = []
-    content_panels = [
-        *BasePage.content_panels,
-        DraftLinksPanel(),
-        WarningsPanel("warnings"),
-        SharedRowPanel("event", "event:edit", heading=_("Event")),
-        FieldPanel("standfirst"),
-        FieldPanel("cover"),
-        FieldPanel("programme"),
-        InlinePanel("speakers", heading=_("Speakers"), label=_("Speaker")),
-        FieldPanel("materials"),
-    ]
-
-    objects = EventPageManager()  # type: ignore[misc]
-
-    class Meta:
-        verbose_name = _("event page")
-
-    def shown_with_pages(self) -> set[str]:
-        """Whatever names the event shows this page's title."""
-        return {f"{Event._meta.label_lower}:{self.event_id}"}
-
-    def get_context(self, request, *args, **kwargs) -> dict:
-        if self.event_id is not None and not request.is_preview:
-            self.event = Event.objects.with_counts().get(pk=self.event_id)
-        return super().get_context(request)
-
-    def warnings(self) -> list[str]:
-        """What may be a slip in a page that is not online yet."""
-        return [str(Event.PAST_DATE)] if not self.live and self.event.has_started(timezone.now()) else []
-
-
-class Speaker(Orderable):
-    page = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="speakers")
-    person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
-
-    panels = [FieldPanel("person")]

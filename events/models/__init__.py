@@ -1,0 +1,18 @@
+from events.models.facts import CalendarFacts, Event, EventChange, Kind
+from events.models.pages import EventPage, EventsIndexPage, Speaker
+from events.models.registration import AttendeeCode, Registration, new_token
+from portal.core.mail.names import single_line
+
+__all__ = [
+    "AttendeeCode",
+    "CalendarFacts",
+    "Event",
+    "EventChange",
+    "EventPage",
+    "EventsIndexPage",
+    "Kind",
+    "Registration",
+    "Speaker",
+    "new_token",
+    "single_line",
+]

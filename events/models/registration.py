@@ -1,0 +1,85 @@
+import secrets
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events.models.facts import Event
+from events.querysets import RegistrationQuerySet
+from events.states import RegistrationState
+from portal.core.mail.names import no_web_address, single_line
+
+NAME = [single_line, no_web_address]
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class Registration(models.Model):
+    """One person at one event.
+
+    `sequence` rises with each of their own changes, so that their calendar takes it for newer; the event's is added.
+    `form_key` is the form's own key: sent twice, it stays one registration. `reminded_at` is when they were last
+    told, after another try with their address, that they are registered already.
+    """
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="registrations", verbose_name=_("event"))
+    state = models.CharField(_("state"), max_length=10, choices=RegistrationState)
+    email = models.EmailField(_("e-mail address"))
+    first_name = models.CharField(_("first name"), max_length=80, validators=NAME)
+    last_name = models.CharField(_("last name"), max_length=80, validators=NAME)
+    organisation_name = models.CharField(_("organisation"), max_length=120, blank=True, validators=NAME)
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="fr", editable=False)
+    was_absent = models.BooleanField(_("did not come"), default=False)
+    token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    form_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    created_at = models.DateTimeField(_("registered on"), default=timezone.now, editable=False)
+    cancelled_at = models.DateTimeField(_("cancelled on"), null=True, editable=False)
+    reminded_at = models.DateTimeField(null=True, editable=False)
+
+    part_of = ("event",)
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        ordering = ["created_at", "pk"]
+        indexes = [models.Index(fields=["email"], name="registration_by_address")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "email"],
+                condition=~models.Q(state="cancelled"),
+                name="registration_one_active_per_address",
+            ),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="registration_email_lower_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    def save(self, *args, **kwargs) -> None:
+        self.email = self.email.lower()
+        super().save(*args, **kwargs)
+
+    @property
+    def joining_url(self) -> str:
+        """The event's, for who has a place at it; "" for anybody else."""
+        has_place = self.state == RegistrationState.CONFIRMED and self.event.cancelled_at is None
+        return self.event.joining_url if has_place else ""
+
+
+class AttendeeCode(models.Model):
+    """Six digits sent to a registered address; whoever types them in time holds that address."""
+
+    email = models.EmailField()
+    code_hash = models.CharField(max_length=64)
+    tries = models.PositiveSmallIntegerField(default=0)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.email
