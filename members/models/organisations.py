@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -97,9 +98,13 @@ class Organisation(PublicMedia, ClusterableModel):
 
     def membership_state(self, on: date) -> MembershipState:
         """The state of this organisation's memberships on a day in Paris: the most open one counts."""
+        return self.state_of(self.memberships.all(), on)
+
+    def state_of(self, memberships: Iterable[Membership], on: date) -> MembershipState:
+        """The same of its memberships at hand."""
         if self.suspended_at is not None:
             return MembershipState.SUSPENDED
-        return strongest(membership.state(on) for membership in self.memberships.all())
+        return strongest(membership.state(on) for membership in memberships)
 
     def current_membership(self, on: date) -> Membership | None:
         """The one whose seats may be given: see `current_of`."""

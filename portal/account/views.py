@@ -18,16 +18,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from events.models import EventPage, Registration
-from members.models import PRECEDENCE, Membership, Organisation, Seat, User
+from members.models import PRECEDENCE, Membership, Organisation, Seat, User, current_of
 from members.services.accounts import choose_language
 from portal.access.decision import readable_rule
 from portal.access.middleware import ViewerRequest
+from portal.access.prepared import PreparedRows
 from portal.access.viewer import MembershipState, Viewer
+from portal.account.equals import made_for_equals
 from portal.account.forms import LanguageForm
 from portal.account.whats_new import newly_open, since_last_visit
 from portal.core.cache.policy import never_stored
 from portal.core.cache.store import store
-from portal.core.pages.listing import live_here
+from portal.core.pages.listing import live_here, live_in_language
 from portal.core.pages.paging import Paging
 from studies.models import StudyFile, StudyPage
 
@@ -63,7 +65,7 @@ def home(request: ViewerRequest) -> HttpResponse:
     try:
         lists = {
             "downloads": _listed(request, "downloads", downloads(viewer), partial(with_files, request=request), asked),
-            "registrations": _listed(request, "registrations", list(registrations(viewer.email)), with_pages, asked),
+            "registrations": _listed(request, "registrations", registrations(viewer.email), with_pages, asked),
         }
     except Http404:
         return redirect("account:home")
@@ -104,27 +106,46 @@ def _listed(
     return Paging(request, rows, shown=shown, per_page=PER_PAGE, parameter=name, kept=others, anchor=f"#{name}")
 
 
-def standings(user_id: int | None) -> list[Standing]:
+def standings(user_id: int) -> list[Standing]:
     """Seats held and one's own membership; where there is neither, the seat removed last, so that the page says why."""
     today = timezone.localdate()
-    rows = (
-        Seat.objects.filter(user=user_id).select_related("organisation").prefetch_related("organisation__memberships")
+    seats, memberships = _held_seats(user_id), _memberships(user_id, user_id)
+    held = [
+        _standing(seat, [each for each in memberships if each.organisation_id == seat.organisation_id], today)
+        for seat in seats
+    ]
+    own = sorted(
+        (each for each in memberships if each.user_id == user_id), key=lambda each: PRECEDENCE.index(each.state(today))
     )
-    own = sorted(Membership.objects.filter(user=user_id), key=lambda each: PRECEDENCE.index(each.state(today)))[:1]
-    held = [_standing(seat, today) for seat in rows.current()]
-    held += [Standing(membership.state(today), membership) for membership in own]
-    return held or [Standing(MembershipState.NO_SEAT, None, seat) for seat in rows.order_by("-removed_at")[:1]]
+    held += [Standing(membership.state(today), membership) for membership in own[:1]]
+    removed = Seat.objects.filter(user=user_id).select_related("organisation").order_by("-removed_at")
+    return held or [Standing(MembershipState.NO_SEAT, None, seat) for seat in removed[:1]]
 
 
-def _standing(seat: Seat, today: date) -> Standing:
-    organisation = seat.organisation
-    membership = organisation.current_membership(today) or organisation.memberships.first()
-    return Standing(organisation.membership_state(today), membership, seat)
+@PreparedRows
+def _held_seats(user_id: int) -> QuerySet:
+    return Seat.objects.current().filter(user=user_id).select_related("organisation")
 
 
-def downloads(viewer: Viewer) -> list[tuple[int, bool]]:
+@PreparedRows
+def _memberships(user_id: int, holder_id: int) -> QuerySet:
+    """One's own, and those of the organisations in which one holds a seat."""
+    organisations = Seat.objects.current().filter(user=holder_id).values("organisation")
+    return Membership.objects.filter(Q(user=user_id) | Q(organisation__in=organisations))
+
+
+def _standing(seat: Seat, memberships: list[Membership], today: date) -> Standing:
+    membership = current_of(memberships, today) or next(iter(memberships), None)
+    return Standing(seat.organisation.state_of(memberships, today), membership, seat)
+
+
+def downloads(viewer: Viewer) -> list[list]:
     """The pages in the visitor's language, by their numbers, of the studies that have a file that they may have now;
     with whether they read the results, so that they may have all of them."""
+    return made_for_equals("downloads", viewer, partial(_downloads, viewer), (StudyPage, StudyFile))
+
+
+def _downloads(viewer: Viewer) -> list[tuple[int, bool]]:
     files = StudyFile.objects.filter(study=OuterRef("study"))
     reads = Case(When(readable_rule(StudyPage, viewer, timezone.now()), then=True), default=False)
     pages = live_here(StudyPage.objects.filter(Exists(files))).annotate(reads=reads)
@@ -135,7 +156,7 @@ def downloads(viewer: Viewer) -> list[tuple[int, bool]]:
     return list(found.values())
 
 
-def with_files(found: list[tuple[int, bool]], request: ViewerRequest) -> list[str]:
+def with_files(found: list[list], request: ViewerRequest) -> list[str]:
     """These `downloads`, each with its files, as all see them who may have the same."""
     key = f"downloads {get_language()} {request.scheme} {request.get_host()} {found}"
     kept = store().made_once(key, lambda: json.dumps(_studies_with_files(request, dict(found))).encode())
@@ -152,14 +173,25 @@ def _studies_with_files(request: ViewerRequest, found: dict[int, bool]) -> list[
     return [render_to_string("account/study.html", context, request) for context in shown]
 
 
-def registrations(email: str) -> QuerySet[Registration]:
-    """What is registered under a proved address and still stands, the next event first."""
-    rows = Registration.objects.active().filter(email=email) if email else Registration.objects.none()
+@PreparedRows
+def _registered(email: str) -> QuerySet:
+    rows = Registration.objects.active().filter(email=email)
     return rows.select_related("event").order_by("-event__starts_at", "-pk")
+
+
+def registrations(email: str) -> list[Registration]:
+    """What is registered under a proved address and still stands, the next event first."""
+    return _registered(email) if email else []
+
+
+@PreparedRows
+def _event_pages(language: str, *events: int) -> QuerySet:
+    of_these = EventPage.objects.order_by().filter(event__in=events)
+    return live_in_language(of_these, language).only("title", "url_path", "event")
 
 
 def with_pages(rows: list[Registration]) -> list[tuple[Registration, EventPage | None]]:
     """Each registration with the page of its event in the visitor's language."""
-    of_these = EventPage.objects.order_by().filter(event__in=[row.event_id for row in rows])
-    pages = {page.event_id: page for page in live_here(of_these).only("title", "url_path", "event")}
+    language = (get_language() or "")[:2]
+    pages = {page.event_id: page for page in _event_pages(language, *(row.event_id for row in rows))} if rows else {}
     return [(row, pages.get(row.event_id)) for row in rows]

@@ -3,10 +3,10 @@
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 
-from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,8 +17,8 @@ from members.models import User
 from portal.access.decision import readable_by, readable_rule
 from portal.access.models import Release
 from portal.access.viewer import Viewer
+from portal.account.equals import STEPS, made_for_equals
 from portal.account.models import LastVisit
-from portal.core.pages.base import BasePage
 from portal.core.pages.listing import live_here
 from studies.models import StudyPage
 
@@ -30,10 +30,10 @@ SESSION_SINCE = "new_since"
 
 @dataclass(frozen=True)
 class Fresh:
-    """The latest of one kind of pages that are new, and whether there are others."""
+    """The latest of one kind of pages that are new, as much of each as a link needs, and whether there are others."""
 
     kind: Promise
-    pages: list[BasePage]
+    pages: list[Page]
     goes_on: bool
 
 
@@ -50,26 +50,33 @@ def since_last_visit(*, user: User, session: MutableMapping) -> date | None:
 
 
 def newly_open(viewer: Viewer, since: date) -> list[Fresh]:
-    """In the visitor's language, all of whose text they read now: published since, or not open to them that day.
+    """In the visitor's language, all of whose text they read now: published since, or not open to them that day."""
+    found = made_for_equals(f"new {since}", viewer, partial(_found, viewer, since), tuple(KINDS))
+    kinds = list(KINDS.values())
+    return [
+        Fresh(kinds[place], [Page(title=title, url_path=path) for title, path in pages], goes_on)
+        for place, pages, goes_on in found
+    ]
 
-    The decision is asked of those alone that were published, or whose release took a step, since then.
-    """
+
+def _found(viewer: Viewer, since: date) -> list[tuple[int, list, bool]]:
+    """Each kind by its place; asked of those pages alone that were published, or whose release took a step, since."""
     then, now = timezone.make_aware(datetime.combine(since, time.min)), timezone.now()
-    steps = (Q(**{f"{step}__range": (then, now)}) for step in ("preview_at", "members_at", "everyone_at"))
+    steps = (Q(**{f"{step}__range": (then, now)}) for step in STEPS)
     releases = set(Release.objects.filter(reduce(or_, steps)).values_list("pk", flat=True))
     published = set(live_here(Page.objects.filter(first_published_at__gte=then)).values_list("pk", flat=True))
-    if not releases and not published:
-        return []
     moved = Q(pk__in=published) | Q(release__in=releases)
-    found = [_newly_open(model.objects.filter(moved), kind, viewer, then) for model, kind in KINDS.items()]
-    return [fresh for fresh in found if fresh.pages]
+    found = [
+        (place, list(_newly_open(kind.objects.filter(moved), viewer, then)[: SHOWN + 1]))
+        for place, kind in enumerate(KINDS)
+    ]
+    return [(place, pages[:SHOWN], len(pages) > SHOWN) for place, pages in found if pages]
 
 
-def _newly_open(pages: PageQuerySet, kind: Promise, viewer: Viewer, then: datetime) -> Fresh:
+def _newly_open(pages: PageQuerySet, viewer: Viewer, then: datetime) -> QuerySet:
     was_open = Case(
         When(readable_rule(pages.model, viewer, then), then=Value(True)), default=False, output_field=BooleanField()
     )
     readable = readable_by(live_here(pages.annotate(was_open=was_open)), viewer, timezone.now())
     fresh = readable.filter(Q(was_open=False) | Q(first_published_at__gte=then)).order_by("-first_published_at", "-pk")
-    shown = list(fresh.only("title", "url_path", "first_published_at")[: SHOWN + 1])
-    return Fresh(kind, shown[:SHOWN], len(shown) > SHOWN)
+    return fresh.values_list("title", "url_path")

@@ -12,6 +12,7 @@ from tests.factories.counting import queries
 from tests.factories.members import UserFactory, member
 from tests.factories.pages import article, news, release, study, translate
 from tests.factories.visitors import signed_in
+from tests.factories.visits import committed
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +93,27 @@ def test_as_many_queries_whatever_is_new(site):
         news(site)
     assert queries(client, reverse("account:home")) == two
     assert "Seuls les plus récents" in client.get(reverse("account:home")).content.decode()
+
+
+def test_what_is_kept_for_who_reads_alike_opens_to_nobody_else(site):
+    page = old(study(site, title="Étude"))
+    now = timezone.now()
+    release(page, members_at=now - timedelta(days=2), everyone_at=now + WEEK)
+    people = member(), UserFactory(), member()
+    for user in people:
+        seen(user)
+    with committed():
+        assert [shown(signed_in(user)) for user in people] == [["Étude"], [], ["Étude"]]
+
+
+def test_what_opens_by_the_clock_is_new_at_once(site):
+    page = old(study(site, title="Étude"))
+    now = timezone.now()
+    release(page, members_at=now + timedelta(minutes=5), everyone_at=None)
+    user = member()
+    seen(user)
+    with committed():
+        client = signed_in(user)
+        before = shown(client)
+        with time_machine.travel(now + timedelta(minutes=6)):
+            assert (before, shown(client)) == ([], ["Étude"])

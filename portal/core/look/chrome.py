@@ -87,11 +87,21 @@ class Chrome:
 
     @cached_property
     def menu(self) -> list[Link]:
-        return [self.link(page) for page in self.sections if page.show_in_menus]
+        return [self._way(title, url) for title, url, is_in_menu in self._ways if is_in_menu]
 
     @cached_property
     def footer(self) -> list[Link]:
-        return [self.link(page) for page in self.sections if not page.show_in_menus]
+        return [self._way(title, url) for title, url, is_in_menu in self._ways if not is_in_menu]
+
+    @cached_property
+    def _ways(self) -> list[tuple[str, str, bool]]:
+        """Title and address of each section, and whether it stands in the menu."""
+        key = f"ways {self.language} {self.request.scheme} {self.request.get_host()}"
+        sections = self.sections
+        ways = self._remembered(
+            key, lambda _site: [(page.title, self.url(page), page.show_in_menus) for page in sections]
+        )
+        return ways or []
 
     @cached_property
     def join(self) -> Link | None:
@@ -152,8 +162,10 @@ class Chrome:
         return _live_at(*(page.path[:end] for end in ends)) if ends else []
 
     def link(self, page: Page) -> Link:
-        url = self.url(page)
-        return Link(page.title, url, url != "" and self.request.path.startswith(url))
+        return self._way(page.title, self.url(page))
+
+    def _way(self, title: str, url: str) -> Link:
+        return Link(title, url, url != "" and self.request.path.startswith(url))
 
     def url(self, page: Page) -> str:
         return page.get_url(self.request) or ""

@@ -67,7 +67,11 @@ def live_in(pages: P, locale_id: int) -> P:
 
 def live_here(pages: P) -> P:
     """The live ones in the visitor's language: that is asked of each page, not of all there are in the language."""
-    here = Page.objects.live().filter(locale__language_code=get_language())
+    return live_in_language(pages, get_language())
+
+
+def live_in_language(pages: P, language: str | None) -> P:
+    here = Page.objects.live().filter(locale__language_code=language)
     return pages.filter(Exists(here.filter(pk=OuterRef("pk"))))
 
 
