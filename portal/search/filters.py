@@ -44,7 +44,7 @@ def filters(found: Found, text: str, asked: Mapping[str, str]) -> list[Filter]:
         for name, label, labels in (
             ("kind", _("Kind"), {kind.value: str(kind.label) for kind in Kind}),
             ("topic", _("Topic"), _topics(found)),
-            ("year", _("Year"), {str(match.year): str(match.year) for match in found.matches if match.year}),
+            ("year", _("Year"), {year: year for match in found.matches for year in match.year}),
             ("free", _("Access"), {"1": _("Free to read")}),
         )
     ]
@@ -52,7 +52,7 @@ def filters(found: Found, text: str, asked: Mapping[str, str]) -> list[Filter]:
 
 
 def _topics(found: Found) -> dict[str, str]:
-    slugs = {slug for match in found.matches for slug in match.topics}
+    slugs = {slug for match in found.matches for slug in match.topic}
     return {topic.slug: topic.label for topic in Topic.objects.filter(slug__in=slugs)} if slugs else {}
 
 

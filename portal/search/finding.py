@@ -4,6 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef
@@ -15,7 +17,7 @@ from portal.search.query import Query, Term
 from portal.search.ranking import Row, ranked
 from portal.search.words import fold, near, words_of
 
-MOST = 300
+MOST = 200
 """Of more matches only the best ones are listed and counted."""
 SHORTEST_SLIP = 4
 SUGGESTED = 8
@@ -23,25 +25,13 @@ FILTERS = ("kind", "topic", "year", "free")
 
 
 class Match(NamedTuple):
+    """What was found, by its number, with its values for each of the filters, by their names."""
+
     pk: int
-    kind: str
-    year: int | None
-    is_free: bool
-    topics: frozenset[str]
-
-    def has(self, name: str, value: str) -> bool:
-        return value in self.values(name)
-
-    def values(self, name: str) -> Iterable[str]:
-        match name:
-            case "kind":
-                return (self.kind,)
-            case "topic":
-                return self.topics
-            case "year":
-                return (str(self.year),) if self.year else ()
-            case _:
-                return ("1",) if self.is_free else ()
+    kind: tuple[str, ...]
+    topic: tuple[str, ...]
+    year: tuple[str, ...]
+    free: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -58,12 +48,16 @@ class Found:
 
     def chosen(self, asked: Mapping[str, str], *, but: str = "") -> list[Match]:
         """The matches of what was asked for by the filters, one of them left out."""
-        wanted = [(name, value) for name, value in asked.items() if name != but]
-        return [match for match in self.matches if all(match.has(name, value) for name, value in wanted)]
+        chosen = self.matches
+        for name, value in asked.items():
+            if name != but:
+                values = attrgetter(name)
+                chosen = [match for match in chosen if value in values(match)]
+        return chosen
 
     def counts(self, name: str, asked: Mapping[str, str]) -> Counter[str]:
         """How many there would be with each value of a filter, the others being as they are."""
-        return Counter(value for match in self.chosen(asked, but=name) for value in match.values(name))
+        return Counter(chain.from_iterable(map(attrgetter(name), self.chosen(asked, but=name))))
 
 
 def find(query: Query, language: str, viewer: Viewer, at: datetime) -> Found:
@@ -81,17 +75,30 @@ def find(query: Query, language: str, viewer: Viewer, at: datetime) -> Found:
 
 
 def _matches(query: Query, language: str, viewer: Viewer, at: datetime) -> list[Match]:
-    """Of what bears the words in its title the best, and of what has them anywhere the latest."""
+    """Of what bears the words in its title the best, and of what has them anywhere the latest.
+
+    Where the latest are all there are, those with a title are among them.
+    """
     shown: Any = Entry.objects.filter(language=language).shown_to(viewer, at).with_free(at)
-    found: dict[int, Row] = {}
-    for entries in (shown.named(query), shown.mentioning(query)):
-        found |= {row[0]: Row(*row) for row in entries.values_list(*Row._fields)[:MOST]}
+    found = _rows(shown.mentioning(query))
+    if len(found) >= MOST:
+        found = _rows(shown.named(query)) | found
     rows = ranked(found.values(), query, localdate(at))[:MOST]
-    topics: dict[int, set[str]] = defaultdict(set)
-    pairs = Entry.topics.through.objects.filter(entry__in=[row.pk for row in rows])
-    for entry, slug in pairs.values_list("entry_id", "topic__slug"):
-        topics[entry].add(slug)
-    return [Match(row.pk, row.kind, row.year, row.is_free, frozenset(topics[row.pk])) for row in rows]
+    topics: dict[int, list[str]] = defaultdict(list)
+    if rows:
+        pairs = Entry.topics.through.objects.filter(entry__pk__in=[row.pk for row in rows])
+        for entry, slug in pairs.values_list("entry_id", "topic__slug"):
+            topics[entry].append(slug)
+    return [_match(row, topics.get(row.pk, ())) for row in rows]
+
+
+def _match(row: Row, topics: Iterable[str]) -> Match:
+    year = (str(row.year),) if row.year else ()
+    return Match(row.pk, (row.kind,), tuple(topics), year, ("1",) if row.is_free else ())
+
+
+def _rows(entries: Any) -> dict[int, Row]:
+    return {row[0]: Row._make(row) for row in entries.values_list(*Row._fields)[:MOST]}
 
 
 def corrected_query(query: Query, language: str) -> Query | None:

@@ -10,6 +10,8 @@ from portal.core.models import Person, Topic
 from portal.home.models import StandardPage
 from portal.search import finding
 from portal.search.models import Entry
+from portal.search.query import parse
+from portal.search.snippets import snippet
 from tests.factories import pages
 from tests.factories.counting import queries
 from tests.factories.members import member
@@ -43,7 +45,7 @@ def test_of_a_frequent_word_the_titles_are_found_however_old(site, monkeypatch):
     for number in range(3):
         pages.news(site, title=f"Nouvelle {number}", standfirst="Un baromètre.")
     assert titles("baromètre") == ["Le vieux baromètre", "Nouvelle 2"]
-    assert "Les 300 meilleurs résultats" in page("baromètre")
+    assert "Les 2 meilleurs résultats" in page("baromètre")
 
 
 def test_words_in_quotes_follow_each_other(site):
@@ -75,6 +77,24 @@ def test_a_snippet_shows_where_the_words_stand(site):
     pages.news(site, title="Un titre", opening=pages.text(f"{filler}Les clients évoluèrent <b>vite</b>. {filler}"))
     html = page("évoluer client")
     assert "Les <mark>clients</mark> <mark>évoluèrent</mark> vite." in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("etat", "État"), ("oeuvres", "œuvre"), ("2026", "2026"), ("liming", "李明"), ("ecoute", "écoute")],
+)
+def test_words_are_marked_however_they_are_written(typed, shown):
+    """Whatever accent, ligature, figure, script or elision they begin with."""
+    text = "L’État, une œuvre ; 2026, 李明 et l’écoute."
+    assert f"<mark>{shown}</mark>" in snippet(text, parse(typed, "fr").keys(), "fr")
+
+
+def test_a_snippet_is_the_stretch_with_most_different_words():
+    filler = "Une phrase de plus. " * 30
+    text = f"Attente. {filler}Attente, attente. {filler}La réponse à l’attente. {filler}"
+    assert "La <mark>réponse</mark> à l’<mark>attente</mark>." in snippet(
+        text, parse("attente réponse", "fr").keys(), "fr"
+    )
 
 
 def test_what_is_typed_is_never_markup(site):
