@@ -63,6 +63,7 @@ ACCOUNTS = (
     Account(
         "adhesions", "Aurélie", "Besnard", "responsable des adhésions", "membership officer", role="membership_officer"
     ),
+    Account("tresorerie", "Bastien", "Roche", "trésorier", "treasurer", role="billing_officer"),
     Account("membre", "Hélène", "Marsan", "membre", "member", "Orvelle"),
     Account("referente", "Nadège", "Tournier", "membre et personne référente", "member and delegate", "Orvelle", True),
     Account("sursis", "Karim", "Belloc", "membre, délai de grâce", "member, days of grace", "Sésamel Mutuelle"),

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     *(["demo"] if DEMO else []),
     "portal.access",
     "portal.core",
+    "portal.billing",
     "members",
     "articles",
     "studies",

@@ -54,6 +54,7 @@ urlpatterns += i18n_patterns(
     path(_("members/"), include((listing_urlpatterns, "members"))),
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path(_("registrations/"), include("events.urls")),
+    path(_("invoices/"), include("portal.billing.urls")),
     path("", include("portal.search.urls")),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
     prefix_default_language=False,

@@ -133,6 +133,10 @@ ROLES = {
         collections=(ORGANISATIONS,),
         on_files=IMAGES,
     ),
+    "billing_officer": Role(
+        "Trésorerie",
+        in_general=("billing.change_invoice", "billing.view_invoice", "billing.change_seller"),
+    ),
 }
 
 

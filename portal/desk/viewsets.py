@@ -17,7 +17,7 @@ from portal.core.mail.models import Message
 from portal.core.mail.sending import send_again
 from portal.desk.models import Link
 
-CHANGE_WHAT_MESSAGES_TELL = ("events.change_registration", "members.change_organisation")
+CHANGE_WHAT_MESSAGES_TELL = ("events.change_registration", "members.change_organisation", "billing.change_invoice")
 
 
 def may_see_messages(user: Any) -> bool:

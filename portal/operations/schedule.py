@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from members.services.reminders import remind_of_ends
 from portal.account.services.forgetting import apply_retention
+from portal.billing.services.reminding import remind_of_unpaid
 from portal.core.cache.store import store
 from portal.core.limits.counting import forget_attempts
 from portal.core.mail.sending import LEASE as MAIL_LEASE
@@ -75,7 +76,13 @@ EVERY_MINUTE: tuple[Callable[[], None], ...] = (
     free_messages_of_lost_workers,
     prune_cache,
 )
-EVERY_DAY: tuple[Callable[[], None], ...] = (forget_attempts, forget_past_its_time, remind_of_ends, check_links_weekly)
+EVERY_DAY: tuple[Callable[[], None], ...] = (
+    forget_attempts,
+    forget_past_its_time,
+    remind_of_ends,
+    remind_of_unpaid,
+    check_links_weekly,
+)
 
 
 def tick() -> None:

@@ -12,9 +12,11 @@ from django.utils.translation import override
 
 from events.models import Registration
 from members.models import Seat
+from portal.billing.models import Invoice
 from portal.core.look.sitemap import STRETCH
 from portal.core.models import Person, Topic
 from tests.access.content import Garden, Planted
+from tests.factories.billing import printed_nowhere
 from tests.factories.members import MembershipFactory, SeatFactory
 from tests.factories.visitors import register
 
@@ -72,6 +74,10 @@ def _seat() -> Seat:
     return held or SeatFactory(organisation=MembershipFactory().organisation, is_delegate=True)
 
 
+def _invoice() -> Invoice:
+    return Invoice.objects.first() or printed_nowhere()
+
+
 PARAMETERS: dict[str, Addresses] = {
     "wagtail_serve": tested_elsewhere,
     "media": tested_elsewhere,
@@ -95,6 +101,8 @@ PARAMETERS: dict[str, Addresses] = {
     "mfa_edit_webauthn": lambda _garden: at("mfa_edit_webauthn", 1),
     "mfa_remove_webauthn": lambda _garden: at("mfa_remove_webauthn", 1),
     "account:copy_given": lambda _garden: at("account:copy_given", "unknown"),
+    "billing:invoice": lambda _garden: at("billing:invoice", _invoice().token),
+    "billing:pdf": lambda _garden: at("billing:pdf", _invoice().token),
     "events:register": lambda garden: at("events:register", _event_page(garden).page.event_id),
     "events:calendar": lambda garden: at("events:calendar", _event_page(garden).page.event_id),
     "events:registered": lambda _garden: at("events:registered", "forged"),

@@ -36,11 +36,14 @@ from members.emails import (
 from members.models import Application, Organisation, SeatRequest, User
 from portal.account.emails import mail_copy_ready, mail_erased, mail_unused
 from portal.account.models import DataCopy
+from portal.billing.emails import mail_invoice, remind
+from portal.billing.models import Invoice
 from portal.core.mail.writing import post
 from portal.core.models import SiteSettings
 from portal.home.emails import pass_on
 from portal.operations.site import find_site
 from tests.factories import pages
+from tests.factories.billing import printed_nowhere
 from tests.factories.events import RegistrationFactory
 from tests.factories.members import (
     ApplicationFactory,
@@ -147,6 +150,17 @@ def moved(registration: Registration) -> None:
     post([events_mail.write_event_changed(registration, before=before)])
 
 
+def credit_note(language: str) -> None:
+    corrected = printed_nowhere(language=language)
+    facts = {"kind": "credit_note", "number": "A2027-0003", "corrects": corrected, "token": "un-autre-jeton"}
+    mail_invoice(printed_nowhere(language=language, **facts))
+
+
+def overdue(language: str) -> None:
+    pk = printed_nowhere(language=language).pk
+    remind(Invoice.objects.with_balance().get(pk=pk), step=15)
+
+
 CONFIRMED, WAITING, CANCELLED = (
     RegistrationState.CONFIRMED,
     RegistrationState.WAITING,
@@ -160,6 +174,9 @@ SENDERS: dict[str, Callable[[str], None]] = {
         "password_reset_key", password_reset_url="http://testserver/compte/mot-de-passe/1-jeton-fixe/"
     ),
     "account/unknown_account": of_account("unknown_account"),
+    "billing/credit_note": credit_note,
+    "billing/invoice": lambda language: mail_invoice(printed_nowhere(language=language)),
+    "billing/reminder": overdue,
     "events/already_registered": about(lambda row: post([events_mail.write_already_registered(row)]), WAITING),
     "events/attendee_code": lambda language: post(
         [events_mail.write_attendee_code(email=EMAIL, code=CODE, language=language)]

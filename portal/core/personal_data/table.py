@@ -119,6 +119,17 @@ TABLE = (
         timedelta(days=3 * YEAR),
     ),
     Processing(
+        "invoices",
+        _("Invoices"),
+        _("people to whom an invoice is made out"),
+        _("name, organisation, address, e-mail address, what was sold and paid"),
+        _("being paid, and keeping the books"),
+        _("a legal duty: articles L. 123-22 of the Code de commerce and L. 102 B of the Livre des procédures fiscales"),
+        _("administrators and whoever keeps the invoices"),
+        _("after the end of the year in which they were issued, unchanged even where an account is deleted"),
+        timedelta(days=10 * YEAR),
+    ),
+    Processing(
         "codes",
         _("Codes sent to registered addresses"),
         _("people registered for an event, without an account"),

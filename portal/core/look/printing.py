@@ -1,0 +1,45 @@
+"""A page of HTML as a PDF that screen readers can read, in the site's letters; nothing is fetched from anywhere.
+
+weasyprint takes half a second to load: import this where it is used, in a task.
+"""
+
+from base64 import b64encode
+from collections.abc import Iterable
+from io import BytesIO
+
+from django.conf import settings
+from weasyprint import CSS, HTML, Attachment
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+FONTS = settings.BASE_DIR / "static" / "fonts"
+# The site's own files leave out the letters of names from Poland to Turkey.
+FACES = (
+    ("Bricolage", "bricolage", "normal"),
+    ("Bricolage Ext", "bricolage-latin-ext", "normal"),
+    ("Newsreader", "newsreader", "normal"),
+    ("Newsreader", "newsreader-italic", "italic"),
+)
+
+
+def to_pdf(
+    html: str, *, variant: str = "pdf/ua-1", attachments: Iterable[Attachment] = (), xmp: Iterable[bytes] = ()
+) -> bytes:
+    """`variant` tags it; one that carries files is `pdf/a-3a`. Pictures have to be `data:` addresses."""
+    fetcher = URLFetcher(allowed_protocols=["data"])
+    fonts = FontConfiguration()
+    faces = CSS(string="".join(_face(*face) for face in FACES), font_config=fonts, url_fetcher=fetcher)
+    return HTML(string=html, url_fetcher=fetcher).write_pdf(
+        stylesheets=[faces],
+        font_config=fonts,
+        pdf_variant=variant,
+        attachments=list(attachments),
+        xmp_metadata=[BytesIO(each) for each in xmp],
+    )
+
+
+def _face(family: str, name: str, style: str) -> str:
+    """Without `font-weight`: it takes no range there, and finds each weight in the file all the same."""
+    data = b64encode((FONTS / f"{name}.woff2").read_bytes()).decode()
+    source = f'url(data:font/woff2;base64,{data}) format("woff2")'
+    return f'@font-face {{ font-family: "{family}"; font-style: {style}; src: {source}; }}'
