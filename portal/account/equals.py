@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import reduce
 from operator import or_
-from typing import Any
 
 from django.db.models import Min, Model, Q
 from django.utils import timezone
@@ -20,16 +19,18 @@ from portal.core.cache.store import store
 STEPS = ("preview_at", "members_at", "everyone_at")
 
 
-def made_for_equals(name: str, viewer: Viewer, make: Callable[[], Any], models: Sequence[type[Model]]) -> Any:
-    """What `make` finds of these models for who reads as this viewer does, as JSON gives it back.
+def made_for_equals(name: str, viewer: Viewer, make: Callable[[], list], models: Sequence[type[Model]]) -> list:
+    """What `make` finds of these models for who reads as this viewer does, a list as JSON gives it back.
 
     It holds until one of their rows or a release changes, and until the next step of any release.
     """
-    return json.loads(store().made_once(f"{name} {get_language()} {_rights(viewer)}", lambda: _made(make, models)))
+    kept = store().made_once(f"{name} {get_language()} {_rights(viewer)}", lambda: _made(make, models))
+    return json.loads(kept or b"[]")
 
 
-def _made(make: Callable[[], Any], models: Sequence[type[Model]]) -> bytes:
-    for model in (Release, *models):
+def _made(make: Callable[[], list], models: Sequence[type[Model]]) -> bytes:
+    shows_all(Release)
+    for model in models:
         shows_all(model)
     now = timezone.now()
     turns(now, *next_steps(now))

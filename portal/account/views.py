@@ -75,7 +75,7 @@ def home(request: ViewerRequest) -> HttpResponse:
         "language_form": LanguageForm(initial={"language": user.language or get_language()[:2]}),
         "since": since,
         "whats_new": newly_open(viewer, since) if since else [],
-        "standings": standings(request.user.pk),
+        "standings": standings(user.pk),
         "open_to": Organisation.objects.open_to(viewer.email, viewer.user_id),
         "now": timezone.now(),
         **lists,
