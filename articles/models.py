@@ -10,6 +10,7 @@ from wagtail.models import Orderable
 
 from articles.panels import ManuscriptPanel
 from articles.querysets import ArticlePageManager, IssuePageManager, IssuePageQuerySet, WrittenPageManager
+from portal.access.prepared import Prepared
 from portal.core.cache.recording import shows
 from portal.core.editing.blocks import BodyField
 from portal.core.editing.limits import MaxWords, counted
@@ -87,6 +88,9 @@ class IssuePage(BasePage):
         return {**super().get_context(request), "articles": self.articles()}
 
 
+ON_SAME = 3
+
+
 class Byline(Orderable):
     """One author of one text, in the order of the byline."""
 
@@ -117,6 +121,7 @@ class WrittenPage(BasePage):
     topics = ParentalManyToManyField("core.Topic", blank=True, related_name="+", verbose_name=_("topics"))
 
     gated_fields = ("body",)
+    shown_beside = ("cover", "release__preview_event")
     translated: ClassVar[tuple[str, ...]] = ("kicker", "standfirst", "opening", "body")
     shared: ClassVar[tuple[str, ...]] = ("web_date", "cover", "topics", "bylines")
     subpage_types: ClassVar[list[str]] = []
@@ -136,7 +141,12 @@ class WrittenPage(BasePage):
     def on_same(self, topics: list[models.Model]) -> list["ArticlePage"]:
         """Other articles, those that share most topics with it first, then the latest."""
         shows(*(_about(topic, self.locale.language_code) for topic in topics))
-        return ArticlePage.objects.about(topics, self.locale_id, but=self.pk)
+        if not topics:
+            return []
+        latest = [row for row in _on_any(self.locale_id, *(topic.pk for topic in topics)) if row[0] != self.pk]
+        keys = [key for key, _common in sorted(latest, key=lambda row: -row[1])[:ON_SAME]]
+        found = ArticlePage.objects.for_contents().in_bulk(keys)
+        return [found[key] for key in keys if key in found]
 
     def shown_with_pages(self) -> set[str]:
         return {_about(topic, self.locale.language_code) for topic in self.topics.all()}
@@ -203,6 +213,11 @@ class ArticlePage(WrittenPage):
 
     def manuscript_remarks(self) -> "ManuscriptRemarks | None":
         return ManuscriptRemarks.objects.filter(page=self.pk).first()
+
+
+@Prepared
+def _on_any(locale_id: int, *topics: int) -> models.QuerySet:
+    return ArticlePage.objects.about(topics, locale_id).values_list("pk", "common")
 
 
 class ManuscriptRemarks(models.Model):

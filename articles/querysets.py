@@ -1,4 +1,6 @@
-from django.db.models import Count, Exists, Model, OuterRef, Prefetch, Subquery
+from collections.abc import Sequence
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
@@ -35,20 +37,15 @@ class ArticlePageQuerySet(WrittenPageQuerySet):
         bylines = self.model._meta.get_field("bylines").related_model.objects.select_related("person")
         return super().for_cards().prefetch_related(Prefetch("bylines", queryset=bylines))
 
-    def about(self, topics: list[Model], locale_id: int, *, but: int | None, most: int = 3) -> list[Page]:
-        """For contents: of the latest on any of these topics those on most, then the latest; not the page `but`.
+    def about(self, topics: Sequence[int], locale_id: int) -> "ArticlePageQuerySet":
+        """The latest on any of these topics, with how many of them each is on in `common`.
 
         By the index of their order: what has a topic in common with nearly all is not counted to the end.
         """
-        if not topics:
-            return []
         shared = self.model.topics.through.objects.filter(articlepage=OuterRef("pk"), topic__in=topics).order_by()
-        latest = live_in(self.filter(Exists(shared)), locale_id).exclude(pk=but).latest_first()[:LATEST]
         common = Subquery(shared.values("articlepage").annotate(times=Count("pk")).values("times"))
-        rows = list(latest.annotate(common=common).values_list("pk", "common"))
-        keys = [key for key, _common in sorted(rows, key=lambda row: -row[1])[:most]]
-        found = self.for_contents().in_bulk(keys)
-        return [found[key] for key in keys if key in found]
+        latest = live_in(self.filter(Exists(shared)), locale_id).latest_first()
+        return latest.annotate(common=common)[:LATEST]
 
     def printed_in(self, issue: Page) -> "ArticlePageQuerySet":
         """In the order of the pages on paper: what was printed in it, wherever it stands in the tree, and what stands

@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, Panel
 
 from events.querysets import EventQuerySet
 from events.states import EventState
+from portal.access.prepared import PreparedRows
 from portal.access.turning import turns
 from portal.core.editing.panels import asked
 from portal.core.pages.localised import Localised
@@ -142,8 +143,14 @@ class Event(CalendarFacts, SharedRow):  # noqa: DJ008 - SharedRow says how it is
 
     def live_page(self, language: str) -> "EventPage | None":
         """The published page in that language, else in any other."""
-        pages = self.pages.filter(live=True).select_related("locale").order_by("pk")
-        return min(pages, key=lambda page: page.locale.language_code != language, default=None)
+        return min(self._live_pages, key=lambda page: page.locale.language_code != language, default=None)
+
+    @cached_property
+    def _live_pages(self) -> "list[EventPage]":
+        pages = _live_pages_of(self.pk)
+        for page in pages:
+            page.event = self
+        return pages
 
     def facts(self) -> list[tuple[str, object]]:
         announced = "" if self.starts_at else self.announced
@@ -197,6 +204,12 @@ class Event(CalendarFacts, SharedRow):  # noqa: DJ008 - SharedRow says how it is
         if not self.free_places or self.people_waiting:
             return EventState.WAITING_LIST if self.has_waiting_list else EventState.FULL
         return EventState.OPEN
+
+
+@PreparedRows
+def _live_pages_of(event_id: int) -> models.QuerySet:
+    pages = Event._meta.get_field("pages").related_model
+    return pages.without_text().select_related("locale").filter(event=event_id).order_by("pk")  # type: ignore[union-attr, attr-defined]
 
 
 class EventChange(CalendarFacts):

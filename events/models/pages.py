@@ -68,6 +68,7 @@ class EventPage(BasePage):
     )
 
     gated_fields = ("materials",)
+    shown_beside = ("cover",)
     shared_rows = ("release", "event")
     row_in_form = "event"
     base_form_class = RowPageForm

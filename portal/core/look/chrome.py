@@ -82,8 +82,8 @@ class Chrome:
     def sections(self) -> list[Page]:
         if self.home is None:
             return []
-        children = sections_of(self.home)
-        return self._remembered(f"sections {self.language}", lambda _site: list(children)) or []
+        home = self.home
+        return self._remembered(f"sections {self.language}", lambda _site: list(sections_of(home))) or []
 
     @cached_property
     def menu(self) -> list[Link]:
@@ -97,9 +97,8 @@ class Chrome:
     def _ways(self) -> list[tuple[str, str, bool]]:
         """Title and address of each section, and whether it stands in the menu."""
         key = f"ways {self.language} {self.request.scheme} {self.request.get_host()}"
-        sections = self.sections
         ways = self._remembered(
-            key, lambda _site: [(page.title, self.url(page), page.show_in_menus) for page in sections]
+            key, lambda _site: [(page.title, self.url(page), page.show_in_menus) for page in self.sections]
         )
         return ways or []
 

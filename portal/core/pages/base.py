@@ -36,7 +36,7 @@ class BasePage(MediaHolder, Page):
     and by every revision (see `portal.core.pages.rows`).
 
     `parameters` are the names in its address's query that it reads. Unless it holds a form, it `is_for_all`: it looks
-    the same to all who are alike (`portal.core.serving.documents`).
+    the same to all who are alike (`portal.core.serving.documents`). What `shown_beside` names is read with it then.
     """
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, editable=False, related_name="+")
@@ -49,6 +49,7 @@ class BasePage(MediaHolder, Page):
     release_lookup = "release"
     page_lookup = ""
     parameters: ClassVar[tuple[str, ...]] = ()
+    shown_beside: ClassVar[tuple[str, ...]] = ()
     is_for_all = True
     is_searched = True
 

@@ -57,7 +57,7 @@ def whole(page: BasePage) -> BasePage:
 
 @cache
 def _whole(model: Any) -> PreparedRows:
-    pages = model._default_manager.order_by().select_related("release", "locale")
+    pages = model._default_manager.order_by().select_related("release", "locale", *model.shown_beside)
     return PreparedRows(lambda key: pages.live().filter(pk=key))
 
 
