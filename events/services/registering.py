@@ -15,6 +15,7 @@ from events.services.waiting_list import fill_places
 from events.states import EventState, Refusal, Refused, RegistrationState
 from members.models import User
 from portal.access.viewer import Viewer
+from portal.core.mail.models import Message
 from portal.core.mail.writing import post
 
 REMINDER_EVERY = timedelta(hours=1)
@@ -82,25 +83,41 @@ def register_attendee(
 def _record(registration: Registration, by: User | None, now: datetime) -> Registration:
     """This one, or that of the same address that stands already.
 
-    The same work for both, for the answer's time would tell one from the other: both messages are written and one is
-    sent, and the row of a known address is taken back.
+    The same work for both, for the answer's time would tell one from the other: both messages are written; the row of
+    a known address is taken back, as is a message about a new one.
     """
-    known = Registration.objects.active().filter(event=registration.event, email=registration.email).first()
+    event = registration.event
+    known = Registration.objects.active().filter(event=event, email=registration.email).first()
     with transaction.atomic():
         if known:
+            known.event = event
             registration.email = f"{uuid.uuid4()}@nowhere.invalid"
         registration.save(force_insert=True)
         log(instance=registration, action="events.registration.made", user=by)
-        messages = write_about_place(registration), write_already_registered(known or registration)
+        about_place, already_registered = (
+            write_about_place(registration),
+            write_already_registered(known or registration),
+        )
         transaction.set_rollback(known is not None)
-    if known is None:
-        post(messages[:1])
-        return registration
-    if known.reminded_at is None or now - known.reminded_at >= REMINDER_EVERY:
+    if known:
+        _remind(known, already_registered, now)
+        return known
+    with transaction.atomic():
+        already_registered.save(force_insert=True)
+        transaction.set_rollback(True)
+    post([about_place])
+    return registration
+
+
+def _remind(known: Registration, message: Message, now: datetime) -> None:
+    """Once an hour; the message that would be one too many is taken back."""
+    is_due = known.reminded_at is None or now - known.reminded_at >= REMINDER_EVERY
+    if is_due:
         known.reminded_at = now
-        known.save(update_fields=["reminded_at"])
-        post(messages[1:])
-    return known
+    known.save(update_fields=["reminded_at"])
+    with transaction.atomic():
+        post([message])
+        transaction.set_rollback(not is_due)
 
 
 def _next_sequence(event: Event, email: str) -> int:
