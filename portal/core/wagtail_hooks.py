@@ -1,6 +1,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.templatetags.static import static
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -13,6 +14,7 @@ from portal.access.choosing import known_to
 from portal.access.middleware import ViewerRequest
 from portal.core.editing.reading import LinkToDocument, LinkToNote, LinkToPage
 from portal.core.editing.translating import ask_about_gaps, keep_gaps_out_of_bulk, unpublish_translations
+from portal.core.manuscripts.views import pasted
 from portal.core.redirects.withdrawing import (
     note_what_is_withdrawn,
     note_what_many_withdraw,
@@ -52,6 +54,21 @@ def log_actions(actions: LogActionRegistry) -> None:
 @hooks.register("insert_global_admin_js")
 def admin_script() -> str:
     return format_html('<script src="{}"></script>', static("js/admin.js"))
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list:
+    return [path("paste/", pasted, name="portal_paste")]
+
+
+@hooks.register("insert_editor_js")
+def paste_script() -> str:
+    return format_html(
+        '<script src="{}" data-url="{}" data-failed="{}"></script>',
+        static("js/paste.js"),
+        reverse("portal_paste"),
+        _("This could not be pasted as blocks. Paste it as plain text, or import the document."),
+    )
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -160,6 +160,7 @@ def test_pictures_of_another_site_are_fetched_where_they_can_be():
         (b"<p></p>", "texte"),
         ("<p>Été</p>".encode("cp1252"), "UTF-8"),
         (b"<p>\0\0</p>", "UTF-8"),
+        (b"<meta charset='latin\0-1'><p>a</p>", "LATIN-1"),
         (b"<p>a</p><img src='https://ailleurs.fr/x.png'>", "https://ailleurs.fr/x.png"),
         (b"<p>a</p><img src='../../etc/passwd'>", "passwd"),
         (b"<p>a</p><img src='data:image/png;base64,AAAA'>", "image 1"),
@@ -170,6 +171,19 @@ def test_pictures_of_another_site_are_fetched_where_they_can_be():
 def test_bad_input_is_refused_in_a_sentence(content, word):
     with pytest.raises(Unreadable, match=f"(?i){word}"):
         read_html(content)
+
+
+def test_links_are_kept_however_their_scheme_is_written():
+    read = html('<p><a href="HTTPS://exemple.fr/A">a</a> <a href="tel:+33102030405">b</a></p>')
+    assert read.html == '<p><a href="https://exemple.fr/A">a</a> <a href="tel:+33102030405">b</a></p>'
+    assert read.left_out == []
+
+
+def test_an_anchor_is_no_lost_link():
+    read = html('<p><a name="ici">Là</a>, <a id="la">ici</a>, <a href="file:///C:/a.doc">perdu</a></p>')
+    assert read.html == "<p>Là, ici, perdu</p>"
+    assert len(read.left_out) == 1
+    assert "perdu" in read.left_out[0]
 
 
 def test_a_declared_encoding_is_read():

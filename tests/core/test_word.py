@@ -47,6 +47,19 @@ def test_lists_stand_within_each_other():
     assert lines(content) == ["<ul><li>un<ul><li>deux</li></ul></li><li>trois</li></ul>", "<ol><li>a</li></ol>"]
 
 
+def test_lists_that_begin_elsewhere_than_at_1_are_told():
+    content = word(
+        made.numbered("trois", 0), made.numbered("quatre", 0), paragraph(run("Entre")), made.numbered("cinq", 0)
+    )
+    decimal = '<w:start w:val="{}"/><w:numFmt w:val="decimal"/>'
+    third = read_word(made.with_numbering(content, decimal.format(3)))
+    assert third.left_out == [f"Une liste qui commençait à {number} commence à 1." for number in (3, 5)]
+    assert read_word(made.with_numbering(content, decimal.format(1))).left_out == [
+        "Une liste qui commençait à 3 commence à 1."
+    ]
+    assert read_word(made.with_numbering(content)).left_out == []
+
+
 def test_numbered_levels_stand_within_each_other():
     content = made.with_numbering(word(made.numbered("un", 0), made.numbered("deux", 1), made.numbered("trois", 0)))
     assert lines(content) == ["<ul><li>un<ol><li>deux</li></ol></li><li>trois</li></ul>"]

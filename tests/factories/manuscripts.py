@@ -53,10 +53,12 @@ def numbered(text: str, level: int) -> Callable[[Any], None]:
     return paragraph(run(text), f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="1"/></w:numPr>')
 
 
-def with_numbering(content: bytes) -> bytes:
+def with_numbering(content: bytes, first: str = "") -> bytes:
+    """`first` is the XML of the first level, in the place of bullets."""
     levels = "".join(
-        f'<w:lvl w:ilvl="{level}"><w:numFmt w:val="{"decimal" if level % 2 else "bullet"}"/></w:lvl>'
+        f'<w:lvl w:ilvl="{level}">{(first if level == 0 else "") or number}</w:lvl>'
         for level in range(9)
+        for number in [f'<w:numFmt w:val="{"decimal" if level % 2 else "bullet"}"/>']
     )
     abstract = f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>'
     number = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'

@@ -52,7 +52,7 @@ BLOCKS = frozenset(
     | {"summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", *HEADINGS}
 )
 KEPT = {**dict.fromkeys(BOLD, "b"), **dict.fromkeys(ITALIC, "i"), "sub": "sub", "sup": "sup"}
-ADDRESSES = ("http://", "https://", "mailto:", "#note-")
+ADDRESSES = ("http://", "https://", "mailto:", "tel:", "#note-")
 QUOTES = {"fr": ("« ", " »"), "en": ("“", "”")}
 
 INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u00ad\u200b\ufeff]")
@@ -75,6 +75,13 @@ def plain(html: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
 
 
+def address_of(link: Tag) -> str:
+    """Where a link leads, its scheme in small letters; "" where that is nowhere on the web."""
+    scheme, colon, rest = str(link.get("href", "")).strip().partition(":")
+    address = f"{scheme.lower()}{colon}{rest}"
+    return address if address.startswith(ADDRESSES) else ""
+
+
 def _kept(node) -> str:
     if isinstance(node, HTMLComment):
         return ""
@@ -85,8 +92,7 @@ def _kept(node) -> str:
     if node.name == "br":
         return "<br>"
     inner = "".join(_kept(child) for child in node.children)
-    address = str(node.get("href", "")).strip() if node.name == "a" else ""
-    if address.startswith(ADDRESSES):
+    if node.name == "a" and (address := address_of(node)):
         return f'<a href="{escape(address)}">{inner}</a>'
     if node.name == "q":
         return f'"{inner}"'

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.core.manuscripts.inline import ADDRESSES, BLOCKS, HEADINGS, INLINE, inline, lines_of, plain
+from portal.core.manuscripts.inline import BLOCKS, HEADINGS, INLINE, address_of, inline, lines_of, plain
 from portal.core.manuscripts.manuscript import Manuscript, Unreadable, too_deep
 from portal.core.manuscripts.notes import take_notes
 from portal.core.manuscripts.tables import table_html
@@ -21,24 +21,27 @@ ELSEWHERE = frozenset({"audio", "canvas", "embed", "iframe", "math", "object", "
 CODE = frozenset({"head", "noscript", "script", "style", "template", "title"})
 ATTRIBUTES = {
     "*": {"id", "lang"},
-    "a": {"href"},
+    "a": {"href", "name"},
     "img": {"src", "alt"},
     "ol": {"start"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
-SCHEMES = {"http", "https", "mailto", "picture"}
+SCHEMES = {"http", "https", "mailto", "tel", "picture"}
 _TAG = re.compile(r"<(/?)([a-z0-9]+)")
 _WITHOUT_END = frozenset({"br", "hr", "img", "wbr", "embed"})
 
 
-def cleaned(html: str) -> BeautifulSoup:
-    """The tree of what is harmless in it. Raises Unreadable where no reader would find a way through."""
+def cleaned(html: str, also: dict[str, set[str]] | None = None) -> BeautifulSoup:
+    """The tree of what is harmless in it, with `also` these attributes, for who reads and drops them.
+
+    Raises Unreadable where no reader would find a way through.
+    """
     clean = nh3.clean(
         html,
         tags=INLINE | BLOCKS | ELSEWHERE,
         clean_content_tags=set(CODE),
-        attributes=ATTRIBUTES,
+        attributes=ATTRIBUTES | {name: ATTRIBUTES.get(name, set()) | more for name, more in (also or {}).items()},
         url_schemes=SCHEMES,
         link_rel=None,
     )
@@ -50,14 +53,17 @@ def cleaned(html: str) -> BeautifulSoup:
     return BeautifulSoup(clean, "html.parser")
 
 
-def tidy(root: Tag, manuscript: Manuscript, language: str) -> None:
-    """Fill `manuscript` with what stands in `root`, whose pictures are those of the manuscript already."""
-    _Tidying(manuscript, language).run(root)
+def tidy(root: Tag, manuscript: Manuscript, language: str, *, titled: bool = True) -> None:
+    """Fill `manuscript` with what stands in `root`, whose pictures are those of the manuscript already.
+
+    Of a part of a text, which is not `titled`, the first heading is one like the others.
+    """
+    _Tidying(manuscript, language, titled).run(root)
 
 
 class _Tidying:
-    def __init__(self, manuscript: Manuscript, language: str) -> None:
-        self.manuscript, self.language = manuscript, language
+    def __init__(self, manuscript: Manuscript, language: str, titled: bool) -> None:
+        self.manuscript, self.language, self.titled = manuscript, language, titled
         self.out: list[tuple[str, str]] = []  # the name of an element, and its HTML
         self.after: list[tuple[str, str]] = []  # pictures and tables found where they can't stand
         self.losses: dict[str, int] = {}
@@ -90,7 +96,7 @@ class _Tidying:
             text = element.get_text(" ", strip=True)
             if element.name in INLINE and text and not str(element["lang"]).lower().startswith(self.language):
                 self.lose(_("Words in another language are not marked as such: “%(text)s”.") % {"text": text[:60]})
-        links = [link for link in root.find_all("a") if not str(link.get("href", "")).strip().startswith(ADDRESSES)]
+        links = [link for link in root.find_all("a") if not address_of(link) and not _is_anchor(link)]
         if lost := [text for link in links if (text := link.get_text(" ", strip=True))]:
             sentence = ngettext(
                 "%(count)d link that leads nowhere on the web is plain words: “%(text)s”.",
@@ -266,7 +272,7 @@ class _Tidying:
         headings = [at for at, (name, _html) in enumerate(self.out) if name in HEADINGS]
         names = [self.out[at][0] for at in headings]
         is_title = bool(names) and (names[0] == "h1" or (headings[0] == 0 and names.count(names[0]) == 1))
-        if is_title and names[0] == min(names):
+        if self.titled and is_title and names[0] == min(names):
             self.manuscript.title = self.out.pop(headings[0])[1]
         levels = sorted({name for name, _html in self.out if name in HEADINGS})
         if len(levels) > 2:
@@ -275,6 +281,11 @@ class _Tidying:
             if name in HEADINGS:
                 tag = "h2" if name == levels[0] else "h3"
                 self.out[at] = (tag, f"<{tag}>{escape(html, quote=False)}</{tag}>")
+
+
+def _is_anchor(element: Tag) -> bool:
+    """A place that links lead to, which leads nowhere itself."""
+    return not element.get("href") and bool(element.get("name") or element.get("id"))
 
 
 def _captioned(name: str, html: str, caption: str) -> str:

@@ -75,10 +75,10 @@ def _text(content: bytes, declared: str | None) -> str:
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else declared or "utf-8-sig"
     try:
         text = content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
-    except (UnicodeError, LookupError) as error:
+    except (ValueError, LookupError) as error:  # a name with a NUL in it is neither known nor unknown
+        name = "".join(filter(str.isprintable, encoding.removesuffix("-sig").upper()))[:40]
         raise Unreadable(
-            _("The letters of this file can't be read as %(encoding)s: save it again in UTF-8.")
-            % {"encoding": encoding.removesuffix("-sig").upper()}
+            _("The letters of this file can't be read as %(encoding)s: save it again in UTF-8.") % {"encoding": name}
         ) from error
     if "\0" in text:
         raise Unreadable(_("This file is no text, or it is in an encoding of its own: save it again in UTF-8."))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from portal.core.manuscripts.manuscript import Manuscript, Unreadable
 from portal.core.manuscripts.markup import STYLE_MAP, comments_of, prepare
 from portal.core.manuscripts.missing import missing_words
+from portal.core.manuscripts.numbering import told_of_starts
 from portal.core.manuscripts.package import Package
 from portal.core.manuscripts.pictures import Unshowable, picture_of
 from portal.core.manuscripts.tidying import NO_PICTURE, cleaned, tidy
@@ -43,7 +44,7 @@ def read_word(content: bytes, *, language: str = "fr") -> Manuscript:
 
 def _read(package: Package, language: str) -> Manuscript:
     manuscript = Manuscript()
-    manuscript.left_out = prepare(package)
+    manuscript.left_out = [*dict.fromkeys(told_of_starts(package)), *prepare(package)]
     manuscript.comments = comments_of(package)
     names = {_digest(package.media(name)): posixpath.basename(name) for name in package.images().values()}
     shown: set[str] = set()
