@@ -2,6 +2,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
+from portal.billing.viewsets import InvoiceViewSet
+
+
+@hooks.register("register_admin_viewset")
+def invoices() -> InvoiceViewSet:
+    return InvoiceViewSet()
+
 
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:

@@ -1,5 +1,6 @@
 """The PDF as outside tools read it: its text by pdftotext, its XML by factur-x and the standard's schema."""
 
+import re
 import shutil
 import subprocess
 from decimal import Decimal
@@ -33,6 +34,7 @@ def text_of(content: bytes) -> str:
 def checked_xml(content: bytes) -> str:
     name, xml = facturx.get_xml_from_pdf(content, check_xsd=True)
     assert name == "factur-x.xml"
+    assert not re.search(rb"<([\w:]+)[^>/]*>\s*</\1>", xml)  # EN 16931 has no empty element
     return xml.decode()
 
 

@@ -22,6 +22,7 @@ from portal.desk.roles import create_collection, create_roles, create_workflow
 from portal.roster.models import Sheet
 from studies.models import Concordance, Series
 from tests.factories import surveys
+from tests.factories.billing import printed_nowhere
 from tests.factories.events import RegistrationFactory
 from tests.factories.mail import refused
 from tests.factories.media import document, image
@@ -159,6 +160,7 @@ RULES = {
     # Addresses
     "wagtailredirects:": EDITORS,
     "link:": WITH_PAGES,
+    "invoice:": BILLING,
     "desk_seeing:": MEMBERSHIPS | EDITORS,
     # People and settings
     **dict.fromkeys(("memberships:", "seats:", "roster_admin:", "desk_rights:", "what_they_read"), MEMBERSHIPS),
@@ -182,9 +184,7 @@ RULES = {
     "account:copy": SIGNED_IN,
     "account:copy_given": NOBODY,
     "account:erase": SIGNED_IN,
-    "account:erased": EVERYONE,
-    "privacy": EVERYONE,
-    **dict.fromkeys(("joining:", "members:"), EVERYONE),
+    **dict.fromkeys(("account:erased", "privacy", "joining:", "members:"), EVERYONE),
     "joining:application": NOBODY,
     "account_login": EVERYONE,
     "account_signup": EVERYONE,
@@ -204,11 +204,10 @@ RULES = {
     "mfa_deactivate_totp": STAFF,
     "mfa_view_recovery_codes": NOBODY,
     "mfa_download_recovery_codes": NOBODY,
-    "billing:": NOBODY,
     **dict.fromkeys(("events:", "search:"), EVERYONE),
+    **dict.fromkeys(("billing:", "events:registered", "invoice:pdf"), NOBODY),
     "search:author": NOBODY,
     "search:topic": NOBODY,
-    "events:registered": NOBODY,
 }
 LEFT_ALONE = {
     "wagtailadmin_error_test",  # fails on purpose
@@ -280,6 +279,7 @@ def arguments(site) -> dict[str, object]:
         "event": page.event,
         "registration": registration,
         "message": refused(about=registration),
+        "invoice": printed_nowhere(),
         "wagtaillocales": translation.target_locale,
         "wagtailusers_users": seat.user,
         "wagtailusers_groups": Group.objects.first(),

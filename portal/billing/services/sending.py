@@ -1,0 +1,18 @@
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from portal.access.services import Actor
+from portal.billing.emails import mail_invoice
+from portal.billing.models import Invoice
+from portal.billing.states import Refused
+
+
+@transaction.atomic(durable=True)
+def resend_invoice(*, invoice_id: int, by: Actor) -> None:
+    """Write to the buyer once more. Raises Refused where there is no address to write to."""
+    invoice = Invoice.objects.select_related("corrects").get(pk=invoice_id)
+    if not invoice.billing_email:
+        raise Refused(_("This invoice has no e-mail address to be sent to."))
+    mail_invoice(invoice)
+    log(instance=invoice, action="billing.invoice.resent", user=by)
