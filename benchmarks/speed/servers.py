@@ -56,11 +56,19 @@ def free_port() -> int:
 
 
 def start_gunicorn(application: str, environment: Mapping[str, str], port: int, path: str = "") -> Server:
-    """One sync worker, by TCP or at the socket `path`; it need not answer yet."""
+    """One worker, by TCP a sync one, at the socket `path` as deploy/ starts it; it need not answer yet."""
     bind = f"unix:{path}" if path else f"127.0.0.1:{port}"
-    command = ["taskset", "-c", SERVERS, sys.executable, "-m", "gunicorn", application, "-w", "1", "-k", "sync"]
+    command = ["taskset", "-c", SERVERS, sys.executable, "-m", "gunicorn", application, "--workers", "1"]
+    command += _deployed() if path else ["--worker-class", "sync"]
     command += ["--bind", bind, "--log-level", "warning", "--no-control-socket"]
     return Server(subprocess.Popen(command, cwd=ROOT, env=dict(environment)), port, bind)
+
+
+def _deployed() -> list[str]:
+    """How a worker behind nginx serves: its class, its threads, how long it keeps a connection."""
+    service = (ROOT / "deploy" / "portal-web.service").read_text()
+    options = re.findall(r"(--(?:worker-class|threads|keep-alive)) (\S+)", service)
+    return [word for option in options for word in option]
 
 
 def wait_until_it_answers(server: Server, path: str = "/") -> float:
