@@ -48,7 +48,10 @@ def forget_invoices(before: datetime) -> int:
         document.file.delete(save=False)
     forget_what_is_told_of(Invoice, keys)
     for model in (Document, Payment, Reminder, InvoiceLine):
-        rows = model._base_manager.filter(invoice__in=keys)
-        rows._raw_delete(rows.db)  # past what keeps anybody else from it
-    rows = Invoice.objects.filter(pk__in=keys)
-    return rows._raw_delete(rows.db) or 0
+        _erase(model._base_manager.filter(invoice__in=keys))
+    return _erase(Invoice.objects.filter(pk__in=keys))
+
+
+def _erase(rows: QuerySet) -> int:
+    """Past what keeps anybody else from it."""
+    return rows._raw_delete(rows.db)

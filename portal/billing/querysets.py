@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -25,8 +26,8 @@ class InvoiceQuerySet(models.QuerySet):
 
     def with_balance(self) -> "InvoiceQuerySet":
         """`paid`, `credited` and `owed`, rounded: SQLite adds as floats do."""
-        payments = self.model._meta.get_field("payments").related_model._base_manager
-        paid = payments.filter(invoice=OuterRef("pk"), cancelled_at=None)
+        payment: Any = self.model._meta.get_field("payments").related_model
+        paid = payment._base_manager.filter(invoice=OuterRef("pk"), cancelled_at=None)
         notes = self.model._base_manager.filter(corrects=OuterRef("pk"))
         return self.annotate(
             paid=_sum_of(paid, "invoice", "amount"), credited=_sum_of(notes, "corrects", "gross")

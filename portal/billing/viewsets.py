@@ -25,6 +25,7 @@ from wagtail.admin.widgets.button import Button
 from portal.billing import treasury
 from portal.billing.forms import CreditNoteForm, PaymentForm
 from portal.billing.models import Invoice
+from portal.billing.querysets import InvoiceQuerySet
 from portal.billing.services.invoicing import issue_credit_note, left_of
 from portal.billing.services.paying import cancel_payment, record_payment
 from portal.billing.services.sending import resend_invoice
@@ -54,7 +55,7 @@ class InvoiceFilterSet(WagtailFilterSet):
         years = Invoice.objects.order_by("-year").values_list("year", flat=True).distinct()
         self.filters["year"].extra["choices"] = [(year, year) for year in years]
 
-    def in_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+    def in_state(self, rows: InvoiceQuerySet, name: str, value: str) -> QuerySet:
         return rows.unpaid() if value == UNPAID else rows.in_state(value, timezone.localdate())
 
 

@@ -8,10 +8,12 @@ from io import BytesIO, StringIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 from openpyxl import load_workbook
 
 from portal.billing.models import Invoice, Payment, Seller
 from portal.billing.services.invoicing import issue_credit_note
+from portal.billing.tasks import print_invoice
 from portal.core.mail.models import Message
 from portal.desk.roles import create_roles
 from tests.factories.billing import invoice, pay, place, seller
@@ -105,6 +107,13 @@ def test_the_message_is_sent_again(client, treasurer):
     issued = invoice()
     act(client, issued, "resend")
     assert Message.objects.get().to == issued.billing_email
+    assert DBTaskResult.objects.filter(task_path=print_invoice.module_path).count() == 2  # it is not there yet
+
+
+def test_without_an_address_nothing_is_sent(client, treasurer):
+    issued = invoice(email="")
+    assert "pas d’adresse e-mail" in unescape(act(client, issued, "resend").content.decode())
+    assert not Message.objects.exists()
 
 
 def by_hand(**fields) -> dict[str, str]:

@@ -16,7 +16,9 @@ from portal.billing.models.parties import BillingParty
 from portal.billing.querysets import InvoiceQuerySet
 from portal.billing.states import Kind, Refused, State
 
-MONEY = {"max_digits": 12, "decimal_places": 2}
+
+def money(name: Any) -> models.DecimalField:
+    return models.DecimalField(name, max_digits=12, decimal_places=2)
 
 
 def new_token() -> str:
@@ -71,9 +73,9 @@ class Invoice(Frozen, BillingParty):
     currency = models.CharField(max_length=3, default="EUR")
     seller = models.JSONField()
     rates = models.JSONField()
-    net = models.DecimalField(_("net"), **MONEY)
-    vat = models.DecimalField(_("VAT"), **MONEY)
-    gross = models.DecimalField(_("total"), **MONEY)
+    net = money(_("net"))
+    vat = money(_("VAT"))
+    gross = money(_("total"))
     corrects = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="credit_notes", verbose_name=_("corrects")
     )
@@ -84,6 +86,11 @@ class Invoice(Frozen, BillingParty):
     about = GenericForeignKey()
     key = models.CharField(max_length=120, blank=True)
     token = models.CharField(max_length=40, unique=True, default=new_token)
+
+    paid: Decimal
+    credited: Decimal
+    owed: Decimal
+    """Of those `with_balance` alone."""
 
     objects = InvoiceQuerySet.as_manager()
 
@@ -139,7 +146,7 @@ class InvoiceLine(Frozen):
     quantity = models.DecimalField(_("quantity"), max_digits=9, decimal_places=2)
     unit_net = models.DecimalField(_("net price"), max_digits=12, decimal_places=4)
     vat_rate = models.DecimalField(_("VAT rate"), max_digits=5, decimal_places=2)
-    net = models.DecimalField(_("net"), **MONEY)
+    net = money(_("net"))
     account = models.CharField(max_length=12)
     corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="credits")
 

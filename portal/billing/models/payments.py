@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.billing.models.invoices import MONEY, Invoice
+from portal.billing.models.invoices import Invoice, money
 
 
 class Payment(models.Model):
@@ -15,7 +15,7 @@ class Payment(models.Model):
     """
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="payments")
-    amount = models.DecimalField(_("amount"), **MONEY)
+    amount = money(_("amount"))
     received_on = models.DateField(_("received on"))
     reference = models.CharField(_("reference"), max_length=200, blank=True)
     bank_key = models.CharField(max_length=80, blank=True)

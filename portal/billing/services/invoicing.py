@@ -1,6 +1,6 @@
 """Invoices and credit notes: numbered without a gap, since the number is given where all else is written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -116,7 +116,7 @@ def _lock_counter(kind: Kind) -> Counter:
 
 
 def _issue(
-    invoice: Invoice, counter: Counter, rows: list[tuple[Line, InvoiceLine | None]], *, by: Actor, sends: bool
+    invoice: Invoice, counter: Counter, rows: Sequence[tuple[Line, InvoiceLine | None]], *, by: Actor, sends: bool
 ) -> Invoice:
     counter.last += 1
     counter.save(update_fields=["last"])
