@@ -262,8 +262,8 @@ class PeriodAction(BulkAction):
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
         left = len(self.actionable_objects) - num_parent_objects
         done = ngettext("%(count)d membership done", "%(count)d memberships done", num_parent_objects)
-        rest = ngettext("%(left)d left as it was", "%(left)d left as they were", left)
-        return f"{done}, {rest}." % {"count": num_parent_objects, "left": left}
+        rest = ngettext("%(left)d left as it was", "%(left)d left as they were", left) if left else ""
+        return f"{', '.join(filter(None, (done, rest)))}." % {"count": num_parent_objects, "left": left}
 
 
 def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:

@@ -8,7 +8,7 @@ from portal.account.services.forgetting import forget_unused_accounts
 from portal.core.personal_data.registry import delete, forgets, register
 
 register(DataCopy, under="exports", find="user", export=("asked_at",), erase=delete, theirs=True)
-register(LastVisit, under="accounts", find="user", export=("day",), erase=delete)
+register(LastVisit, under="accounts", find="user", export=("day", "before"), erase=delete)
 
 forgets("accounts")(forget_unused_accounts)
 forgets("erasures")(forget_erasures)

@@ -52,10 +52,12 @@ class DataCopy(models.Model):
 
 
 class LastVisit(models.Model):
-    """The day on which a person last saw their own page, for what opened to them since; nothing of what they read."""
+    """The day on which a person last saw their own page, and the one before it, for what opened to them since;
+    nothing of what they read."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()
+    before = models.DateField(null=True)
 
     class Meta:
         default_permissions = ()

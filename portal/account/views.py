@@ -70,7 +70,7 @@ def home(request: ViewerRequest) -> HttpResponse:
     except Http404:
         return redirect("account:home")
     user = cast("User", request.user)
-    since = since_last_visit(user=user, session=request.session)
+    since = since_last_visit(user=user)
     context = {
         "language_form": LanguageForm(initial={"language": user.language or get_language()[:2]}),
         "since": since,

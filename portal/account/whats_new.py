@@ -1,6 +1,5 @@
 """What opened to a person since they last saw their own page."""
 
-from collections.abc import MutableMapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial, reduce
@@ -25,7 +24,6 @@ from studies.models import StudyPage
 Kind = type[StudyPage | ArticlePage | NewsPage]
 KINDS: dict[Kind, Promise] = {StudyPage: _("Studies"), ArticlePage: _("Articles"), NewsPage: _("News")}
 SHOWN = 5
-SESSION_SINCE = "new_since"
 
 
 @dataclass(frozen=True)
@@ -37,16 +35,14 @@ class Fresh:
     goes_on: bool
 
 
-def since_last_visit(*, user: User, session: MutableMapping) -> date | None:
-    """The last day before this one on which they were here, all day long in this browser; None the first time."""
+def since_last_visit(*, user: User) -> date | None:
+    """The last day before this one on which they were here, all day long in every browser; None the first time."""
     today = timezone.localdate()
-    day, since = session.get(SESSION_SINCE, ("", ""))
-    if day != today.isoformat():
-        last = LastVisit.objects.filter(user=user).first()
-        since = last.day.isoformat() if last else ""
-        LastVisit.objects.update_or_create(user=user, defaults={"day": today})
-        session[SESSION_SINCE] = [today.isoformat(), since]
-    return date.fromisoformat(since) if since else None
+    last, made = LastVisit.objects.get_or_create(user=user, defaults={"day": today})
+    if not made and last.day != today:
+        last.before, last.day = last.day, today
+        last.save(update_fields=["before", "day"])
+    return last.before
 
 
 def newly_open(viewer: Viewer, since: date) -> list[Fresh]:

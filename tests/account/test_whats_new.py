@@ -47,8 +47,8 @@ def test_what_was_published_since_is_new_all_day_long(site):
     article(site, title="Article")
     news(site, title="Brève")
     old(news(site, title="Ancienne"))
-    client = signed_in(user)
-    assert [shown(client) for _time in range(2)] == [["Article", "Brève"]] * 2
+    client, other_browser = signed_in(user), signed_in(user)
+    assert [shown(browser) for browser in (client, client, other_browser)] == [["Article", "Brève"]] * 3
 
 
 def test_a_study_is_new_to_whom_it_opened(site):

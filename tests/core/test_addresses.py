@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from articles.models import NewsPage
 from portal.core.models import Person, Topic
-from portal.core.pages.addresses import address_from, numbered
+from portal.core.pages.addresses import address_from, is_reserved, numbered
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +105,15 @@ def test_a_page_is_added_in_the_editor_without_an_address(admin_client, site, ac
 def test_a_page_has_an_address_whatever_its_title(site, title, slug):
     pages = [site["news"].add_child(instance=NewsPage(title=title)) for _ in range(2)]
     assert [page.slug for page in pages] == [slug, f"{slug}-2"]
+
+
+@pytest.mark.parametrize(("slug", "is_taken"), [("membres", True), ("adhesion", True), ("membres-2", False)])
+def test_no_page_is_placed_where_the_portal_answers(site, slug, is_taken):
+    assert is_reserved(site["home"], slug) is is_taken
+
+
+def test_the_editor_is_told_that_the_portal_answers_there(admin_client, site):
+    add = reverse("wagtailadmin_pages:add", args=["home", "standardpage", site["home"].pk])
+    counts = dict.fromkeys(("body-count", "comments-TOTAL_FORMS", "comments-INITIAL_FORMS"), 0)
+    page = admin_client.post(add, {"title": "Nos membres", "slug": "membres", **counts}).content.decode()
+    assert "Le portail répond lui-même à cette adresse" in page

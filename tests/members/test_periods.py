@@ -120,7 +120,7 @@ def act(client: Client, action: str, *memberships: Membership, **facts: str):
 def test_the_ticked_ones_are_changed(officer, action, facts, said):
     ticked, other = [MembershipFactory(paid_on=None) for _each in range(2)], MembershipFactory(paid_on=None)
     page = act(officer, action, *ticked, **facts).content.decode()
-    assert "2 adhésions traitées" in page
+    assert "2 adhésions traitées." in page
     assert ModelLogEntry.objects.filter(action="members.memberships.changed").count() == 2
     assert not ModelLogEntry.objects.filter(object_id=other.organisation_id, action="members.memberships.changed")
 
@@ -141,6 +141,13 @@ def test_what_was_typed_stays_and_nothing_is_done_where_it_can_not_be_read(offic
     assert "L’adhésion se termine avant de commencer" in page.content.decode()
     assert "1200" in page.content.decode()
     assert Membership.objects.count() == 1
+
+
+@pytest.mark.parametrize("address", ["members/membership/renew", "wagtailcore/page/delete", "members/user/assign_role"])
+@pytest.mark.parametrize("asked", ["abc", "1.5", "", "9" * 30])
+def test_an_address_that_names_no_row_is_not_there(site, client, address, asked):
+    client.force_login(UserFactory(is_superuser=True))
+    assert client.get(f"/admin/bulk/{address}/?id={asked}&next={LIST}").status_code == 404
 
 
 def test_others_may_not(site, client):

@@ -7,6 +7,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from portal.core.editing.bulk import bulk_action
 from portal.core.editing.reports import KnownPageTypesReport, OwnTranslationsReport
 from portal.core.editing.translating import (
     ChosenDocuments,
@@ -23,6 +24,7 @@ _translate = "localize/translate/<int:translation_id>"
 
 urlpatterns = decorate_urlpatterns(
     [
+        path("bulk/<str:app_label>/<str:model_name>/<str:action>/", bulk_action),
         path("reports/page-types-usage/", KnownPageTypesReport.as_view()),
         path("reports/page-types-usage/results/", KnownPageTypesReport.as_view(results_only=True)),
         path("localize/reports/translations/", OwnTranslationsReport.as_view()),

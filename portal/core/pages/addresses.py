@@ -6,7 +6,10 @@ from typing import ClassVar, cast
 
 from anyascii import anyascii
 from django.db import IntegrityError, models, transaction
+from django.urls import Resolver404, resolve
 from django.utils.text import slugify
+from django.utils.translation import override
+from wagtail.models import Page
 
 _TRIES = 5
 
@@ -21,6 +24,18 @@ def numbered(stem: str, max_length: int) -> Iterator[str]:
     yield stem[:max_length]
     for number in count(2):
         yield f"{stem[: max_length - len(str(number)) - 1]}-{number}"
+
+
+def is_reserved(parent: Page | None, slug: str) -> bool:
+    """Whether something else than pages answers at the address that a page below this one would have."""
+    parts = parent and parent.get_url_parts()
+    if not parts or parts[2] is None:
+        return False
+    with override(parent.locale.language_code):
+        try:
+            return resolve(f"{parts[2]}{slug}/").url_name != "wagtail_serve"
+        except Resolver404:
+            return False
 
 
 class Addressed(models.Model):
