@@ -54,4 +54,4 @@ def forget_invoices(before: datetime) -> int:
 
 def _erase(rows: QuerySet) -> int:
     """Past what keeps anybody else from it."""
-    return rows._raw_delete(rows.db)
+    return rows._raw_delete(rows.db) or 0
