@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -70,6 +70,10 @@ def _seated(organisations) -> Q:
 
 
 def with_organisations(entries: QuerySet[DirectoryEntry]) -> list[DirectoryEntry]:
-    """Each with the organisations whose seat they hold, be they members still: `user.held_seats`."""
-    seats = Seat.objects.current().filter(organisation__suspended_at=None).select_related("organisation")
-    return list(entries.select_related("user").prefetch_related(Prefetch("user__seats", seats, to_attr="held_seats")))
+    """Each with the organisations whose seat they hold and that are members today: `user.held_seats`."""
+    rows = list(entries.select_related("user"))
+    theirs = Membership.objects.filter(organisation__seats__user__in=[row.user_id for row in rows])
+    members = _organisations(theirs.opening(timezone.localdate()))
+    seats = Seat.objects.current().filter(organisation__in=members, organisation__suspended_at=None)
+    prefetch_related_objects(rows, Prefetch("user__seats", seats.select_related("organisation"), to_attr="held_seats"))
+    return rows

@@ -1,9 +1,11 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
 
 from portal.access.viewer import READING_STATES
+
+USUAL_GRACE = timedelta(days=30)
 
 
 class PlanQuerySet(models.QuerySet):
@@ -16,7 +18,8 @@ class MembershipQuerySet(models.QuerySet):
     def opening(self, on: date) -> list:
         """Those that open what is for members on that day, in grace or not."""
         settled: Any = self.filter(starts_on__lte=on, accepted_on__lte=on, paid_on__lte=on)
-        return [row for row in settled.exclude(ended_on__lt=on) if row.state(on) in READING_STATES]
+        late = models.Q(ends_on__gte=on - USUAL_GRACE) | models.Q(grace_days__gt=USUAL_GRACE.days)
+        return [row for row in settled.filter(late).exclude(ended_on__lt=on) if row.state(on) in READING_STATES]
 
 
 class OrganisationQuerySet(models.QuerySet):

@@ -9,15 +9,20 @@ from django.utils import timezone
 from events.models import Registration
 from members.models import Membership, Organisation, Seat, Taken
 
+FEWEST = 3
+
 
 @dataclass(frozen=True)
 class Figures:
-    """Of one membership: seats in use on its last day, or today; what was taken away in its months; registrations."""
+    """Of one membership: seats in use on its last day, or today; what was taken away in its months; registrations.
+
+    The last two are None where fewer than `FEWEST` people had a seat: they would tell what one of them did.
+    """
 
     membership: Membership
     seats: int
-    downloads: int
-    registrations: int
+    downloads: int | None
+    registrations: int | None
 
 
 def figures(organisation: Organisation) -> list[Figures]:
@@ -31,9 +36,12 @@ def figures(organisation: Organisation) -> list[Figures]:
         start, end = membership.starts_on, min(membership.ended_on or membership.ends_on, today)
         if start > today:
             continue
+        used = sum(_holds(seat, end) for seat in seats)
+        if len({seat.user_id for seat in seats if _held_between(seat, start, end)}) < FEWEST:
+            found.append(Figures(membership, used, None, None))
+            continue
         downloads = sum(count for month, count in taken if start.replace(day=1) <= month <= end)
         registrations = sum(start <= day <= end for day in registered)
-        used = sum(_holds(seat, end) for seat in seats)
         found.append(Figures(membership, used, downloads, registrations))
     return found
 
@@ -48,6 +56,11 @@ def _registered(seats: Iterable[Seat]) -> Iterable[date]:
         day = timezone.localdate(moment)
         if any(_holds(seat, day) for seat in held[email]):
             yield day
+
+
+def _held_between(seat: Seat, start: date, end: date) -> bool:
+    given, removed = timezone.localdate(seat.given_at), seat.removed_at
+    return given <= end and (removed is None or timezone.localdate(removed) > start)
 
 
 def _holds(seat: Seat, on: date) -> bool:

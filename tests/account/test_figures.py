@@ -33,6 +33,20 @@ def given(seat, days_ago: int):
     return seat
 
 
+def with_others(organisation):
+    """Enough people for what they did not to be one person's."""
+    for _other in range(2):
+        given(SeatFactory(organisation=organisation), 10)
+    return organisation
+
+
+def test_what_two_people_did_is_not_told(organisation):
+    for _seat in range(2):
+        register(EventFactory(), given(SeatFactory(organisation=organisation), 10).user.email)
+    told = of_now(organisation)
+    assert (told.seats, told.downloads, told.registrations) == (2, None, None)
+
+
 def test_seats_in_use_are_those_of_the_last_day(organisation):
     former = MembershipFactory(
         organisation=organisation,
@@ -47,7 +61,7 @@ def test_seats_in_use_are_those_of_the_last_day(organisation):
 
 
 def test_registrations_are_of_who_had_a_seat_then(organisation):
-    seat = given(SeatFactory(organisation=organisation), 10)
+    seat = given(SeatFactory(organisation=with_others(organisation)), 10)
     register(EventFactory(), seat.user.email)
     register(EventFactory(), seat.user.email, created_at=timezone.now() - timedelta(days=50))
     register(EventFactory(), seat.user.email, state="cancelled")
@@ -60,7 +74,7 @@ def test_a_membership_to_come_has_none_yet():
 
 
 def test_each_document_that_is_given_counts_for_the_month(site, organisation, client):
-    user = SeatFactory(organisation=organisation).user
+    user = SeatFactory(organisation=with_others(organisation)).user
     user.is_superuser = True
     user.save()
     client.force_login(user)
@@ -75,7 +89,7 @@ def test_each_document_that_is_given_counts_for_the_month(site, organisation, cl
 
 
 def test_the_delegate_and_staff_see_numbers_and_no_name(site, organisation, client):
-    delegate = SeatFactory(organisation=organisation, is_delegate=True).user
+    delegate = SeatFactory(organisation=with_others(organisation), is_delegate=True).user
     Taken.objects.create(organisation=organisation, month=timezone.localdate().replace(day=1), count=4321)
     client.force_login(delegate)
     assert "4321" in client.get(reverse("account:organisation", args=[organisation.pk])).content.decode()

@@ -125,6 +125,16 @@ def test_only_what_one_chose_is_shown(reader):
     assert "Estacade" in html
 
 
+def test_an_organisation_that_lapsed_is_named_no_more_beside_who_reads_by_another(reader):
+    user = shown(member(), shows_organisation=True)
+    SeatFactory(
+        user=user, organisation=MembershipFactory(lapsed_yesterday=True, organisation__name="Échue").organisation
+    )
+    page = reader.get(PAGE).content.decode()
+    assert user.seats.exclude(organisation__name="Échue").get().organisation.name in page
+    assert "Échue" not in page
+
+
 def test_people_are_found_by_name_and_by_the_organisation_they_show(reader):
     organisation = MembershipFactory(organisation=OrganisationFactory(name="Mutuelle de l’Été")).organisation
     shown(SeatFactory(organisation=organisation).user, "Zoé Œuvrard")
