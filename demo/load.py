@@ -13,6 +13,7 @@ from wagtail.models import Site
 
 from demo.events import convention_starts, make_events, workshop_starts
 from demo.images import make_images
+from demo.invoices import make_invoices
 from demo.magazine import Newsroom, appeared_on
 from demo.people import ACCOUNTS, DOMAIN, make_people
 from demo.publication import Publisher
@@ -69,6 +70,7 @@ def _load(site: dict[str, BasePage]) -> Iterator[str]:
     yield "comptes / accounts"
     users = make_people(images)
     create_workflow()
+    make_invoices()
     newsroom = Newsroom(publisher)
     yield "études, événements / studies, events"
     make_studies(publisher, site["studies"], collections[STUDIES])

@@ -18,6 +18,8 @@ from events.states import EventState
 from members.models import Organisation, User
 from portal.access.decision import decide
 from portal.access.viewer import ANONYMOUS, MembershipState, Viewer, viewer_for
+from portal.billing.models import Invoice
+from portal.billing.states import State
 from portal.core.models import Person, PortalDocument
 from portal.home.models import HomePage
 from portal.search.finding import find
@@ -106,6 +108,12 @@ class TestDemo(TestCase):
             EventState.NOT_YET_OPEN: 1,
             EventState.ANNOUNCED: 1,
         }
+
+    def test_invoices_are_paid_to_be_paid_and_taken_back_with_their_pdfs(self) -> None:
+        invoices = Invoice.objects.with_balance().order_by("kind", "rank").select_related("document")
+        states = [invoice.state(timezone.localdate()) for invoice in invoices]
+        assert states == [State.CREDIT_NOTE, State.PAID, State.DUE, State.DUE]
+        assert all(invoice.document.file.size for invoice in invoices)
 
     def test_nobody_is_written_to(self) -> None:
         assert self.messages == []
