@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 from wagtail.models import Page
 
@@ -66,7 +66,15 @@ def rebuild(tell: Callable[[int, int], None] = lambda done, of: None) -> int:
         tell(done, of)
     _entries(page__live=False).delete()
     _index_people(Person.objects.all())
+    _compact()
     return of
+
+
+def _compact() -> None:
+    """SQLite leaves what was deleted in its full-text index, half as large again, until it is asked to merge it."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO search_fts(search_fts) VALUES ('optimize')")
 
 
 def _held(model: type[Model], *, skip_locked: bool = False) -> Any:
