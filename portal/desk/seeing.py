@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -18,6 +19,8 @@ RIGHT = "access.see_as"
 HOLDS = timedelta(hours=1)
 SESSION_KEY = "seen_as"
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
+OWN = frozenset({"account_logout", "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
+"""Pages that stay theirs: who is asked for the second step anew proves it, or leaves."""
 
 
 def begin_seeing(request: HttpRequest, archetype: Archetype) -> None:
@@ -44,6 +47,13 @@ def seen_as(request: HttpRequest) -> Archetype | None:
     return Archetype(archetype)
 
 
+def _is_own(path: str) -> bool:
+    try:
+        return resolve(path).url_name in OWN
+    except Resolver404:
+        return False
+
+
 class SeenAsMiddleware:
     """In the place of staff puts a visitor who is nobody, before anything of the site asks who looks.
 
@@ -56,7 +66,7 @@ class SeenAsMiddleware:
     def __call__(self, request: Any) -> HttpResponse:
         is_preview = hasattr(request, "is_dummy")  # asked for by Wagtail, at the page's own address
         of_editor = is_preview or request.path_info.startswith(f"/{settings.ADMIN_PATH}")
-        if of_editor or (archetype := seen_as(request)) is None:
+        if of_editor or (archetype := seen_as(request)) is None or _is_own(request.path_info):
             return self.get_response(request)
         request.seen_as = archetype
         request.user, request.viewer = AnonymousUser(), archetype.viewer

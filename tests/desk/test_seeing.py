@@ -59,6 +59,18 @@ def test_nothing_can_be_sent(officer, client):
         assert "Rien ne s’envoie" in response.content.decode()
 
 
+def test_one_signs_out_meanwhile(officer, client):
+    sees(client, "member")
+    assert client.post(reverse("account_logout")).status_code == 302
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("name", ["account_reauthenticate", "mfa_reauthenticate"])
+def test_who_is_asked_for_a_proof_anew_gives_it(officer, client, name):
+    sees(client, "member")
+    assert client.post(reverse(name), {"password": "faux", "code": "faux"}).status_code != 403
+
+
 def test_nobody_has_a_personal_area(officer, client):
     sees(client, "member")
     assert client.get(reverse("account:home")).url.startswith(reverse("account_login"))
