@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -23,12 +24,14 @@ def renew_memberships(
     costs what the former did. A holder who has a period that ends as late already, and a renewal that would end before
     it starts, are left out.
     """
-    made = 0
-    for former in _held(memberships):
+    made, formers = 0, _held(memberships)
+    covered = _covered(formers, ends_on)
+    for former in formers:
         day_before = starts_on - timedelta(days=1) if starts_on else former.ends_on
-        of_holder = Membership.objects.filter(organisation=former.organisation_id, user=former.user_id)
-        if ends_on <= day_before or of_holder.filter(ends_on__gte=ends_on, ended_on=None).exists():
+        holder = former.organisation_id, former.user_id
+        if ends_on <= day_before or holder in covered:
             continue
+        covered.add(holder)
         renewal = Membership.objects.create(
             organisation=former.organisation,
             user=former.user,
@@ -43,6 +46,15 @@ def renew_memberships(
         _note(renewal, [], [facts_of(renewal)], by)
         made += 1
     return made
+
+
+def _covered(memberships: Iterable[Membership], until: date) -> set[tuple[int | None, int | None]]:
+    """The holders of these, an organisation or a person, who have a period that ends on that day or later."""
+    organisations = [each.organisation_id for each in memberships if each.organisation_id]
+    people = [each.user_id for each in memberships if each.user_id]
+    of_holders = Membership.objects.filter(Q(organisation__in=organisations) | Q(user__in=people))
+    late = of_holders.filter(ends_on__gte=until, ended_on=None)
+    return set(late.order_by().values_list("organisation_id", "user_id"))
 
 
 def mark_paid(*, memberships: Iterable[Membership], paid_on: date, reference: str, by: Actor) -> int:
