@@ -84,6 +84,11 @@ class RegistrationQuerySet(models.QuerySet):
         """In the order in which they were committed, which the event's lock makes that of the keys."""
         return self.filter(_waits()).order_by("pk")
 
+    def next_sequence(self, email: str) -> int:
+        """Above that of the entry which an earlier, cancelled registration took out of their calendar."""
+        last = self.filter(email=email).aggregate(last=models.Max("sequence"))["last"]
+        return 0 if last is None else last + 1
+
 
 class EventPageQuerySet(PageQuerySet):
     def for_cards(self) -> "EventPageQuerySet":

@@ -23,6 +23,8 @@ class Refusal(StrEnum):
     CLOSED = "closed"
     FULL = "full"
     MEMBERS_ONLY = "members_only"
+    REGISTERED = "registered"
+    ERASED = "erased"
 
 
 class EventState(StrEnum):

@@ -1,7 +1,9 @@
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
-from wagtail.log_actions import LogActionRegistry
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import ModelLogEntry
 
 from events.viewsets import EventViewSet, RegistrationViewSet
 
@@ -28,7 +30,18 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("registration.address", _("Follow the account’s address"), _("Address changed with the account’s")),
         ("registration.absent", _("Mark as absent"), _("Marked as absent")),
         ("registration.present", _("Mark as present"), _("Marked as present")),
+        ("registration.reinstated", _("Undo the cancellation"), _("Cancellation undone")),
+        ("registration.moved", _("Move to another event"), _("Moved to another event")),
+        ("registration.corrected", _("Correct the registration"), _("Registration corrected")),
         ("event.changed", _("Change the event"), _("Event changed")),
         ("event.cancelled", _("Cancel the event"), _("Event cancelled")),
     ):
         actions.register_action(f"events.{name}", label, message)
+    actions.register_action("events.event.capacity")(CapacityFormatter)
+
+
+class CapacityFormatter(LogFormatter):
+    label = _("Change the number of places")
+
+    def format_message(self, log_entry: ModelLogEntry) -> str:
+        return gettext("Number of places changed from %(from)s to %(to)s: %(reason)s") % log_entry.data

@@ -101,6 +101,10 @@ def explain(reason: Refusal, event: Event) -> str:
             return _("All places are taken and there is no waiting list.")
         case Refusal.MEMBERS_ONLY:
             return _("This event is for members. Sign in with a member's account to register.")
+        case Refusal.REGISTERED:
+            return _("This address is registered for the event already.")
+        case Refusal.ERASED:
+            return _("This person’s data is erased.")
         case Refusal.NOT_YET_OPEN if event.registration_opens_at:
             return _("Registration opens on %(date)s.") % {"date": moment(event.registration_opens_at)}
     return _("The date of this event is not set yet. Registration opens once it is.")

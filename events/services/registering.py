@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -72,7 +71,7 @@ def register_attendee(
             last_name=last_name.strip(),
             organisation_name=organisation_name.strip(),
             language=language,
-            sequence=_next_sequence(event, email),
+            sequence=event.registrations.next_sequence(email),
             form_key=key,
             created_at=now,
         )
@@ -118,12 +117,6 @@ def _remind(known: Registration, message: Message, now: datetime) -> None:
     with transaction.atomic():
         post([message])
         transaction.set_rollback(not is_due)
-
-
-def _next_sequence(event: Event, email: str) -> int:
-    """Above that of the entry which an earlier, cancelled registration took out of their calendar."""
-    last = event.registrations.filter(email=email).aggregate(last=Max("sequence"))["last"]
-    return 0 if last is None else last + 1
 
 
 def cancel_registration(*, registration_id: int, by: User | None, by_organiser: bool = False) -> Registration:

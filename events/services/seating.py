@@ -1,0 +1,150 @@
+"""Who is at an event by hand: added, put back, moved to another event, corrected; and how many may be."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from events.emails import mail_registration_cancelled, write_about_place
+from events.models import Event, Registration, new_token
+from events.querysets import ERASED_AT
+from events.services.waiting_list import fill_places
+from events.states import Refusal, Refused, RegistrationState
+from members.models import User
+from portal.core.mail.writing import post
+
+CORRECTED = ("first_name", "last_name", "email", "organisation_name")
+
+
+def add_by_hand(
+    *,
+    event_id: int,
+    first_name: str,
+    last_name: str,
+    email: str,
+    organisation_name: str = "",
+    language: str = "fr",
+    by: User | None,
+) -> Registration:
+    """A free place, else a rank on the waiting list, whether or not registration is open; raises Refused."""
+    with transaction.atomic(durable=True):
+        event = Event.objects.lock(event_id)
+        registration = Registration(
+            event=event,
+            first_name=first_name,
+            last_name=last_name,
+            email=email,
+            organisation_name=organisation_name,
+            language=language,
+        )
+        return _seat(registration, by=by)
+
+
+def reinstate(*, registration_id: int, by: User | None) -> Registration:
+    """Undo a cancellation: a free place, else the rank they had on the waiting list; raises Refused."""
+    event_id = Registration.objects.values_list("event_id", flat=True).get(pk=registration_id)
+    with transaction.atomic(durable=True):
+        event = Event.objects.lock(event_id)
+        registration = Registration.objects.select_related("event").get(pk=registration_id)
+        if registration.state != RegistrationState.CANCELLED:
+            return registration
+        if registration.email.endswith(ERASED_AT):
+            raise Refused(Refusal.ERASED)
+        _refuse_twice(event, registration.email)
+        registration.state = _place_at(event, waits=True)
+        registration.cancelled_at = None
+        registration.sequence = event.registrations.next_sequence(registration.email)
+        registration.save(update_fields=["state", "cancelled_at", "sequence"])
+        log(instance=registration, action="events.registration.reinstated", user=by)
+        post([write_about_place(registration)])
+        return registration
+
+
+def move_registration(*, registration_id: int, to_event_id: int, by: User | None) -> Registration:
+    """Leave one event for a free place at another, at once; raises Refused, and then nothing has changed."""
+    event_id = Registration.objects.values_list("event_id", flat=True).get(pk=registration_id)
+    with transaction.atomic(durable=True):
+        held = {pk: Event.objects.lock(pk) for pk in sorted({event_id, to_event_id})}
+        left = Registration.objects.select_related("event").get(pk=registration_id)
+        if event_id == to_event_id or left.state == RegistrationState.CANCELLED:
+            return left
+        fields = {name: getattr(left, name) for name in (*CORRECTED, "language")}
+        moved = _seat(Registration(event=held[to_event_id], **fields), by=by, waits=False)
+        had_place = Registration.objects.holding_places().filter(pk=left.pk).exists()
+        now = timezone.now()
+        left.state, left.cancelled_at, left.sequence = RegistrationState.CANCELLED, now, left.sequence + 1
+        left.save(update_fields=["state", "cancelled_at", "sequence"])
+        log(instance=left, action="events.registration.moved", user=by, data={"to": to_event_id})
+        mail_registration_cancelled(left, had_place=had_place)
+        fill_places(held[event_id], now, by=by)
+        return moved
+
+
+def correct_registration(
+    *, registration_id: int, first_name: str, last_name: str, email: str, organisation_name: str, by: User | None
+) -> Registration:
+    """Who they are. A new address gets the message about the place, and the link that the old one had ends."""
+    email = email.strip().lower()
+    event_id = Registration.objects.values_list("event_id", flat=True).get(pk=registration_id)
+    with transaction.atomic(durable=True):
+        event = Event.objects.lock(event_id)
+        registration = Registration.objects.select_related("event").get(pk=registration_id)
+        if registration.email.endswith(ERASED_AT):
+            raise Refused(Refusal.ERASED)
+        is_active = registration.state != RegistrationState.CANCELLED
+        has_moved = email != registration.email
+        if is_active and has_moved:
+            _refuse_twice(event, email)
+        registration.first_name, registration.last_name = first_name.strip(), last_name.strip()
+        registration.email, registration.organisation_name = email, organisation_name.strip()
+        if has_moved:
+            registration.token = new_token()
+        registration.clean_fields()
+        registration.save(update_fields=[*CORRECTED, "token"])
+        log(instance=registration, action="events.registration.corrected", user=by)
+        if is_active and has_moved:
+            post([write_about_place(registration)])
+        return registration
+
+
+def change_capacity(*, event_id: int, capacity: int, reason: str, by: User | None) -> Event:
+    """New places go to those who wait; who has a place keeps it. The reason stands in the event's history."""
+    if not reason.strip():
+        raise ValidationError({"reason": "required"})
+    with transaction.atomic(durable=True):
+        event = Event.objects.lock(event_id)
+        data = {"from": event.capacity, "to": capacity, "reason": reason.strip()}
+        event.capacity = capacity
+        event.save(update_fields=["capacity"])
+        log(instance=event, action="events.event.capacity", user=by, data=data)
+        fill_places(Event.objects.lock(event_id), timezone.now(), by=by)
+        return event
+
+
+def _seat(registration: Registration, *, by: User | None, waits: bool = True) -> Registration:
+    """A new row at an event that is held, told and on record."""
+    event = registration.event
+    registration.email = registration.email.strip().lower()
+    _refuse_twice(event, registration.email)
+    registration.state = _place_at(event, waits=waits)
+    registration.sequence = event.registrations.next_sequence(registration.email)
+    registration.clean_fields()
+    registration.save(force_insert=True)
+    log(instance=registration, action="events.registration.made", user=by)
+    post([write_about_place(registration)])
+    return registration
+
+
+def _place_at(event: Event, *, waits: bool) -> RegistrationState:
+    if event.cancelled_at:
+        raise Refused(Refusal.CANCELLED)
+    if event.free_places:
+        return RegistrationState.CONFIRMED
+    if waits and event.has_waiting_list and not event.has_started(timezone.now()):
+        return RegistrationState.WAITING
+    raise Refused(Refusal.FULL)
+
+
+def _refuse_twice(event: Event, email: str) -> None:
+    if event.registrations.active().filter(email=email).exists():
+        raise Refused(Refusal.REGISTERED)

@@ -1,0 +1,4 @@
+from events.viewsets.events import EventViewSet
+from events.viewsets.registrations import RegistrationViewSet
+
+__all__ = ["EventViewSet", "RegistrationViewSet"]

@@ -1,0 +1,228 @@
+"""One event on one screen: its places, its waiting list, its people, and what an organiser does for them."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.views.decorators.http import require_safe
+
+from events.forms import AddByHandForm, CapacityForm, MoveForm, PersonForm
+from events.models import Event, Registration
+from events.services.organising import mark_absent, resend
+from events.services.registering import cancel_registration
+from events.services.seating import add_by_hand, change_capacity, correct_registration, move_registration, reinstate
+from events.services.waiting_list import confirm_from_waiting_list
+from events.states import Refused, RegistrationState
+from events.viewsets.concerns import undelivered, why_not
+
+PER_PAGE = 100
+DEEDS: dict[str, tuple[Any, Callable[[int, Any], object]]] = {
+    "confirm": (gettext_lazy("Give a place"), lambda pk, by: confirm_from_waiting_list(registration_id=pk, by=by)),
+    "resend": (gettext_lazy("Send the message again"), lambda pk, by: resend(registration_id=pk, by=by)),
+    "absent": (
+        gettext_lazy("Mark as absent"),
+        lambda pk, by: mark_absent(registration_id=pk, absent=True, by=by),
+    ),
+    "present": (
+        gettext_lazy("Mark as present"),
+        lambda pk, by: mark_absent(registration_id=pk, absent=False, by=by),
+    ),
+    "cancel": (
+        gettext_lazy("Cancel the registrations"),
+        lambda pk, by: cancel_registration(registration_id=pk, by=by, by_organiser=True),
+    ),
+    "reinstate": (gettext_lazy("Undo the cancellations"), lambda pk, by: reinstate(registration_id=pk, by=by)),
+}
+
+
+def organisers_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def checked(request: HttpRequest, **kwargs) -> HttpResponse:
+        if not request.user.has_perm("events.change_registration"):
+            raise PermissionDenied
+        return view(request, **kwargs)
+
+    return checked
+
+
+@require_safe
+@organisers_view
+def dashboard(request: HttpRequest, event_id: int) -> HttpResponse:
+    event = _event(event_id)
+    counted = dict(event.registrations.order_by().values_list("state").annotate(Count("pk")))
+    context = {
+        "event": event,
+        "states": [(RegistrationState(state).label, state, counted.get(state, 0)) for state in RegistrationState],
+        "absent": event.registrations.filter(was_absent=True).count(),
+        "waiting": event.registrations.waiting()[:20],
+        "why_none_moves": _why_none_moves(event),
+        "undelivered": undelivered(event.registrations.all(), request.user),
+    }
+    return _show(request, "dashboard", event, str(event), context)
+
+
+def _why_none_moves(event: Event) -> str:
+    """Why nobody on the waiting list gets a place now; "" while nobody waits."""
+    if not event.people_waiting:
+        return ""
+    if event.cancelled_at:
+        return _("The event is cancelled: no place is given any more.")
+    if event.starts_at is None:
+        return _("The event has no date yet: places are given once it has one.")
+    if event.has_started(timezone.now()):
+        return _("The event has started: no place is given any more.")
+    return _("No place is free. The first in line gets the next one that is cancelled or added.")
+
+
+@organisers_view
+def people(request: HttpRequest, event_id: int) -> HttpResponse:
+    event = _event(event_id)
+    if request.method == "POST":
+        _do_to_each(request, event)
+        return redirect(request.get_full_path())
+    state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
+    found = Paginator(_found(event, state, words), PER_PAGE).get_page(request.GET.get("p"))
+    ranks = {pk: rank for rank, pk in enumerate(event.registrations.waiting().values_list("pk", flat=True), 1)}
+    for row in found:
+        row.rank = ranks.get(row.pk)
+    context = {
+        "event": event,
+        "people": found,
+        "states": RegistrationState.choices,
+        "state": state,
+        "q": words,
+        "deeds": [(name, label) for name, (label, _deed) in DEEDS.items()],
+    }
+    return _show(request, "people", event, _("Registrations"), context)
+
+
+def _found(event: Event, state: str, words: str) -> QuerySet:
+    rows = event.registrations.order_by("last_name", "first_name", "pk")
+    if state in RegistrationState:
+        rows = rows.filter(state=state)
+    for word in words.replace("\0", "").split():
+        fields = ("last_name", "first_name", "email", "organisation_name")
+        here = Q()
+        for field in fields:
+            here |= Q((f"{field}__icontains", word))
+        rows = rows.filter(here)
+    return rows
+
+
+def _do_to_each(request: HttpRequest, event: Event) -> None:
+    """One after the other, each in a transaction of its own: what is refused for one is done for the others."""
+    _label, deed = DEEDS.get(request.POST.get("action", ""), ("", None))
+    chosen = [int(pk) for pk in request.POST.getlist("chosen") if pk.isascii() and pk.isdigit() and len(pk) < 18]
+    rows = list(event.registrations.filter(pk__in=chosen).order_by("pk"))
+    if deed is None or not rows:
+        messages.warning(request, _("Nothing is done: tick people, and choose what to do."))
+        return
+    done = 0
+    for row in rows:
+        try:
+            deed(row.pk, request.user)
+        except Refused as refused:
+            messages.error(request, f"{row}{pgettext('before a value', ':')} {why_not(refused.reason, event)}")
+        except Registration.DoesNotExist:
+            messages.error(request, _("%(name)s: this registration is cancelled.") % {"name": row})
+        else:
+            done += 1
+    text = ngettext("Done for %(count)s registration.", "Done for %(count)s registrations.", done)
+    messages.success(request, text % {"count": done})
+
+
+@organisers_view
+def add(request: HttpRequest, event_id: int) -> HttpResponse:
+    event = _event(event_id)
+    form = AddByHandForm(request.POST or None)
+
+    def save() -> str:
+        made = add_by_hand(event_id=event.pk, by=request.user, **form.cleaned_data)
+        return _("%(name)s is added: %(state)s. A message says so.") % {
+            "name": made,
+            "state": made.get_state_display(),
+        }
+
+    there = reverse("registration:people", args=[event.pk])
+    return _form(request, event, form, _("Add someone"), save, there)
+
+
+@organisers_view
+def capacity(request: HttpRequest, event_id: int) -> HttpResponse:
+    event = _event(event_id)
+    form = CapacityForm(request.POST or None, initial={"capacity": event.capacity})
+
+    def save() -> str:
+        change_capacity(event_id=event.pk, by=request.user, **form.cleaned_data)
+        return _("The number of places is changed; new places went to the waiting list first.")
+
+    there = reverse("registration:dashboard", args=[event.pk])
+    return _form(request, event, form, _("Change the number of places"), save, there)
+
+
+@organisers_view
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    registration = get_object_or_404(Registration, pk=pk)
+    form = PersonForm(request.POST or None, instance=registration)
+
+    def save() -> str:
+        correct_registration(registration_id=pk, by=request.user, **form.cleaned_data)
+        return _("The registration is corrected.")
+
+    there = reverse("registration:edit", args=[pk])
+    return _form(request, _event(registration.event_id), form, _("Correct the registration"), save, there)
+
+
+@organisers_view
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    registration = get_object_or_404(Registration.objects.active(), pk=pk)
+    event = _event(registration.event_id)
+    form = MoveForm(request.POST or None, leaving=event)
+
+    def save() -> str:
+        move_registration(registration_id=pk, to_event_id=form.cleaned_data["to"].pk, by=request.user)
+        return _("Moved; a message says so for each of the two events.")
+
+    there = reverse("registration:people", args=[event.pk])
+    return _form(request, event, form, _("Move to another event"), save, there)
+
+
+def _form(
+    request: HttpRequest, event: Event, form: Any, title: str, save: Callable[[], str], there: str
+) -> HttpResponse:
+    """A form on its own page: what is refused is said there, with what was typed."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = save()
+        except Refused as refused:
+            form.add_error(None, why_not(refused.reason, event))
+        else:
+            messages.success(request, done)
+            return redirect(there)
+    return _show(request, "form", event, title, {"form": form, "there": there})
+
+
+def _event(event_id: int) -> Event:
+    return get_object_or_404(Event.objects.with_counts().with_page_title(), pk=event_id)
+
+
+def _show(request: HttpRequest, name: str, event: Event, title: str, context: dict) -> HttpResponse:
+    trail = [
+        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+        {"url": reverse("event:index"), "label": _("Events")},
+        {"url": reverse("registration:dashboard", args=[event.pk]), "label": str(event)},
+    ]
+    if name != "dashboard":
+        trail.append({"url": "", "label": title})
+    chrome = {"header_title": title, "breadcrumbs_items": trail, "header_icon": "group", "title": title}
+    return render(request, f"events/admin/{name}.html", {**chrome, **context, "event": event})

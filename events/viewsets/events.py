@@ -1,0 +1,128 @@
+"""The editor's views of events."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.widgets.button import Button
+
+from events.models import Event
+from events.services.organising import cancel_event, change_event
+from events.viewsets.concerns import undelivered
+from portal.core.editing.shared_rows import SharedRowEditView, SharedRowViewSet
+
+
+class EventIndexView(IndexView):
+    def get_base_queryset(self) -> QuerySet:
+        return Event.objects.with_counts().with_page_title()
+
+
+class EventEditView(SharedRowEditView):
+    template_name = "events/admin/event.html"
+
+    def get_context_data(self, **kwargs) -> dict:
+        registrations = self.object.registrations.all()
+        return {**super().get_context_data(**kwargs), "undelivered": undelivered(registrations, self.request.user)}
+
+    def save_instance(self) -> Event:
+        event = self.form.save(commit=False)
+        change_event(event=event, by=self.request.user)
+        self.has_content_changes = self.form.has_changed()
+        self._warn_of_crowd(event)
+        if "starts_at" in self.form.changed_data and event.has_started(timezone.now()):
+            messages.warning(self.request, event.PAST_DATE)
+        return event
+
+    def _warn_of_crowd(self, event: Event) -> None:
+        confirmed = event.registrations.holding_places().count()
+        if confirmed > event.capacity:
+            warning = ngettext(
+                "%(count)s person is confirmed for fewer places; nobody loses their place.",
+                "%(count)s people are confirmed for fewer places; nobody loses their place.",
+                confirmed,
+            )
+            messages.warning(self.request, warning % {"count": confirmed})
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = []
+        if self.request.user.has_perm("events.change_registration"):
+            url = reverse("registration:dashboard", args=[self.object.pk])
+            buttons.append(Button(_("Registrations"), url=url, icon_name="group", priority=10))
+        if self.object.cancelled_at is None:
+            url = reverse("event:cancel", args=[self.object.pk])
+            buttons.append(Button(_("Cancel the event"), url=url, icon_name="cross", priority=20))
+        return buttons
+
+
+class EventCancelView(InspectView):
+    """Says whom it concerns, then cancels for good."""
+
+    permission_required = "change"
+    template_name = "events/admin/cancel.html"
+    page_title = gettext_lazy("Cancel the event")
+
+    def get_context_data(self, **kwargs) -> dict:
+        return {**super().get_context_data(**kwargs), "count": self.object.registrations.active().count()}
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        cancel_event(event_id=self.object.pk, by=self.request.user)
+        messages.success(request, _("The event is cancelled; everyone registered is being told."))
+        return redirect("event:edit", self.object.pk)
+
+
+class EventViewSet(SharedRowViewSet):
+    model = Event
+    name = "event"
+    icon = "date"
+    menu_label = gettext_lazy("Events")
+    index_view_class = EventIndexView
+    edit_view_class = EventEditView
+    list_display = [
+        "__str__",
+        "kind",
+        "starts_at",
+        Column(
+            "places",
+            label=gettext_lazy("Places taken"),
+            accessor=lambda event: f"{event.places_taken} / {event.capacity}",
+        ),
+        Column("people_waiting", label=gettext_lazy("Waiting")),
+    ]
+    list_filter = ["kind"]
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("kind"),
+                FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+                FieldRowPanel([FieldPanel("hours_fr"), FieldPanel("hours_en")]),
+                FieldRowPanel([FieldPanel("announced_fr"), FieldPanel("announced_en")]),
+                FieldPanel("venue"),
+                FieldPanel("address"),
+                FieldPanel("joining_url"),
+                FieldPanel("contact_email"),
+            ],
+            heading=gettext_lazy("When and where"),
+            help_text=gettext_lazy("Everyone registered is told of a new date or place, and their calendars follow."),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("capacity"), FieldPanel("has_waiting_list"), FieldPanel("members_only")]),
+                FieldRowPanel([FieldPanel("registration_opens_at"), FieldPanel("registration_closes_at")]),
+            ],
+            heading=gettext_lazy("Registration"),
+            help_text=gettext_lazy("New places go to the waiting list first."),
+        ),
+    ]
+
+    def get_urlpatterns(self) -> list:
+        cancel = self.construct_view(EventCancelView, fields=["starts_at", "venue"])
+        return [*super().get_urlpatterns(), path("cancel/<int:pk>/", cancel, name="cancel")]

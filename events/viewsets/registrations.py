@@ -1,0 +1,172 @@
+"""The editor's views of who is registered."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import django_filters
+from django.contrib import messages
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from events.models import Event, Registration
+from events.services.organising import mark_absent, resend
+from events.services.registering import cancel_registration
+from events.services.seating import reinstate
+from events.services.waiting_list import confirm_from_waiting_list
+from events.states import Refused, RegistrationState
+from events.viewsets import desk
+from events.viewsets.concerns import undelivered, why_not
+from members.models import User
+from portal.core.editing.shared_rows import SharedRowPolicy
+
+
+class RegistrationFilterSet(WagtailFilterSet):
+    event = django_filters.ModelChoiceFilter(
+        queryset=Event.objects.with_page_title(), label=gettext_lazy("Event"), empty_label=gettext_lazy("All")
+    )
+
+    class Meta:
+        model = Registration
+        fields = ["event", "state", "was_absent"]
+
+
+def _paris(moment: datetime) -> datetime:
+    return timezone.make_naive(moment).replace(microsecond=0)
+
+
+class RegistrationIndexView(IndexView):
+    list_export = [
+        "event",
+        "state",
+        "last_name",
+        "first_name",
+        "email",
+        "organisation_name",
+        "language",
+        "created_at",
+        "was_absent",
+    ]
+    custom_field_preprocess = {
+        "event": {"csv": str, "xlsx": str},
+        "state": {name: lambda state: str(RegistrationState(state).label) for name in ("csv", "xlsx")},
+        "was_absent": {name: lambda absent: _("yes") if absent else _("no") for name in ("csv", "xlsx")},
+        "created_at": {"csv": lambda moment: f"{_paris(moment):%Y-%m-%d %H:%M}", "xlsx": _paris},
+    }
+
+    def get_base_queryset(self) -> QuerySet:
+        return Registration.objects.prefetch_related(Prefetch("event", queryset=Event.objects.with_page_title()))
+
+
+class RegistrationView(InspectView):
+    """One registration, and what an organiser may do with it."""
+
+    permission_required = "change"
+    template_name = "events/admin/registration.html"
+    page_title = gettext_lazy("Registration")
+    actions: dict[str, tuple[Callable[[int, User], object], Any]] = {
+        "confirm": (
+            lambda pk, by: confirm_from_waiting_list(registration_id=pk, by=by),
+            gettext_lazy("Confirmed; a message says so."),
+        ),
+        "cancel": (
+            lambda pk, by: cancel_registration(registration_id=pk, by=by, by_organiser=True),
+            gettext_lazy("Cancelled; a message says so."),
+        ),
+        "resend": (
+            lambda pk, by: resend(registration_id=pk, by=by),
+            gettext_lazy("The message is sent again."),
+        ),
+        "reinstate": (
+            lambda pk, by: reinstate(registration_id=pk, by=by),
+            gettext_lazy("The cancellation is undone; a message says so."),
+        ),
+        "absent": (
+            lambda pk, by: mark_absent(registration_id=pk, absent=True, by=by),
+            gettext_lazy("Marked as absent."),
+        ),
+        "present": (
+            lambda pk, by: mark_absent(registration_id=pk, absent=False, by=by),
+            gettext_lazy("Marked as present."),
+        ),
+    }
+
+    def get_edit_url(self) -> None:
+        """This page is where it is edited."""
+
+    def get_context_data(self, **kwargs) -> dict:
+        registration = Registration.objects.filter(pk=self.object.pk)
+        return {**super().get_context_data(**kwargs), "undelivered": undelivered(registration, self.request.user)}
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        action, done = self.actions.get(request.POST.get("action", ""), (None, ""))
+        if action:
+            try:
+                action(self.object.pk, self.request.user)
+            except Refused as refused:
+                messages.error(request, why_not(refused.reason, self.object.event))
+            else:
+                messages.success(request, done)
+        return redirect("registration:edit", self.object.pk)
+
+
+class RegistrationViewSet(ModelViewSet):
+    model = Registration
+    name = "registration"
+    icon = "group"
+    menu_label = gettext_lazy("Registrations")
+    index_view_class = RegistrationIndexView
+    edit_view_class = RegistrationView
+    copy_view_enabled = False
+    add_to_reference_index = False
+    form_fields = ["was_absent"]
+    list_display = [
+        "__str__",
+        "email",
+        "organisation_name",
+        Column("event", label=gettext_lazy("Event")),
+        "state",
+        Column("absence", label=gettext_lazy("Absent"), accessor=lambda row: _("absent") if row.was_absent else ""),
+        "created_at",
+    ]
+    filterset_class = RegistrationFilterSet
+    search_fields = ["last_name", "first_name", "email", "organisation_name"]
+    list_per_page = 50
+    export_filename = "registrations"
+
+    @property
+    def permission_policy(self) -> SharedRowPolicy:
+        return SharedRowPolicy(self.model)
+
+    def get_edit_view_kwargs(self, **kwargs) -> dict:
+        fields = [
+            "event",
+            "state",
+            "email",
+            "organisation_name",
+            "language",
+            "created_at",
+            "cancelled_at",
+            "was_absent",
+        ]
+        return super().get_edit_view_kwargs(fields=fields, **kwargs)
+
+    def get_urlpatterns(self) -> list:
+        return [
+            *super().get_urlpatterns(),
+            path("event/<int:event_id>/", desk.dashboard, name="dashboard"),
+            path("event/<int:event_id>/people/", desk.people, name="people"),
+            path("event/<int:event_id>/add/", desk.add, name="by_hand"),
+            path("event/<int:event_id>/capacity/", desk.capacity, name="capacity"),
+            path("correct/<int:pk>/", desk.correct, name="correct"),
+            path("move/<int:pk>/", desk.move, name="move"),
+        ]

@@ -1,0 +1,113 @@
+"""One event on one screen, and its people."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core import mail
+from django.urls import reverse
+
+from tests.events.test_admin import organiser, said
+from tests.factories.events import EventFactory, RegistrationFactory
+from tests.factories.members import UserFactory
+
+__all__ = ["organiser"]
+
+
+def people(client, event, action: str, *rows):
+    data = {"action": action, "chosen": [row.pk for row in rows]}
+    return client.post(reverse("registration:people", args=[event.pk]), data, follow=True)
+
+
+@pytest.fixture
+def event(db):
+    return EventFactory(capacity=1)
+
+
+def test_the_dashboard_counts_ranks_and_says_why_nobody_moves_up(client, event, organiser):
+    RegistrationFactory(event=event)
+    RegistrationFactory(event=event, last_name="Œuvrard", state="waiting")
+    text = client.get(reverse("registration:dashboard", args=[event.pk])).text
+    assert "1 / 1" in text
+    assert "Œuvrard" in text
+    assert "La première personne de la liste" in text
+
+
+@pytest.mark.parametrize("name", ["dashboard", "people"])
+def test_a_longer_list_asks_the_database_no_more(client, event, organiser, name, django_assert_max_num_queries):
+    url = reverse(f"registration:{name}", args=[event.pk])
+    RegistrationFactory.create_batch(2, event=event, state="waiting")
+    client.get(url)
+    with django_assert_max_num_queries(100) as few:
+        client.get(url)
+    RegistrationFactory.create_batch(18, event=event, state="waiting")
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        client.get(url)
+
+
+def test_people_are_found_by_state_and_words_with_their_rank(client, event, organiser):
+    RegistrationFactory(event=event, first_name="Léa", last_name="Martin", state="waiting")
+    RegistrationFactory(event=event, last_name="Œuvrard", state="waiting")
+    RegistrationFactory(last_name="Durand", event=EventFactory())
+    url = reverse("registration:people", args=[event.pk])
+    text = client.get(url, {"state": "waiting", "q": "martin léa"}).text
+    assert "Martin" in text
+    assert "rang 1" in text
+    assert "Œuvrard" not in text
+    assert client.get(url, {"state": "x", "q": "a\0", "p": "x"}).status_code == 200
+
+
+def test_several_are_cancelled_at_once_and_what_is_refused_for_one_is_done_for_the_others(client, event, organiser):
+    rows = RegistrationFactory.create_batch(2, event=event, state="waiting")
+    response = people(client, event, "confirm", *rows)
+    assert sorted(event.registrations.values_list("state", flat=True)) == ["confirmed", "waiting"]
+    assert "Aucune place n’est libre" in said(response)
+    people(client, event, "cancel", *rows)
+    assert set(event.registrations.values_list("state", flat=True)) == {"cancelled"}
+
+
+def test_nothing_ticked_a_stranger_of_another_event_or_an_unknown_deed_changes_nothing(client, event, organiser):
+    elsewhere = RegistrationFactory(event=EventFactory())
+    assert "Rien n’est fait" in said(people(client, event, "cancel", elsewhere))
+    assert "Rien n’est fait" in said(people(client, event, "x", RegistrationFactory(event=event)))
+    elsewhere.refresh_from_db()
+    assert elsewhere.state == "confirmed"
+
+
+def test_someone_is_added_and_what_is_refused_keeps_what_was_typed(client, event, organiser):
+    url = reverse("registration:by_hand", args=[event.pk])
+    typed = {"first_name": "Zoë", "last_name": "Œuvrard", "email": "ZOE@exemple.fr", "language": "fr"}
+    client.post(url, typed)
+    assert event.registrations.get().email == "zoe@exemple.fr"
+    again = client.post(url, typed)
+    assert "déjà inscrite à l’événement" in again.text
+    assert "Œuvrard" in again.text
+    assert len(mail.outbox) == 1
+
+
+def test_a_name_is_corrected_and_somebody_moved(client, event, organiser):
+    row, there = RegistrationFactory(event=event), EventFactory()
+    typed = {"first_name": "Zoë", "last_name": "Œuvrard", "email": row.email, "organisation_name": "Institut"}
+    client.post(reverse("registration:correct", args=[row.pk]), typed)
+    row.refresh_from_db()
+    assert str(row) == "Zoë Œuvrard"
+    client.post(reverse("registration:move", args=[row.pk]), {"to": there.pk})
+    assert there.registrations.get().organisation_name == "Institut"
+
+
+def test_the_number_of_places_takes_a_reason(client, event, organiser):
+    url = reverse("registration:capacity", args=[event.pk])
+    assert client.post(url, {"capacity": 5, "reason": ""}).status_code == 200
+    event.refresh_from_db()
+    assert event.capacity == 1
+    client.post(url, {"capacity": 5, "reason": "Plus grande salle"})
+    event.refresh_from_db()
+    assert event.capacity == 5
+
+
+def test_who_may_not_change_registrations_reads_no_name(client, event):
+    user = UserFactory()
+    codenames = ["access_admin", "view_event", "change_event"]
+    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    client.force_login(user)
+    row = RegistrationFactory(event=event)
+    for name, key in (("dashboard", event), ("people", event), ("by_hand", event), ("correct", row), ("move", row)):
+        assert client.get(reverse(f"registration:{name}", args=[key.pk])).status_code == 302
