@@ -76,7 +76,7 @@ def home(request: ViewerRequest) -> HttpResponse:
         "since": since,
         "whats_new": newly_open(viewer, since) if since else [],
         "standings": standings(user.pk),
-        "open_to": Organisation.objects.open_to(viewer.email, viewer.user_id),
+        "open_to": _open_to(viewer.email.rpartition("@")[2].lower(), user.pk) if viewer.email else [],
         "now": timezone.now(),
         **lists,
     }
@@ -109,7 +109,7 @@ def _listed(
 def standings(user_id: int) -> list[Standing]:
     """Seats held and one's own membership; where there is neither, the seat removed last, so that the page says why."""
     today = timezone.localdate()
-    seats, memberships = _held_seats(user_id), _memberships(user_id, user_id)
+    seats, memberships = _held_seats(user_id), _memberships(user_id)
     held = [
         _standing(seat, [each for each in memberships if each.organisation_id == seat.organisation_id], today)
         for seat in seats
@@ -123,14 +123,19 @@ def standings(user_id: int) -> list[Standing]:
 
 
 @PreparedRows
+def _open_to(domain: str, user_id: int) -> QuerySet:
+    return Organisation.objects.open_to(f"@{domain}", user_id)
+
+
+@PreparedRows
 def _held_seats(user_id: int) -> QuerySet:
     return Seat.objects.current().filter(user=user_id).select_related("organisation")
 
 
 @PreparedRows
-def _memberships(user_id: int, holder_id: int) -> QuerySet:
+def _memberships(user_id: int) -> QuerySet:
     """One's own, and those of the organisations in which one holds a seat."""
-    organisations = Seat.objects.current().filter(user=holder_id).values("organisation")
+    organisations = Seat.objects.current().filter(user=user_id).values("organisation")
     return Membership.objects.filter(Q(user=user_id) | Q(organisation__in=organisations))
 
 
