@@ -19,6 +19,8 @@ def write_about_place(registration: Registration) -> Message:
     """Not saved yet: that there is a place, or a rank on the waiting list."""
     if registration.state == RegistrationState.CONFIRMED:
         return _write("confirmed", registration, Method.PUBLISH)
+    if registration.state == RegistrationState.OFFERED:
+        return _write("place_offered", registration)
     return _write("waiting", registration)
 
 
@@ -29,8 +31,14 @@ def write_already_registered(registration: Registration) -> Message:
 
 
 def write_place_freed(registration: Registration) -> Message:
-    """Not saved yet; nobody gets a place from the waiting list twice."""
-    return _write("place_freed", registration, Method.PUBLISH, key=f"events.registration {registration.pk} placed")
+    """Not saved yet; nobody is offered a place, or gets it, from the waiting list twice."""
+    if registration.state == RegistrationState.OFFERED:
+        return _write("place_offered", registration, key=_turn(registration, "offered"))
+    return _write("place_freed", registration, Method.PUBLISH, key=_turn(registration, "placed"))
+
+
+def mail_offer_over(registration: Registration) -> None:
+    _mail("offer_over", registration)
 
 
 def mail_registration_cancelled(registration: Registration, *, had_place: bool) -> None:
@@ -48,6 +56,11 @@ def write_event_cancelled(registration: Registration) -> Message:
     """Not saved yet."""
     entry = _entry_of_holder(registration, Method.CANCEL)
     return _write("event_cancelled", registration, entry, key=_version(registration.event))
+
+
+def _turn(registration: Registration, name: str) -> str:
+    """Once for each time they were put on the list: an organiser may put them back."""
+    return f"events.registration {registration.pk} {name} {registration.sequence}"
 
 
 def _version(event: Event) -> str:

@@ -15,7 +15,7 @@ YEARS = 50
 
 def _holds_place(registrations: str = "") -> models.Q:
     """What counts against an event's capacity, here alone; `registrations` leads there from another model."""
-    return models.Q((f"{registrations}state", RegistrationState.CONFIRMED))
+    return models.Q((f"{registrations}state__in", (RegistrationState.CONFIRMED, RegistrationState.OFFERED)))
 
 
 def _waits(registrations: str = "") -> models.Q:
@@ -76,9 +76,17 @@ class RegistrationQuerySet(models.QuerySet):
     def holding_places(self) -> "RegistrationQuerySet":
         return self.filter(_holds_place())
 
+    def confirmed(self) -> "RegistrationQuerySet":
+        """Who has a place, not only the offer of one."""
+        return self.filter(state=RegistrationState.CONFIRMED)
+
     def attended(self) -> "RegistrationQuerySet":
         """Of those who have or had a place, the ones nobody marked as absent."""
-        return self.holding_places().filter(was_absent=False)
+        return self.confirmed().filter(was_absent=False)
+
+    def offers_over(self, at: datetime) -> "RegistrationQuerySet":
+        """Offered places that nobody took in time."""
+        return self.filter(state=RegistrationState.OFFERED, offer_expires_at__lte=at)
 
     def waiting(self) -> "RegistrationQuerySet":
         """In the order in which they were committed, which the event's lock makes that of the keys."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 class RegistrationState(models.TextChoices):
     CONFIRMED = "confirmed", _("confirmed")
+    OFFERED = "offered", _("offered a place")
     WAITING = "waiting", _("on the waiting list")
     CANCELLED = "cancelled", _("cancelled")
 
@@ -25,6 +26,7 @@ class Refusal(StrEnum):
     MEMBERS_ONLY = "members_only"
     REGISTERED = "registered"
     ERASED = "erased"
+    OFFER_OVER = "offer_over"
 
 
 class EventState(StrEnum):

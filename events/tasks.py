@@ -42,7 +42,7 @@ def tell_registrants(change_id: int, after: int = 0) -> None:
     active = Registration.objects.active().filter(event=change.event, created_at__lte=change.created_at)
     active = active.exclude(email__endswith=ERASED_AT)
     if change.concerns_holders_alone():
-        active = active.holding_places()
+        active = active.confirmed()
     batch = list(active.filter(pk__gt=after).order_by("pk")[:BATCH])
     messages = {registration.pk: _about(change, registration) for registration in batch}
     with transaction.atomic():
@@ -63,7 +63,8 @@ def _about(change: EventChange, registration: Registration) -> Message:
 
 @task(priority=FIRST)
 def tell_placed(event_id: int, registration_ids: list[int]) -> None:
-    """Write to the next few of those who got a place from the waiting list, and leave the rest to another task."""
+    """Write to the next few of those who got a place from the waiting list, or the offer of one, and leave the rest to
+    another task."""
     batch, rest = registration_ids[:BATCH], registration_ids[BATCH:]
     placed = Registration.objects.holding_places().filter(event=event_id, pk__in=batch)
     messages = {registration.pk: write_place_freed(registration) for registration in placed.select_related("event")}

@@ -17,6 +17,7 @@ from events.limits import MINUTES, slowed_down
 from events.models import Event, EventPage, Registration
 from events.services.codes import CODES_A_SESSION, redeem_attendee_code, send_attendee_code
 from events.services.registering import Recorded, cancel_registration, refusal, register_attendee
+from events.services.waiting_list import accept_offer
 from events.sources import SESSION_EMAIL
 from events.states import EventState, Refusal, Refused, RegistrationState
 from events.wording import explain
@@ -126,23 +127,26 @@ def registered(request: HttpRequest, receipt: str) -> HttpResponse:
 
 @never_stored
 def registration(request: HttpRequest, token: str) -> HttpResponse:
-    """A person's own registration, by the link in their message; only a POST cancels, for mail scanners open links."""
+    """A person's own registration, by the link in their message: accepted, declined or cancelled by a POST alone, for
+    mail scanners open links."""
     if slowed_down(request, "wrong_token", count=False):
         return _slowed_page(request)
     found = Registration.objects.select_related("event").filter(token=token).first()
     if found is None:
         raise _not_found(request)
     if request.method == "POST":
+        change = accept_offer if "accept" in request.POST else cancel_registration
         try:
-            cancel_registration(registration_id=found.pk, by=_account(request))
-        except Refused:
-            messages.error(request, _("The event has started: the registration can no longer be cancelled."))
+            change(registration_id=found.pk, by=_account(request))
+        except Refused as refused:
+            messages.error(request, explain(refused.reason, found.event))
         return redirect("events:registration", token)
     event = found.event
     context = {
         "registration": found,
         "event": event,
         "event_page": event.live_page(get_language()[:2]),
+        "is_offered": found.offer_holds(now()) and event.is_ahead(now()) and event.cancelled_at is None,
         "may_cancel": found.state != RegistrationState.CANCELLED
         and event.cancelled_at is None
         and not event.has_started(now()),
@@ -156,7 +160,7 @@ def registration_calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The event for the calendar of somebody who has a place, with what is for them alone."""
     if slowed_down(request, "wrong_token", count=False):
         return _slowed_page(request)
-    found = Registration.objects.holding_places().select_related("event").filter(token=token).first()
+    found = Registration.objects.confirmed().select_related("event").filter(token=token).first()
     if found is None:
         raise _not_found(request)
     event = found.event

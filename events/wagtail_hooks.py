@@ -25,6 +25,8 @@ def log_actions(actions: LogActionRegistry) -> None:
     for name, label, message in (
         ("registration.made", _("Register"), _("Registered")),
         ("registration.confirmed", _("Give a place"), _("Given a place from the waiting list")),
+        ("registration.offered", _("Offer a place"), _("Offered a place from the waiting list")),
+        ("registration.offer_over", _("End an offer"), _("Offer over: nobody took the place in time")),
         ("registration.cancelled", _("Cancel the registration"), _("Registration cancelled")),
         ("registration.resent", _("Send the message again"), _("Message sent again")),
         ("registration.address", _("Follow the account’s address"), _("Address changed with the account’s")),

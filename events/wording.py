@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from events.models import Event
 from events.states import EventState, Refusal
@@ -86,8 +86,19 @@ def badge(event: Event, state: EventState) -> Badge:
     return Badge("soon", _("Announced"))
 
 
+_PLAIN = {
+    Refusal.OFFER_OVER: gettext_lazy("This offer is over: the place went to the next in line."),
+    Refusal.FULL: gettext_lazy("All places are taken and there is no waiting list."),
+    Refusal.MEMBERS_ONLY: gettext_lazy("This event is for members. Sign in with a member's account to register."),
+    Refusal.REGISTERED: gettext_lazy("This address is registered for the event already."),
+    Refusal.ERASED: gettext_lazy("This person’s data is erased."),
+}
+
+
 def explain(reason: Refusal, event: Event) -> str:
     """Why nobody, or not this visitor, registers now, with the date that matters."""
+    if reason in _PLAIN:
+        return str(_PLAIN[reason])
     match reason:
         case Refusal.CANCELLED if event.cancelled_at:
             return _("This event was cancelled on %(date)s.") % {"date": day(event.cancelled_at)}
@@ -97,14 +108,6 @@ def explain(reason: Refusal, event: Event) -> str:
             return _("This event started on %(date)s.") % {"date": moment(event.starts_at)}
         case Refusal.CLOSED if event.closes_at:
             return _("Registration closed on %(date)s.") % {"date": moment(event.closes_at)}
-        case Refusal.FULL:
-            return _("All places are taken and there is no waiting list.")
-        case Refusal.MEMBERS_ONLY:
-            return _("This event is for members. Sign in with a member's account to register.")
-        case Refusal.REGISTERED:
-            return _("This address is registered for the event already.")
-        case Refusal.ERASED:
-            return _("This person’s data is erased.")
         case Refusal.NOT_YET_OPEN if event.registration_opens_at:
             return _("Registration opens on %(date)s.") % {"date": moment(event.registration_opens_at)}
     return _("The date of this event is not set yet. Registration opens once it is.")

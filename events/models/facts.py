@@ -1,8 +1,9 @@
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -20,6 +21,9 @@ from portal.core.pages.rows import SharedRow
 
 if TYPE_CHECKING:
     from events.models.pages import EventPage
+
+
+SHORTEST_OFFER = timedelta(hours=1)
 
 
 class Kind(models.TextChoices):
@@ -80,6 +84,15 @@ class Event(CalendarFacts, SharedRow):  # noqa: DJ008 - SharedRow says how it is
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.WORKSHOP)
     capacity = models.PositiveIntegerField(_("places"), default=30)
     has_waiting_list = models.BooleanField(_("waiting list"), default=True)
+    offer_hours = models.PositiveSmallIntegerField(
+        _("hours to accept a freed place"),
+        default=48,
+        validators=[MaxValueValidator(24 * 30)],
+        help_text=_(
+            "A place that becomes free is offered to the next in line for so long; less when the event is near. "
+            "0: they get it at once."
+        ),
+    )
     members_only = models.BooleanField(_("for members only"), default=False)
     registration_opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
     registration_closes_at = models.DateTimeField(
@@ -174,6 +187,14 @@ class Event(CalendarFacts, SharedRow):  # noqa: DJ008 - SharedRow says how it is
     def is_ahead(self, at: datetime) -> bool:
         """Whether it has a date, still to come: so long places are given."""
         return self.starts_at is not None and at < self.starts_at
+
+    def offer_ends_at(self, now: datetime) -> datetime | None:
+        """Until when a place that is free now is offered: half of the time left at most; None: it is given at once,
+        for so short a time nobody would see the offer."""
+        if self.starts_at is None:
+            return None
+        lasts = min(timedelta(hours=self.offer_hours), (self.starts_at - now) / 2)
+        return now + lasts if lasts >= SHORTEST_OFFER else None
 
     @cached_property
     def places_taken(self) -> int:

@@ -1,5 +1,6 @@
 import secrets
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -39,6 +40,8 @@ class Registration(models.Model):
     sequence = models.PositiveIntegerField(default=0, editable=False)
     form_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField(_("registered on"), default=timezone.now, editable=False)
+    offered_at = models.DateTimeField(_("offered on"), null=True, editable=False)
+    offer_expires_at = models.DateTimeField(_("offered until"), null=True, editable=False)
     cancelled_at = models.DateTimeField(_("cancelled on"), null=True, editable=False)
     reminded_at = models.DateTimeField(null=True, editable=False)
 
@@ -49,7 +52,12 @@ class Registration(models.Model):
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
         ordering = ["created_at", "pk"]
-        indexes = [models.Index(fields=["email"], name="registration_by_address")]
+        indexes = [
+            models.Index(fields=["email"], name="registration_by_address"),
+            models.Index(
+                fields=["offer_expires_at"], condition=models.Q(state="offered"), name="registration_offer_ends"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "email"],
@@ -65,6 +73,12 @@ class Registration(models.Model):
     def save(self, *args, **kwargs) -> None:
         self.email = self.email.lower()
         super().save(*args, **kwargs)
+
+    def offer_holds(self, at: datetime) -> bool:
+        """Whether the place that was offered to this person may still be taken."""
+        return (
+            self.state == RegistrationState.OFFERED and self.offer_expires_at is not None and at < self.offer_expires_at
+        )
 
     @property
     def joining_url(self) -> str:

@@ -55,7 +55,7 @@ def resend(*, registration_id: int, by: User | None) -> None:
 def mark_absent(*, registration_id: int, absent: bool, by: User | None) -> None:
     """Who did not come does not read what is shown to attendees first; nothing is done for who had no place."""
     with transaction.atomic(durable=True):
-        registration = Registration.objects.holding_places().filter(pk=registration_id).first()
+        registration = Registration.objects.confirmed().filter(pk=registration_id).first()
         if registration is None:
             return
         registration.was_absent = absent

@@ -70,7 +70,7 @@ def move_registration(*, registration_id: int, to_event_id: int, by: User | None
             return left
         fields = {name: getattr(left, name) for name in (*CORRECTED, "language")}
         moved = _seat(Registration(event=held[to_event_id], **fields), by=by, waits=False)
-        had_place = Registration.objects.holding_places().filter(pk=left.pk).exists()
+        had_place = Registration.objects.confirmed().filter(pk=left.pk).exists()
         now = timezone.now()
         left.state, left.cancelled_at, left.sequence = RegistrationState.CANCELLED, now, left.sequence + 1
         left.save(update_fields=["state", "cancelled_at", "sequence"])

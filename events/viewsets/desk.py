@@ -81,7 +81,7 @@ def _why_none_moves(event: Event) -> str:
         return _("The event has no date yet: places are given once it has one.")
     if event.has_started(timezone.now()):
         return _("The event has started: no place is given any more.")
-    return _("No place is free. The first in line gets the next one that is cancelled or added.")
+    return _("No place is free: each is taken, or offered to somebody. The next one goes to the first in line.")
 
 
 @organisers_view

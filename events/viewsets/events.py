@@ -42,7 +42,7 @@ class EventEditView(SharedRowEditView):
         return event
 
     def _warn_of_crowd(self, event: Event) -> None:
-        confirmed = event.registrations.holding_places().count()
+        confirmed = event.registrations.confirmed().count()
         if confirmed > event.capacity:
             warning = ngettext(
                 "%(count)s person is confirmed for fewer places; nobody loses their place.",
@@ -116,6 +116,7 @@ class EventViewSet(SharedRowViewSet):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("capacity"), FieldPanel("has_waiting_list"), FieldPanel("members_only")]),
+                FieldPanel("offer_hours"),
                 FieldRowPanel([FieldPanel("registration_opens_at"), FieldPanel("registration_closes_at")]),
             ],
             heading=gettext_lazy("Registration"),

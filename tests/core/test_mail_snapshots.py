@@ -96,6 +96,11 @@ def about(send: Callable[[Registration], None], state: RegistrationState, **fact
     return lambda language: send(registration(language, state, **facts))
 
 
+def offered(row: Registration) -> None:
+    row.offer_expires_at = datetime(2027, 2, 3, 18, 15, tzinfo=PARIS)
+    post([events_mail.write_place_freed(row)])
+
+
 def of_account(name: str, **context: str) -> Callable[[str], None]:
     def send(language: str) -> None:
         with override(language):
@@ -161,8 +166,9 @@ def overdue(language: str) -> None:
     remind(Invoice.objects.with_balance().get(pk=pk), step=15)
 
 
-CONFIRMED, WAITING, CANCELLED = (
+CONFIRMED, OFFERED, WAITING, CANCELLED = (
     RegistrationState.CONFIRMED,
+    RegistrationState.OFFERED,
     RegistrationState.WAITING,
     RegistrationState.CANCELLED,
 )
@@ -189,6 +195,8 @@ SENDERS: dict[str, Callable[[str], None]] = {
     ),
     "events/event_changed": about(moved, CONFIRMED),
     "events/place_freed": about(lambda registration: post([events_mail.write_place_freed(registration)]), CONFIRMED),
+    "events/place_offered": about(offered, OFFERED),
+    "events/offer_over": about(events_mail.mail_offer_over, CANCELLED),
     "events/registration_cancelled": about(partial(events_mail.mail_registration_cancelled, had_place=True), CANCELLED),
     "events/waiting": about(lambda row: post([events_mail.write_about_place(row)]), WAITING),
     "home/contact": lambda language: pass_on(

@@ -47,6 +47,7 @@ def edit(client, event, **fields):
         "ends_at": f"{timezone.localtime(event.ends_at):%Y-%m-%d %H:%M}",
         "venue": event.venue,
         "capacity": event.capacity,
+        "offer_hours": event.offer_hours,
         "has_waiting_list": "on",
         **fields,
     }

@@ -28,7 +28,7 @@ def test_the_dashboard_counts_ranks_and_says_why_nobody_moves_up(client, event, 
     text = client.get(reverse("registration:dashboard", args=[event.pk])).text
     assert "1 / 1" in text
     assert "Œuvrard" in text
-    assert "La première personne de la liste" in text
+    assert "La prochaine ira à la première personne de la liste" in text
 
 
 @pytest.mark.parametrize("name", ["dashboard", "people"])

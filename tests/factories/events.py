@@ -11,13 +11,14 @@ from portal.access.viewer import ANONYMOUS
 
 
 class EventFactory(factory.django.DjangoModelFactory):
-    """The facts of a workshop a month from now, without a page."""
+    """The facts of a workshop a month from now, without a page; freed places are given at once."""
 
     class Meta:
         model = Event
 
     starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
     ends_at = factory.LazyAttribute(lambda event: event.starts_at + timedelta(hours=3))
+    offer_hours = 0
 
 
 class RegistrationFactory(factory.django.DjangoModelFactory):

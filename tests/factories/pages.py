@@ -44,9 +44,10 @@ def study(site: dict, **fields) -> StudyPage:
 
 
 def event(site: dict, *, facts: dict | None = None, **fields) -> EventPage:
-    """A workshop of thirty places a month from now, open to registration; `facts` change its shared row."""
+    """A workshop of thirty places a month from now, open to registration, whose freed places are given at once; `facts`
+    change its shared row."""
     start = timezone.now() + timedelta(days=30)
-    facts = {"starts_at": start, "ends_at": start + timedelta(hours=3), **(facts or {})}
+    facts = {"starts_at": start, "ends_at": start + timedelta(hours=3), "offer_hours": 0, **(facts or {})}
     row = fields.pop("event", None) or Event()
     for name, value in facts.items():
         setattr(row, name, value)
