@@ -121,7 +121,7 @@ class WrittenPage(BasePage):
     topics = ParentalManyToManyField("core.Topic", blank=True, related_name="+", verbose_name=_("topics"))
 
     gated_fields = ("body",)
-    shown_beside = ("cover", "release__preview_event")
+    shown_beside = ("cover",)
     translated: ClassVar[tuple[str, ...]] = ("kicker", "standfirst", "opening", "body")
     shared: ClassVar[tuple[str, ...]] = ("web_date", "cover", "topics", "bylines")
     subpage_types: ClassVar[list[str]] = []

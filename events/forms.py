@@ -93,4 +93,4 @@ class MoveForm(forms.Form):
     def __init__(self, *args, leaving: Event, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         ahead = Event.objects.upcoming(timezone.now()).filter(cancelled_at=None).exclude(pk=leaving.pk)
-        self.fields["to"].queryset = ahead.with_page_title()
+        self.fields["to"].queryset = ahead.with_page_title()  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import cast
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from portal.access.decision import Decision, Reason, decide, readable_by
 from portal.access.middleware import ViewerRequest
+from portal.access.prepared import PreparedRows
 from portal.access.viewer import Viewer
 from portal.core.look.chrome import chrome_for
 from studies.downloads import attribution, download
@@ -33,7 +35,7 @@ class SurveyReader:
     def respond(self, page: StudyPage, request: ViewerRequest, decision: Decision) -> HttpResponse:
         """The figures of a survey are read here, once the decision is there, and nowhere else."""
         if page.study_id is not None:
-            page.study = Study.objects.select_related("series", "survey__public").get(pk=page.study_id)
+            (page.study,) = _study(page.study_id)
         publication = _publication(page, request, decision) if decision.granted else None
         if publication is None:
             shown = {"open_chart": _open_chart(page, request), "margin": margin(page.study)}
@@ -72,6 +74,11 @@ class SurveyReader:
 
 
 StudyPage.reader = SurveyReader()
+
+
+@PreparedRows
+def _study(study_id: int) -> QuerySet:
+    return Study.objects.select_related("series", "survey__public").filter(pk=study_id)
 
 
 def shown_table(page: StudyPage, viewer: Viewer, question: str, segment: str) -> Table | None:

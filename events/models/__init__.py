@@ -1,4 +1,4 @@
-from events.models.facts import CalendarFacts, Event, EventChange, Kind
+from events.models.facts import CalendarFacts, Event, EventChange, Kind, counted
 from events.models.pages import EventPage, EventsIndexPage, Speaker
 from events.models.registration import AttendeeCode, Registration, new_token
 from portal.core.mail.names import single_line
@@ -13,6 +13,7 @@ __all__ = [
     "Kind",
     "Registration",
     "Speaker",
+    "counted",
     "new_token",
     "single_line",
 ]

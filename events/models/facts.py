@@ -228,6 +228,12 @@ class Event(CalendarFacts, SharedRow):  # noqa: DJ008 - SharedRow says how it is
 
 
 @PreparedRows
+def counted(event_id: int) -> models.QuerySet:
+    """The event with its counts, read in one go."""
+    return Event.objects.with_counts().filter(pk=event_id)
+
+
+@PreparedRows
 def _live_pages_of(event_id: int) -> models.QuerySet:
     pages = Event._meta.get_field("pages").related_model
     return pages.without_text().select_related("locale").filter(event=event_id).order_by("pk")  # type: ignore[union-attr, attr-defined]

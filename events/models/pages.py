@@ -8,7 +8,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
-from events.models.facts import Event
+from events.models.facts import Event, counted
 from events.querysets import EventPageManager
 from portal.access.turning import turns
 from portal.core.editing.blocks import BodyField
@@ -99,7 +99,7 @@ class EventPage(BasePage):
 
     def get_context(self, request, *args, **kwargs) -> dict:
         if self.event_id is not None and not request.is_preview:
-            self.event = Event.objects.with_counts().get(pk=self.event_id)
+            (self.event,) = counted(self.event_id)
         return super().get_context(request)
 
     def warnings(self) -> list[str]:

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from events import wording
-from events.models import Event, EventPage, Kind
+from events.models import Event, EventPage, Kind, counted
 from events.states import EventState, Refusal
 from events.wording import Badge
 from portal.access.models import Release
@@ -67,8 +67,11 @@ def event_when(event: Event) -> str:
 @register.simple_tag
 def first_shown_at(release: Release) -> EventPage | None:
     """The page, in the visitor's language if there is one, of the event whose attendees read before the members."""
-    event = release.preview_event
-    return event.live_page(get_language()) if event else None
+    if release.preview_event_id is None:
+        return None
+    if not Release.preview_event.is_cached(release):  # type: ignore[attr-defined]
+        (release.preview_event,) = counted(release.preview_event_id)
+    return release.preview_event.live_page(get_language())  # type: ignore[union-attr]
 
 
 @register.simple_tag(takes_context=True)

@@ -1,6 +1,7 @@
 """What the screens of events and of registrations both say."""
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from events.models import Event
@@ -8,6 +9,12 @@ from events.states import Refusal
 from events.wording import explain
 from members.models import User
 from portal.core.mail.models import Message
+
+
+class StaffRequest(HttpRequest):
+    """Of the administration, which nobody enters without an account."""
+
+    user: User  # type: ignore[assignment]
 
 
 def undelivered(registrations: QuerySet, user: User) -> QuerySet:

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +23,7 @@ from events.services.registering import cancel_registration
 from events.services.seating import add_by_hand, change_capacity, correct_registration, move_registration, reinstate
 from events.services.waiting_list import confirm_from_waiting_list
 from events.states import Refused, RegistrationState
-from events.viewsets.concerns import undelivered, why_not
+from events.viewsets.concerns import StaffRequest, undelivered, why_not
 
 PER_PAGE = 100
 DEEDS: dict[str, tuple[Any, Callable[[int, Any], object]]] = {
@@ -47,7 +47,7 @@ DEEDS: dict[str, tuple[Any, Callable[[int, Any], object]]] = {
 
 def organisers_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
-    def checked(request: HttpRequest, **kwargs) -> HttpResponse:
+    def checked(request: StaffRequest, **kwargs) -> HttpResponse:
         if not request.user.has_perm("events.change_registration"):
             raise PermissionDenied
         return view(request, **kwargs)
@@ -57,7 +57,7 @@ def organisers_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
 @require_safe
 @organisers_view
-def dashboard(request: HttpRequest, event_id: int) -> HttpResponse:
+def dashboard(request: StaffRequest, event_id: int) -> HttpResponse:
     event = _event(event_id)
     counted = dict(event.registrations.order_by().values_list("state").annotate(Count("pk")))
     context = {
@@ -85,7 +85,7 @@ def _why_none_moves(event: Event) -> str:
 
 
 @organisers_view
-def people(request: HttpRequest, event_id: int) -> HttpResponse:
+def people(request: StaffRequest, event_id: int) -> HttpResponse:
     event = _event(event_id)
     if request.method == "POST":
         _do_to_each(request, event)
@@ -119,7 +119,7 @@ def _found(event: Event, state: str, words: str) -> QuerySet:
     return rows
 
 
-def _do_to_each(request: HttpRequest, event: Event) -> None:
+def _do_to_each(request: StaffRequest, event: Event) -> None:
     """One after the other, each in a transaction of its own: what is refused for one is done for the others."""
     _label, deed = DEEDS.get(request.POST.get("action", ""), ("", None))
     chosen = [int(pk) for pk in request.POST.getlist("chosen") if pk.isascii() and pk.isdigit() and len(pk) < 18]
@@ -142,7 +142,7 @@ def _do_to_each(request: HttpRequest, event: Event) -> None:
 
 
 @organisers_view
-def add(request: HttpRequest, event_id: int) -> HttpResponse:
+def add(request: StaffRequest, event_id: int) -> HttpResponse:
     event = _event(event_id)
     form = AddByHandForm(request.POST or None)
 
@@ -158,7 +158,7 @@ def add(request: HttpRequest, event_id: int) -> HttpResponse:
 
 
 @organisers_view
-def capacity(request: HttpRequest, event_id: int) -> HttpResponse:
+def capacity(request: StaffRequest, event_id: int) -> HttpResponse:
     event = _event(event_id)
     form = CapacityForm(request.POST or None, initial={"capacity": event.capacity})
 
@@ -171,7 +171,7 @@ def capacity(request: HttpRequest, event_id: int) -> HttpResponse:
 
 
 @organisers_view
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
+def correct(request: StaffRequest, pk: int) -> HttpResponse:
     registration = get_object_or_404(Registration, pk=pk)
     form = PersonForm(request.POST or None, instance=registration)
 
@@ -184,7 +184,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @organisers_view
-def move(request: HttpRequest, pk: int) -> HttpResponse:
+def move(request: StaffRequest, pk: int) -> HttpResponse:
     registration = get_object_or_404(Registration.objects.active(), pk=pk)
     event = _event(registration.event_id)
     form = MoveForm(request.POST or None, leaving=event)
@@ -198,7 +198,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, event: Event, form: Any, title: str, save: Callable[[], str], there: str
+    request: StaffRequest, event: Event, form: Any, title: str, save: Callable[[], str], there: str
 ) -> HttpResponse:
     """A form on its own page: what is refused is said there, with what was typed."""
     if request.method == "POST" and form.is_valid():
@@ -216,7 +216,7 @@ def _event(event_id: int) -> Event:
     return get_object_or_404(Event.objects.with_counts().with_page_title(), pk=event_id)
 
 
-def _show(request: HttpRequest, name: str, event: Event, title: str, context: dict) -> HttpResponse:
+def _show(request: StaffRequest, name: str, event: Event, title: str, context: dict) -> HttpResponse:
     trail = [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
         {"url": reverse("event:index"), "label": _("Events")},

@@ -243,7 +243,7 @@ class StudyPage(BasePage):
     results = BodyField(verbose_name=_("full results"), help_text=_("Read by those the release admits."))
 
     gated_fields = ("results",)
-    shown_beside = ("cover", "release__preview_event")
+    shown_beside = ("cover",)
     shared_rows = ("release", "study")
     row_in_form = "study"
     base_form_class = RowPageForm

@@ -88,7 +88,7 @@ def _list_within(around: list[Tag], item: Tag, name: str) -> Tag:
     if not around:
         item.insert_before(made)
         return made
-    entries = around[-1].find_all("li", recursive=False)
+    entries = list(around[-1].find_all("li", recursive=False))
     if not entries:
         around[-1].append(entry := _NEW.new_tag("li"))
         entries = [entry]

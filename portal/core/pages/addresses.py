@@ -28,8 +28,8 @@ def numbered(stem: str, max_length: int) -> Iterator[str]:
 
 def is_reserved(parent: Page | None, slug: str) -> bool:
     """Whether something else than pages answers at the address that a page below this one would have."""
-    parts = parent and parent.get_url_parts()
-    if not parts or parts[2] is None:
+    parts = parent.get_url_parts() if parent else None
+    if parent is None or not parts or parts[2] is None:
         return False
     with override(parent.locale.language_code):
         try:
