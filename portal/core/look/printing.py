@@ -8,9 +8,12 @@ from collections.abc import Iterable
 from io import BytesIO
 
 from django.conf import settings
+from PIL import ImageFile
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
+
+ImageFile.LOAD_TRUNCATED_IMAGES = False  # weasyprint says otherwise to the whole process: half pictures would be drawn
 
 FONTS = settings.BASE_DIR / "static" / "fonts"
 # The site's own files leave out the letters of names from Poland to Turkey.
