@@ -15,14 +15,13 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from portal.core.files.delivery import deliver
+from portal.core.files.spreadsheets import XLSX
 from studies.explorer import View
 from studies.models import Publication, Showing, StoredWorkbook, StudyPage
 from studies.survey.display import phrases
 from studies.survey.display.citation import Attribution
 from studies.survey.display.exports import table_csv, workbook
 from studies.survey.tables import WHOLE, Table
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def download(

@@ -20,8 +20,8 @@ from portal.billing.services.invoicing import issue_invoice
 from portal.billing.states import Refused
 from portal.billing.views import hand_out
 from portal.core.cache.policy import never_store
+from portal.core.files.spreadsheets import XLSX
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 keeps_invoices = permission_required("billing.change_invoice")
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.core.files.spreadsheets import XLSX
 from portal.roster.forms import SheetForm
 from portal.roster.models import Sheet, Work
 from portal.roster.reading import example
@@ -22,7 +23,6 @@ from portal.roster.services import NotChanged, confirm_import, go_on, is_lost, s
 PER_PAGE = 100
 REFRESH_SECONDS = 3
 RIGHTS = ("members.add_organisation", "members.change_organisation", "members.add_membership")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def may_import(user) -> bool:

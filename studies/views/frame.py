@@ -12,11 +12,10 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from portal.core.cache.policy import never_store
+from portal.core.files.spreadsheets import XLSX
 from studies.models import Study, StudyPage, Survey
 from studies.services.holding import NotChanged
 from studies.survey.words import Words
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def study_view(*, publish: bool = False) -> Callable:

@@ -1,7 +1,9 @@
-"""Text in a CSV that no spreadsheet takes for anything else, by whichever separator it is told to cut."""
+"""Files for a spreadsheet: the content type of a workbook, and text in a CSV that is taken for nothing else, by
+whichever separator it is cut."""
 
 import re
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _STARTS_LIKE_A_FORMULA = re.compile(r"""(^|[;,\t\r\n])(?=[\s"']*[=+\-@＝＋－＠])""")
 
 
