@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from portal.core.pages.localised import localised
 
 
 @dataclass(frozen=True)
@@ -11,7 +11,7 @@ class Words:
     en: str = ""
 
     def __str__(self) -> str:
-        return (self.en if get_language() == "en" else "") or self.fr
+        return localised(self.fr, self.en)
 
     def __bool__(self) -> bool:
         return bool(self.fr)

@@ -376,3 +376,15 @@ def test_a_question_of_each_kind_is_a_good_page(client, site):
     for role in (Role.SINGLE, Role.MULTIPLE, Role.SCALE, Role.NUMBER):
         for segment in ("", "age"):
             assert_is_a_good_page(client, f"{page.url}?question={role.value}&segment={segment}", "fr")
+
+
+def test_an_english_page_marks_what_there_is_in_french_only(client, study):
+    english = open_to_all(pages.translate(study, title="The barometer"))
+    study.study.mode_fr = "En ligne"
+    study.study.save()
+    body = client.get(english.url, {"question": "q1", "segment": "canal"}).content.decode()
+    assert ">Title of q1, by segment canal</h3>" in body
+    assert '<th scope="col"><span lang="fr">A</span></th>' in body
+    assert '<dd><span lang="fr">En ligne</span></dd>' in body
+    assert '="<span' not in body
+    assert "&lt;span" not in body

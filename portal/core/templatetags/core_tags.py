@@ -20,6 +20,7 @@ from portal.core.look.chrome import Chrome, Language, Link, chrome_for
 from portal.core.look.mosaic import mosaic as draw_mosaic
 from portal.core.look.structured_data import as_script
 from portal.core.pages.base import BasePage
+from portal.core.pages.localised import Marked, as_html
 
 register = template.Library()
 
@@ -152,3 +153,15 @@ def kept(parser: Parser, token: Token) -> KeptPart:
     nodes = parser.parse(("endkept",))
     parser.delete_first_token()
     return KeptPart(token.split_contents()[1], nodes)
+
+
+@register.filter
+def marked(text: object) -> SafeString:
+    """A text shared between languages: what there is in French only is marked as French. Between tags alone."""
+    return as_html(text)
+
+
+@register.filter
+def lang(text: object) -> str:
+    """The language of such a text, for its element's attribute; "" where it is the page's."""
+    return text.lang if isinstance(text, Marked) else ""

@@ -45,7 +45,8 @@ def together(items: Sequence[Table]) -> Table:
 def in_full(items: Sequence[Table]) -> list[Table]:
     """Each as a question that names its battery, for where it stands alone."""
     named = _("%(question)s: %(option)s")
-    return [replace(item, wording=Words(named % {"question": item.battery, "option": item.title})) for item in items]
+    said = [named % {"question": item.battery, "option": item.title} for item in items]
+    return [replace(item, wording=Words(words, words)) for item, words in zip(items, said, strict=True)]
 
 
 def battery(items: Sequence[Table], *, is_by_size: bool = False) -> Figure:

@@ -7,6 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from portal.core.pages.localised import Marked, composed, french
 from studies.survey.codebook import Role
 from studies.survey.confidence import Z95
 from studies.survey.rounding import MEAN_SHOWN, half_up
@@ -124,13 +125,16 @@ def unit(table: Table) -> str:
 def title(table: Table) -> str:
     if table.is_whole:
         return str(table.title)
-    return _("%(question)s, by %(segment)s") % {"question": table.title, "segment": uncapitalised(table.segment_words)}
+    return composed(_("%(question)s, by %(segment)s"), question=table.title, segment=uncapitalised(table.segment_words))
 
 
 def uncapitalised(words: object) -> str:
     """For the middle of a line; an abbreviation stays."""
     text = str(words)
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    if text[1:2].isupper():
+        return text
+    lowered = text[:1].lower() + text[1:]
+    return french(lowered) if isinstance(text, Marked) else lowered
 
 
 def notes(table: Table, columns: Sequence[Column]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from string import ascii_uppercase
 
 from django.utils.translation import gettext as _
 
+from portal.core.pages.localised import composed
 from studies.survey.differences import MEAN_PLACE
 from studies.survey.display import phrases
 from studies.survey.display.editions import Change, Changes
@@ -47,7 +48,10 @@ class Shown:
         if not self.above:
             return names
         letters = [self._letter(place) for place in range(len(names))]
-        return [f"{name} ({letter})" if letter else name for name, letter in zip(names, letters, strict=True)]
+        return [
+            composed("%(name)s (%(letter)s)", name=name, letter=letter) if letter else name
+            for name, letter in zip(names, letters, strict=True)
+        ]
 
     @cached_property
     def order(self) -> list[int]:
@@ -92,7 +96,9 @@ class Shown:
 
     def label(self, place: int) -> str:
         words = self.table.answers[place].words
-        return _("Total %(group)s") % {"group": phrases.uncapitalised(words)} if self.is_group(place) else str(words)
+        if not self.is_group(place):
+            return str(words)
+        return composed(_("Total %(group)s"), group=phrases.uncapitalised(words))
 
 
 def arrows_explained(since: str) -> str:
