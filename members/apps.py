@@ -11,6 +11,7 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         # Registered by being imported.
         from members import adapter, holdings, limits, second_step, sources, ways  # noqa: F401, PLC0415
+        from members.services import fees  # noqa: F401, PLC0415
 
 
 class StaffAccountsConfig(WagtailUsersAppConfig):

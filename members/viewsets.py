@@ -24,6 +24,7 @@ from wagtail.users.views import users
 from wagtail.users.views.bulk_actions.user_bulk_action import UserBulkAction
 
 from members.emails import mail_welcome
+from members.fees import fees, invoice_period
 from members.forms import AccountCreationForm, AccountEditForm, IndividualMembershipForm, SeatForm
 from members.models import Membership, Organisation, Plan, Seat, Size, Tier, User
 from members.services.accounts import log_standing, open_account, settle_account, standing
@@ -90,6 +91,11 @@ def seats_button(organisation: Organisation) -> Button:
     return Button(_("Seats"), url=reverse("organisations:seats", args=[organisation.pk]), icon_name="group", priority=5)
 
 
+def fees_button(organisation: Organisation) -> Button:
+    address = reverse("organisations:fees", args=[organisation.pk])
+    return Button(_("Invoices"), url=address, icon_name="doc-full", priority=6)
+
+
 class OrganisationFilterSet(WagtailFilterSet):
     state = django_filters.ChoiceFilter(
         label=_("Membership"), choices=[(state.value, words) for state, words in STATES.items()], method="in_state"
@@ -113,7 +119,7 @@ class OrganisationIndexView(generic.IndexView):
         return super().get_base_queryset().prefetch_related("memberships")
 
     def get_list_more_buttons(self, instance: Organisation) -> list[Button]:
-        return [*super().get_list_more_buttons(instance), seats_button(instance)]
+        return [*super().get_list_more_buttons(instance), seats_button(instance), fees_button(instance)]
 
 
 class OrganisationCreateView(generic.CreateView):
@@ -129,7 +135,7 @@ class OrganisationEditView(generic.EditView):
 
     @property
     def header_more_buttons(self) -> list[Button]:
-        return [*super().header_more_buttons, seats_button(self.object)]
+        return [*super().header_more_buttons, seats_button(self.object), fees_button(self.object)]
 
 
 MEMBERSHIP_PANELS = [
@@ -190,7 +196,15 @@ class OrganisationViewSet(ModelViewSet):
         ),
         MultiFieldPanel([FieldPanel("contact_name"), FieldPanel("contact_email")], heading=_("Contact")),
         MultiFieldPanel(
-            [FieldPanel("billing_name"), FieldPanel("billing_email"), FieldPanel("billing_address")],
+            [
+                FieldPanel("billing_name"),
+                FieldPanel("billing_email"),
+                FieldPanel("billing_address"),
+                FieldRowPanel(
+                    [FieldPanel("billing_postcode"), FieldPanel("billing_city"), FieldPanel("billing_country")]
+                ),
+                FieldRowPanel([FieldPanel("billing_vat_number"), FieldPanel("billing_order_number")]),
+            ],
             heading=_("Billing contact"),
         ),
         InlinePanel("memberships", heading=_("Memberships"), label=_("Membership"), panels=MEMBERSHIP_PANELS),
@@ -203,6 +217,8 @@ class OrganisationViewSet(ModelViewSet):
             *super().get_urlpatterns(),
             path("<int:pk>/seats/", seats, name="seats"),
             path("<int:pk>/seats/<int:seat_pk>/remove/", remove_seat, name="remove_seat"),
+            path("<int:pk>/invoices/", fees, name="fees"),
+            path("<int:pk>/invoices/<int:membership_pk>/", invoice_period, name="invoice_period"),
             path("<int:pk>/suspend/", suspend, name="suspend"),
             path("<int:pk>/resume/", resume, name="resume"),
         ]

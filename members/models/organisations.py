@@ -12,7 +12,12 @@ from modelcluster.models import ClusterableModel
 from members.models.memberships import Membership, current_of, strongest
 from members.querysets import OrganisationQuerySet
 from portal.access.viewer import MembershipState
+from portal.billing.countries import COUNTRIES
+from portal.billing.identifiers import IdentifierField, vat_number
+from portal.core.mail.names import single_line
 from portal.core.models import PublicMedia
+
+LINE = [single_line]
 
 
 class Tier(models.TextChoices):
@@ -66,9 +71,22 @@ class Organisation(PublicMedia, ClusterableModel):
     )
     billing_name = models.CharField(_("billing contact"), max_length=120, blank=True)
     billing_email = models.EmailField(
-        _("billing address"), blank=True, help_text=_("Is reminded of the end of the membership; needs no account.")
+        _("billing address"),
+        blank=True,
+        help_text=_("Receives the invoices and the reminders of the membership’s end; needs no account."),
     )
     billing_address = models.TextField(_("postal address for the invoice"), max_length=400, blank=True)
+    billing_postcode = models.CharField(_("postcode"), max_length=12, blank=True, validators=LINE)
+    billing_city = models.CharField(_("town"), max_length=80, blank=True, validators=LINE)
+    billing_country = models.CharField(_("country"), max_length=2, choices=COUNTRIES, default="FR")
+    billing_vat_number = IdentifierField(_("VAT number"), max_length=20, blank=True, validators=[vat_number])
+    billing_order_number = models.CharField(
+        _("order number"),
+        max_length=60,
+        blank=True,
+        validators=LINE,
+        help_text=_("The organisation’s own reference, printed on its invoices."),
+    )
     suspended_at = models.DateTimeField(
         _("suspended on"),
         null=True,

@@ -2,6 +2,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from portal.account import delegates, invitations
+from portal.account.invoices import invoices
 from portal.account.listed import listed
 from portal.account.own_data import copy, copy_given, erase, erased
 from portal.account.views import home, language
@@ -15,6 +16,7 @@ urlpatterns = [
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("organisation/<int:pk>/", delegates.organisation, name="organisation"),
     path(_("organisation/<int:pk>/shown/"), delegates.listed, name="listed"),
+    path(_("organisation/<int:pk>/invoices/"), invoices, name="invoices"),
     path(_("organisation/<int:pk>/ask/"), invitations.ask, name="ask"),
     path(_("organisation/<int:pk>/seats/<int:seat_pk>/"), delegates.seat, name="seat"),
     path("organisation/<int:pk>/invitations/<int:invitation_pk>/", delegates.invitation, name="offer"),

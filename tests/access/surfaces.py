@@ -93,6 +93,7 @@ PARAMETERS: dict[str, Addresses] = {
     "account:invitation": lambda _garden: at("account:invitation", "unknown"),
     "account:organisation": lambda _garden: at("account:organisation", _seat().organisation_id),
     "account:listed": lambda _garden: at("account:listed", _seat().organisation_id),
+    "account:invoices": lambda _garden: at("account:invoices", _seat().organisation_id),
     "account:ask": lambda _garden: at("account:ask", _seat().organisation_id),
     "account:seat": lambda _garden: at("account:seat", _seat().organisation_id, _seat().pk),
     "account:offer": lambda _garden: at("account:offer", _seat().organisation_id, 1),

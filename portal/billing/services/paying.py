@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 from portal.access.services import Actor
 from portal.billing.amounts import cents
 from portal.billing.models import Invoice, Payment
+from portal.billing.signals import paid
 from portal.billing.states import Refused
 
 
@@ -45,7 +46,16 @@ def write_payment(
     )
     data = {"payment": payment.pk, "amount": str(payment.amount)}
     log(instance=invoice, action="billing.payment.recorded", user=by, data=data)
+    tell_if_paid(invoice.pk, by)
     return payment
+
+
+def tell_if_paid(invoice_id: int, by: Actor) -> None:
+    """In the transaction that noted a payment or a credit note of it."""
+    invoice = Invoice.objects.with_balance().get(pk=invoice_id)
+    payment = invoice.payments.filter(cancelled_at=None, amount__gt=0).order_by("received_on", "pk").last()
+    if payment and invoice.paid > 0 and invoice.owed <= 0 and invoice.credited < invoice.gross:
+        paid.send(sender=Invoice, invoice=invoice, payment=payment, by=by)
 
 
 @transaction.atomic(durable=True)

@@ -1,0 +1,96 @@
+"""The invoices of membership fees: the treasurer's books know the sum, a membership knows that it is paid."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.dispatch import receiver
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from members.models import Membership, Organisation
+from members.services.periods import mark_paid
+from portal.access.services import Actor
+from portal.billing.amounts import Line
+from portal.billing.models import BILLING_FIELDS, Invoice, Payment
+from portal.billing.services.invoicing import write_invoice
+from portal.billing.signals import paid
+from portal.billing.states import Kind, Refused, State
+
+FEES_ACCOUNT = "756000"
+LANGUAGE = "fr"
+
+
+def invoices_of(organisation: Organisation) -> QuerySet[Invoice]:
+    """Invoices and credit notes of its memberships, with what is owed."""
+    return Invoice.objects.with_balance().about_any(Membership.objects.filter(organisation=organisation))
+
+
+@transaction.atomic(durable=True)
+def invoice_fee(*, membership_id: int, by: Actor) -> Invoice:
+    """Issue the invoice of an organisation's membership, once: asked for again it is the same, until all of it was
+    credited. Raises Refused, in words."""
+    rows = Membership.objects.select_for_update(of=("self",)).select_related("organisation", "plan")
+    membership = rows.get(pk=membership_id)
+    earlier = Invoice.objects.with_balance().about_any(Membership.objects.filter(pk=membership_id))
+    issued = list(earlier.filter(kind=Kind.INVOICE))
+    today = timezone.localdate()
+    standing = [invoice for invoice in issued if invoice.state(today) != State.CREDITED]
+    if standing:
+        return standing[0]
+    organisation = membership.organisation
+    if organisation is None:
+        raise Refused(_("The invoice of a person’s own membership is issued by hand, in the list of invoices."))
+    if membership.accepted_on is None:
+        raise Refused(_("The membership is not accepted yet."))
+    if membership.paid_on is not None:
+        raise Refused(_("The membership is paid already."))
+    label = _label(membership)
+    return write_invoice(
+        lines=[Line(label, membership.fee, Decimal(0), account=FEES_ACCOUNT)],
+        buyer=_buyer(organisation),
+        by=by,
+        language=LANGUAGE,
+        about=membership,
+        about_label=label,
+        supplied_on=membership.starts_on,
+        key=f"members.membership {membership_id}" + (f" {len(issued) + 1}" if issued else ""),
+        sends=bool(organisation.billing_email),
+    )
+
+
+def _label(membership: Membership) -> str:
+    with override(LANGUAGE):
+        facts = {
+            "plan": membership.plan.name if membership.plan else _("Membership"),
+            "start": date_format(membership.starts_on, "DATE_FORMAT"),
+            "end": date_format(membership.ends_on, "DATE_FORMAT"),
+        }
+        return _("%(plan)s: membership fee from %(start)s to %(end)s") % facts
+
+
+def _buyer(organisation: Organisation) -> Invoice:
+    """Not saved: it carries the buyer's fields, checked as those of any invoice are."""
+    named = ("name", "email", "address", "postcode", "city", "country", "vat_number", "order_number")
+    facts = {f"billing_{name}": getattr(organisation, f"billing_{name}") for name in named}
+    buyer = Invoice(billing_organisation=organisation.name, billing_siret=organisation.siret, **facts)
+    others = {field.name for field in Invoice._meta.fields} - set(BILLING_FIELDS)
+    try:
+        buyer.clean_fields(exclude=others)
+        buyer.clean_for_invoice()
+    except ValidationError as wrong:
+        names = ", ".join(str(Invoice._meta.get_field(name).verbose_name) for name in wrong.message_dict)
+        raise Refused(_("Complete the organisation’s billing contact first: %(names)s.") % {"names": names}) from wrong
+    return buyer
+
+
+@receiver(paid)
+def settle_membership(invoice: Invoice, payment: Payment, by: Actor, **kwargs: Any) -> None:
+    """Its membership is paid from the payment's day on; one that was marked as paid stays as it is."""
+    if isinstance(membership := invoice.about, Membership):
+        reference = f"{invoice.number} {payment.reference}".strip()[:80]
+        mark_paid(memberships=[membership], paid_on=payment.received_on, reference=reference, by=by)

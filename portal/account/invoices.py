@@ -1,0 +1,32 @@
+"""The invoices of an organisation's memberships, for its delegates and whom it names for billing; nobody else finds
+these addresses."""
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from members.models import Organisation, Seat
+from members.services.fees import invoices_of
+from portal.access.middleware import ViewerRequest
+from portal.core.cache.policy import never_stored
+
+
+def billed_to(email: str) -> QuerySet[Organisation]:
+    """Those that name this proved address for their invoices."""
+    return Organisation.objects.filter(billing_email__iexact=email) if email else Organisation.objects.none()
+
+
+@never_stored
+@login_required
+def invoices(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Each with its state, and the private link to it and its PDF."""
+    organisation = get_object_or_404(Organisation, pk=pk)
+    is_delegate = Seat.objects.delegates().filter(user=request.user.pk, organisation=pk).exists()
+    if not is_delegate and not billed_to(request.viewer.email).filter(pk=pk).exists():
+        raise Http404
+    today = timezone.localdate()
+    rows = [(invoice, invoice.state(today)) for invoice in invoices_of(organisation)]
+    context = {"organisation": organisation, "invoices": rows, "is_delegate": is_delegate}
+    return render(request, "account/invoices.html", context)

@@ -1,0 +1,9 @@
+"""What the rooms above may want to follow."""
+
+from django.dispatch import Signal
+
+paid = Signal()
+"""Nothing is owed of an invoice any more, by money and not by credit notes alone: `invoice`, last `payment`, `by`.
+
+Sent in the transaction that settled it, and again by whatever is noted of it afterwards: who follows it acts once.
+"""

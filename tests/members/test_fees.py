@@ -1,0 +1,150 @@
+"""The invoice of a membership's fee, and that its payment settles the membership."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+
+from members.models import Membership
+from members.services.fees import invoice_fee
+from portal.billing.models import Invoice
+from portal.billing.services.invoicing import write_credit_note
+from portal.billing.states import Refused
+from tests.factories.billing import pay, seller
+from tests.factories.members import MembershipFactory, OrganisationFactory, PlanFactory, UserFactory
+from tests.factories.visitors import signed_in
+
+pytestmark = pytest.mark.django_db
+
+PAID_ON = date(2026, 11, 26)
+
+
+def to_pay(**facts) -> Membership:
+    seller()
+    organisation = OrganisationFactory(
+        billing_name="Zoë Œuvrard",
+        billing_email="compta@sesamel.exemple.fr",
+        billing_address="3 quai de l’Estacade",
+        billing_postcode="44000",
+        billing_city="Nantes",
+        billing_order_number="BC-12",
+        **facts.pop("organisation", {}),
+    )
+    facts = {"fee": Decimal(500), "plan": PlanFactory(), "paid_on": None, **facts}
+    return MembershipFactory(organisation=organisation, **facts)
+
+
+def test_it_is_made_out_to_the_organisation_for_the_fee_without_vat():
+    membership = to_pay(plan=PlanFactory(name_fr="Entreprise"))
+    invoice = invoice_fee(membership_id=membership.pk, by=None)
+    assert (invoice.gross, invoice.vat, invoice.about) == (Decimal(500), 0, membership)
+    assert (invoice.billing_organisation, invoice.billing_city) == (membership.organisation.name, "Nantes")
+    assert invoice.about_label.startswith("Entreprise : cotisation du ")
+    assert invoice.lines.get().account == "756000"
+
+
+def test_asked_for_again_it_is_the_same():
+    membership = to_pay()
+    assert invoice_fee(membership_id=membership.pk, by=None) == invoice_fee(membership_id=membership.pk, by=None)
+
+
+def test_credited_wholly_it_is_issued_anew():
+    membership = to_pay()
+    first = invoice_fee(membership_id=membership.pk, by=None)
+    write_credit_note(invoice_id=first.pk, reason="Erreur", by=None)
+    assert invoice_fee(membership_id=membership.pk, by=None) != first
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"accepted_on": None}, "pas encore acceptée"),
+        ({"paid_on": PAID_ON}, "déjà réglée"),
+        ({"fee": Decimal(0)}, "rien à payer"),
+        ({"organisation": {"billing_vat_number": "FR00"}}, "numéro de TVA"),
+    ],
+    ids=["not accepted", "paid", "free", "wrong number"],
+)
+def test_what_cannot_be_invoiced_is_said(facts, words):
+    membership = to_pay(**facts)
+    with pytest.raises(Refused, match=words):
+        invoice_fee(membership_id=membership.pk, by=None)
+    assert not Invoice.objects.exists()
+
+
+def test_an_incomplete_address_is_said_by_its_fields():
+    membership = to_pay()
+    type(membership.organisation).objects.update(billing_city="")
+    with pytest.raises(Refused, match="ville"):
+        invoice_fee(membership_id=membership.pk, by=None)
+
+
+def test_part_of_the_money_leaves_the_membership_to_be_paid():
+    membership = to_pay()
+    pay(invoice_fee(membership_id=membership.pk, by=None), "300")
+    membership.refresh_from_db()
+    assert membership.paid_on is None
+
+
+def test_the_last_payment_settles_the_membership_on_its_day():
+    membership = to_pay()
+    invoice = invoice_fee(membership_id=membership.pk, by=None)
+    pay(invoice, "300", date(2026, 11, 2))
+    pay(invoice, "200", PAID_ON)
+    membership.refresh_from_db()
+    assert (membership.paid_on, membership.payment_reference) == (PAID_ON, invoice.number)
+
+
+def test_a_membership_marked_as_paid_keeps_its_day():
+    membership = to_pay()
+    invoice = invoice_fee(membership_id=membership.pk, by=None)
+    Membership.objects.update(paid_on=date(2026, 1, 5), payment_reference="chèque 12")
+    pay(invoice, "500")
+    membership.refresh_from_db()
+    assert (membership.paid_on, membership.payment_reference) == (date(2026, 1, 5), "chèque 12")
+
+
+def test_a_rebate_on_what_is_left_settles_it_and_a_whole_credit_note_doesn_t():
+    rebated, cancelled = to_pay(), to_pay()
+    invoice, other = (invoice_fee(membership_id=each.pk, by=None) for each in (rebated, cancelled))
+    pay(invoice, "400")
+    write_credit_note(invoice_id=invoice.pk, nets={invoice.lines.get().pk: Decimal(100)}, reason="Remise", by=None)
+    write_credit_note(invoice_id=other.pk, reason="Abandon", by=None)
+    paid = Membership.objects.exclude(paid_on=None)
+    assert list(paid) == [rebated]
+
+
+@pytest.fixture
+def officer(site) -> Client:
+    user = UserFactory(is_staff=True)
+    names = ("access_admin", "change_organisation", "view_organisation")
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    return signed_in(user)
+
+
+def test_officers_issue_it_from_the_organisations_screen(officer):
+    membership = to_pay()
+    screen = reverse("organisations:fees", args=[membership.organisation_id])
+    issue = reverse("organisations:invoice_period", args=[membership.organisation_id, membership.pk])
+    assert issue in officer.get(screen).content.decode()
+    assert officer.post(issue).status_code == 302
+    shown = officer.get(screen).content.decode()
+    assert Invoice.objects.get().number in shown
+    assert "à payer" in shown
+    assert issue not in shown
+
+
+def test_what_is_refused_is_told_there(officer):
+    membership = to_pay()
+    type(membership.organisation).objects.update(billing_city="")
+    issue = reverse("organisations:invoice_period", args=[membership.organisation_id, membership.pk])
+    assert "ville" in officer.post(issue, follow=True).content.decode()
+
+
+def test_the_period_is_of_the_organisation_named_in_the_address(officer):
+    one, another = to_pay(), to_pay()
+    issue = reverse("organisations:invoice_period", args=[one.organisation_id, another.pk])
+    assert officer.post(issue).status_code == 404
