@@ -24,7 +24,7 @@ _translate = "localize/translate/<int:translation_id>"
 
 urlpatterns = decorate_urlpatterns(
     [
-        path("bulk/<str:app_label>/<str:model_name>/<str:action>/", bulk_action),
+        path("bulk/<str:app_label>/<str:model_name>/<str:action>/", bulk_action, name="wagtail_bulk_action"),
         path("reports/page-types-usage/", KnownPageTypesReport.as_view()),
         path("reports/page-types-usage/results/", KnownPageTypesReport.as_view(results_only=True)),
         path("localize/reports/translations/", OwnTranslationsReport.as_view()),
