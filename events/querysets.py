@@ -65,6 +65,12 @@ class EventQuerySet(SharedRowQuerySet):
         return self.select_for_update().get(pk=event_id)
 
 
+class SessionQuerySet(models.QuerySet):
+    def in_order(self) -> "SessionQuerySet":
+        """By time, then by room; what has no hours yet comes last."""
+        return self.order_by(models.F("starts_at").asc(nulls_last=True), "ends_at", "room", "pk")
+
+
 ERASED_AT = "@efface.invalid"
 """The end of the address of a registration whose person was erased."""
 

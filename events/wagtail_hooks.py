@@ -5,7 +5,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
-from events.viewsets import EventViewSet, RegistrationViewSet
+from events.viewsets import EventViewSet, RegistrationViewSet, SessionViewSet
 
 
 class EventsGroup(ViewSetGroup):
@@ -18,6 +18,11 @@ class EventsGroup(ViewSetGroup):
 @hooks.register("register_admin_viewset")
 def events() -> EventsGroup:
     return EventsGroup()
+
+
+@hooks.register("register_admin_viewset")
+def sessions() -> SessionViewSet:
+    return SessionViewSet()
 
 
 @hooks.register("register_log_actions")
@@ -36,6 +41,7 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("registration.moved", _("Move to another event"), _("Moved to another event")),
         ("registration.corrected", _("Correct the registration"), _("Registration corrected")),
         ("event.changed", _("Change the event"), _("Event changed")),
+        ("event.programme", _("Change the programme"), _("Programme changed")),
         ("event.cancelled", _("Cancel the event"), _("Event cancelled")),
     ):
         actions.register_action(f"events.{name}", label, message)

@@ -1,6 +1,7 @@
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -9,10 +10,13 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, Panel
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldRowPanel, Panel
 
 from events.querysets import EventQuerySet
 from events.states import EventState
+from events.zones import PARIS, ZONES, zone_of
+from portal.access.choices import ChosenRowForm
 from portal.access.prepared import PreparedRows
 from portal.access.turning import turns
 from portal.core.editing.panels import asked
@@ -73,15 +77,36 @@ class CalendarFacts(models.Model):
         return {field.name: getattr(self, field.name) for field in CalendarFacts._meta.fields}
 
 
-def _asked(field: str) -> FieldPanel:
-    """Comments are made on a page's own fields."""
-    return FieldPanel(field, disable_comments=True)
-
-
-class Event(CalendarFacts, SharedRow):  # noqa: DJ008 - SharedRow says how it is called
+class Event(CalendarFacts, SharedRow, ClusterableModel):  # noqa: DJ008 - SharedRow says how it is called
     """The facts of one event, whatever the language: when, where, how many, who comes."""
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.WORKSHOP)
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=40,
+        choices=ZONES,
+        default=PARIS,
+        help_text=_("All hours of the event are typed and shown by the clocks of this city."),
+    )
+    access_fr = models.TextField(
+        _("how to get there, in French"),
+        blank=True,
+        help_text=_("Public transport, parking, step-free access; for a webinar, how to connect."),
+    )
+    access_en = models.TextField(_("how to get there, in English"), blank=True, help_text=_("Empty: as in French."))
+    audience_fr = models.CharField(_("for whom, in French"), max_length=250, blank=True)
+    audience_en = models.CharField(
+        _("for whom, in English"), max_length=250, blank=True, help_text=_("Empty: as in French.")
+    )
+    price_fr = models.CharField(
+        _("price in words, in French"),
+        max_length=250,
+        blank=True,
+        help_text=_("Such as « Gratuit pour les membres, 120 € TTC pour les autres »."),
+    )
+    price_en = models.CharField(
+        _("price in words, in English"), max_length=250, blank=True, help_text=_("Empty: as in French.")
+    )
     capacity = models.PositiveIntegerField(_("places"), default=30)
     has_waiting_list = models.BooleanField(_("waiting list"), default=True)
     offer_hours = models.PositiveSmallIntegerField(
@@ -103,6 +128,11 @@ class Event(CalendarFacts, SharedRow):  # noqa: DJ008 - SharedRow says how it is
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
 
+    access = Localised()
+    audience = Localised()
+    price = Localised()
+
+    base_form_class = ChosenRowForm
     PAST_DATE = _("The event starts on a day that is past. If that is a slip, correct the date.")
 
     objects = EventQuerySet.as_manager()
@@ -175,6 +205,17 @@ class Event(CalendarFacts, SharedRow):  # noqa: DJ008 - SharedRow says how it is
         copy = super().clone()
         copy.uid, copy.sequence, copy.cancelled_at = uuid.uuid4(), 0, None
         return copy
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return zone_of(self.time_zone)
+
+    def days(self) -> list[date]:
+        """Those on which it takes place, by its own clocks; none while it has no date."""
+        if self.starts_at is None or self.ends_at is None:
+            return []
+        first, last = (timezone.localdate(moment, self.zone) for moment in (self.starts_at, self.ends_at))
+        return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
     @property
     def closes_at(self) -> datetime | None:

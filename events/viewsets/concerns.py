@@ -1,12 +1,15 @@
 """What the screens of events and of registrations both say."""
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.models import Event
+from events.models import Event, Session
 from events.states import Refusal
 from events.wording import explain
+from events.zones import zone_of
 from members.models import User
 from portal.core.mail.models import Message
 
@@ -27,3 +30,18 @@ def why_not(reason: Refusal, event: Event) -> str:
     if reason is Refusal.FULL:
         return _("No place is free: raise the capacity or cancel a registration first.")
     return explain(reason, event)
+
+
+class ByItsClocks:
+    """A view of an event, or of a part of it, in which all hours are typed and shown by the clocks of its place."""
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        with timezone.override(timezone.get_current_timezone()):
+            response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+            return response.render() if isinstance(response, TemplateResponse) else response
+
+    def get_object(self, *args, **kwargs) -> Event | Session:
+        found = super().get_object(*args, **kwargs)  # type: ignore[misc]
+        event = found if isinstance(found, Event) else found.event
+        timezone.activate(zone_of(self.request.POST.get("time_zone") or event.time_zone))  # type: ignore[attr-defined]
+        return found

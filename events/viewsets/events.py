@@ -9,14 +9,15 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.widgets.button import Button
 
 from events.models import Event
 from events.services.organising import cancel_event, change_event
-from events.viewsets.concerns import undelivered
+from events.viewsets import programme
+from events.viewsets.concerns import ByItsClocks, undelivered
 from portal.core.editing.shared_rows import SharedRowEditView, SharedRowViewSet
 
 
@@ -25,7 +26,7 @@ class EventIndexView(IndexView):
         return Event.objects.with_counts().with_page_title()
 
 
-class EventEditView(SharedRowEditView):
+class EventEditView(ByItsClocks, SharedRowEditView):
     template_name = "events/admin/event.html"
 
     def get_context_data(self, **kwargs) -> dict:
@@ -53,7 +54,8 @@ class EventEditView(SharedRowEditView):
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
-        buttons = []
+        url = reverse("event:programme", args=[self.object.pk])
+        buttons = [Button(_("Programme"), url=url, icon_name="list-ul", priority=5)]
         if self.request.user.has_perm("events.change_registration"):
             url = reverse("registration:dashboard", args=[self.object.pk])
             buttons.append(Button(_("Registrations"), url=url, icon_name="group", priority=10))
@@ -101,17 +103,28 @@ class EventViewSet(SharedRowViewSet):
     panels = [
         MultiFieldPanel(
             [
-                FieldPanel("kind"),
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("time_zone")]),
                 FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
                 FieldRowPanel([FieldPanel("hours_fr"), FieldPanel("hours_en")]),
                 FieldRowPanel([FieldPanel("announced_fr"), FieldPanel("announced_en")]),
                 FieldPanel("venue"),
                 FieldPanel("address"),
+                FieldRowPanel([FieldPanel("access_fr"), FieldPanel("access_en")]),
                 FieldPanel("joining_url"),
                 FieldPanel("contact_email"),
             ],
             heading=gettext_lazy("When and where"),
-            help_text=gettext_lazy("Everyone registered is told of a new date or place, and their calendars follow."),
+            help_text=gettext_lazy(
+                "Everyone registered is told of a new date or place, and their calendars follow. On another day, the "
+                "sessions of the programme keep their hours."
+            ),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("audience_fr"), FieldPanel("audience_en")]),
+                FieldRowPanel([FieldPanel("price_fr"), FieldPanel("price_en")]),
+            ],
+            heading=gettext_lazy("For whom, and at what price"),
         ),
         MultiFieldPanel(
             [
@@ -122,8 +135,14 @@ class EventViewSet(SharedRowViewSet):
             heading=gettext_lazy("Registration"),
             help_text=gettext_lazy("New places go to the waiting list first."),
         ),
+        InlinePanel("partners", heading=gettext_lazy("Partners"), label=gettext_lazy("Partner")),
+        InlinePanel("readings", heading=gettext_lazy("To read about it"), label=gettext_lazy("Study or article")),
     ]
 
     def get_urlpatterns(self) -> list:
         cancel = self.construct_view(EventCancelView, fields=["starts_at", "venue"])
-        return [*super().get_urlpatterns(), path("cancel/<int:pk>/", cancel, name="cancel")]
+        return [
+            *super().get_urlpatterns(),
+            path("cancel/<int:pk>/", cancel, name="cancel"),
+            path("<int:event_id>/programme/", programme.edit, name="programme"),
+        ]

@@ -18,7 +18,7 @@ from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import Page
 
 from articles.models import ArticlePage, IssuePage, MagazinePage, NewsIndexPage, NewsPage
-from events.models import EventPage, EventsIndexPage
+from events.models import EventPage, EventsIndexPage, SessionFile
 from members.models import DirectoryEntry
 from portal.core.editing.tables import CaptionedTableBlock
 from portal.core.files.media import PortalDocument, PortalImage, PortalRendition
@@ -29,6 +29,7 @@ from studies.models import StudiesIndexPage, StudyFile, StudyPage
 from studies.survey.words import Words
 from studies.tasks import write_workbooks
 from tests.factories import media, pages, surveys
+from tests.factories.events import SessionFactory
 from tests.factories.members import member
 from tests.factories.visitors import World
 
@@ -74,12 +75,13 @@ class Planted:
     document: PortalDocument
     image: PortalImage
     rendition: PortalRendition
-    study_file: PortalDocument | None = None
+    beside: PortalDocument | None = None
+    """Of a shared row: a study's file, a session's."""
 
     def files(self) -> dict[str, str]:
         files = {"document": self.document.file.name, "rendition": self.rendition.file.name}
-        if self.study_file is not None:
-            files["study file"] = self.study_file.file.name
+        if self.beside is not None:
+            files["file of a row"] = self.beside.file.name
         return files
 
     def __str__(self) -> str:
@@ -140,12 +142,17 @@ def _hide(page: BasePage, language: str, secret: str) -> Planted:
         setattr(page, name, filling.of_field(page._meta.get_field(name)))
     page.save_revision().publish()
     page.refresh_from_db()
-    study_file = None
+    beside = None
     if isinstance(page, StudyPage):
-        study_file = media.document(name=f"{secret}-annexe.xlsx", body=secret.encode())
-        page.study.files.add(StudyFile(document=study_file, title_fr="Annexe", title_en="Annex"))
+        beside = media.document(name=f"{secret}-annexe.xlsx", body=secret.encode())
+        page.study.files.add(StudyFile(document=beside, title_fr="Annexe", title_en="Annex"))
         page.study.save()
-    return Planted(page, language, secret, document, image, media.rendition(image), study_file)
+    elif isinstance(page, EventPage):
+        beside = media.document(name=f"{secret}-diapositives.pdf", body=secret.encode())
+        session = SessionFactory(event=page.event)
+        session.files.add(SessionFile(document=beside, title_fr=secret, title_en=secret))
+        session.save()
+    return Planted(page, language, secret, document, image, media.rendition(image), beside)
 
 
 def _publish_survey(page: StudyPage, secret: Words) -> None:

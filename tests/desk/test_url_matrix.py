@@ -23,7 +23,7 @@ from portal.roster.models import Sheet
 from studies.models import Concordance, Series
 from tests.factories import surveys
 from tests.factories.billing import printed_nowhere
-from tests.factories.events import RegistrationFactory
+from tests.factories.events import RegistrationFactory, SessionFactory
 from tests.factories.mail import refused
 from tests.factories.media import document, image
 from tests.factories.members import ApplicationFactory, MembershipFactory, SeatFactory, UserFactory, member
@@ -144,15 +144,14 @@ RULES = {
     "wagtailsnippetchoosers_": STAFF,
     "wagtailsnippetchoosers_core_person:create": WITH_PAGES,
     "wagtailsnippetchoosers_core_topic:create": EDITORS,
-    "study:": STUDIES,
+    **dict.fromkeys(("study:", "series:", "survey_admin:"), STUDIES),
     **dict.fromkeys(("application:add", "application:delete", "event:add", "event:delete"), NOBODY),
+    **dict.fromkeys(("session:add", "session:delete"), NOBODY),
     **dict.fromkeys(("registration:add", "registration:delete", "study:add", "study:delete"), NOBODY),
     "archive_admin:": EDITORS,
     "register_of_processing": ADMINISTRATORS,
-    "series:": STUDIES,
-    "survey_admin:": STUDIES,
     **dict.fromkeys(("series:delete", "survey_admin:answers", "survey_admin:destroy"), STUDIES - {"editor"}),
-    "event:": EVENTS,
+    **dict.fromkeys(("event:", "session:"), EVENTS),
     "registration:": REGISTRATIONS,
     # What did not arrive: a message about a registration
     "message:": REGISTRATIONS | MEMBERSHIPS | BILLING,
@@ -276,6 +275,7 @@ def arguments(site) -> dict[str, object]:
         "study": studied,
         "series": series,
         "event": page.event,
+        "session": SessionFactory(event=page.event),
         "registration": registration,
         "message": refused(about=registration),
         "invoice": printed_nowhere(),

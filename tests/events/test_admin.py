@@ -43,6 +43,8 @@ def act(client, registration, action: str):
 def edit(client, event, **fields):
     values = {
         "kind": event.kind,
+        "time_zone": event.time_zone,
+        **{f"{name}-{count}_FORMS": 0 for name in ("partners", "readings") for count in ("TOTAL", "INITIAL")},
         "starts_at": f"{timezone.localtime(event.starts_at):%Y-%m-%d %H:%M}",
         "ends_at": f"{timezone.localtime(event.ends_at):%Y-%m-%d %H:%M}",
         "venue": event.venue,

@@ -4,7 +4,7 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from events.models import Event, Registration
+from events.models import Event, Registration, Session
 from events.services.registering import Recorded, register_attendee
 from events.states import RegistrationState
 from portal.access.viewer import ANONYMOUS
@@ -19,6 +19,17 @@ class EventFactory(factory.django.DjangoModelFactory):
     starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
     ends_at = factory.LazyAttribute(lambda event: event.starts_at + timedelta(hours=3))
     offer_hours = 0
+
+
+class SessionFactory(factory.django.DjangoModelFactory):
+    """A session of `event` in its first hour, in no room, that nobody has to choose."""
+
+    class Meta:
+        model = Session
+
+    title_fr = factory.Sequence(lambda n: f"Séance {n}")
+    starts_at = factory.LazyAttribute(lambda session: session.event.starts_at)
+    ends_at = factory.LazyAttribute(lambda session: session.starts_at and session.starts_at + timedelta(hours=1))
 
 
 class RegistrationFactory(factory.django.DjangoModelFactory):
