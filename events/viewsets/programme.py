@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import ProtectedError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,12 +15,12 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from events.models import Event, Session
 from events.services.programme import change_session, save_programme
-from events.viewsets.concerns import ByItsClocks
+from events.viewsets.concerns import ByItsClocks, StaffRequest
 from events.viewsets.rows import PasteForm, ProgrammeTable, programme_table
 from portal.core.editing.shared_rows import SharedRowPolicy
 
 
-def edit(request: HttpRequest, event_id: int) -> HttpResponse:
+def edit(request: StaffRequest, event_id: int) -> HttpResponse:
     if not request.user.has_perm("events.change_event"):
         raise PermissionDenied
     event = get_object_or_404(Event.objects.with_page_title(), pk=event_id)
@@ -32,7 +32,7 @@ def edit(request: HttpRequest, event_id: int) -> HttpResponse:
         return _show(request, event, programme_table(event=event), PasteForm())
 
 
-def _paste(request: HttpRequest, event: Event) -> HttpResponse:
+def _paste(request: StaffRequest, event: Event) -> HttpResponse:
     form = PasteForm(request.POST)
     rows = form.rows(event) if form.is_valid() else []
     if rows:
@@ -46,7 +46,7 @@ def _paste(request: HttpRequest, event: Event) -> HttpResponse:
     return _show(request, event, programme_table(event=event, pasted=rows), form)
 
 
-def _save(request: HttpRequest, event: Event) -> HttpResponse:
+def _save(request: StaffRequest, event: Event) -> HttpResponse:
     table = programme_table(request.POST, event=event)
     if not table.is_valid():
         messages.error(request, _("Nothing is saved yet: correct what is marked."))
@@ -67,7 +67,7 @@ def _save(request: HttpRequest, event: Event) -> HttpResponse:
     return redirect("event:programme", event.pk)
 
 
-def _show(request: HttpRequest, event: Event, table: ProgrammeTable, paste: PasteForm) -> HttpResponse:
+def _show(request: StaffRequest, event: Event, table: ProgrammeTable, paste: PasteForm) -> HttpResponse:
     title = _("Programme")
     context = {
         "event": event,

@@ -56,14 +56,15 @@ class SessionRow(forms.ModelForm):
         self.instance.event = event
         # Translators: a day in Django's format, as in "Thu 11 March"
         days = [(day.isoformat(), date_format(day, pgettext("date format", "D j F"))) for day in event.days()]
-        self.fields["day"].choices = days if len(days) == 1 else [("", "—"), *days]
-        self.fields["day"].initial = self.fields["day"].choices[0][0]
+        choices = days if len(days) == 1 else [("", "—"), *days]
+        self.fields["day"].choices = choices  # type: ignore[attr-defined]
+        self.fields["day"].initial = choices[0][0]
         for name in ("starts_at", "ends_at"):
             self.fields[name].widget = forms.TextInput(attrs={"size": 5, "placeholder": "9:30"})
         for name, size in (("room", 12), ("title_fr", 34), ("title_en", 24), ("speakers", 24)):
             self.fields[name].widget.attrs["size"] = size
         if self.instance.pk:
-            self.initial |= _shown(self.instance)
+            self.initial.update(_shown(self.instance))
 
     def clean(self) -> dict[str, Any]:
         """Day and hours make the two moments that the session keeps."""
@@ -108,19 +109,18 @@ class ProgrammeTable(forms.BaseModelFormSet):
 
     def __init__(self, *args, event: Event, pasted: list[dict[str, str]] | None = None, **kwargs) -> None:
         rows = event.sessions.in_order().prefetch_related("people__person")
-        super().__init__(
-            *args, queryset=rows, form_kwargs={"event": event}, initial=pasted, prefix="sessions", **kwargs
-        )
+        kwargs |= {"queryset": rows, "form_kwargs": {"event": event}, "initial": pasted, "prefix": "sessions"}
+        super().__init__(*args, **kwargs)
         self.extra = len(pasted or ()) + EMPTY_ROWS
 
-    def rows(self) -> list[tuple[int, SessionRow]]:
+    def rows(self) -> list[tuple[int, forms.ModelForm]]:
         """Those to be saved, with their numbers in the table."""
         gone = {id(form) for form in self.deleted_forms}
         changed = [(number, form) for number, form in enumerate(self.forms) if form.has_changed()]
         return [(number, form) for number, form in changed if id(form) not in gone]
 
 
-programme_table = forms.modelformset_factory(
+programme_table: type[ProgrammeTable] = forms.modelformset_factory(  # type: ignore[assignment]
     Session, form=SessionRow, formset=ProgrammeTable, can_delete=True, max_num=MOST, absolute_max=MOST
 )
 

@@ -83,7 +83,8 @@ def _buyer(organisation: Organisation) -> Invoice:
         buyer.clean_fields(exclude=others)
         buyer.clean_for_invoice()
     except ValidationError as wrong:
-        names = ", ".join(str(Invoice._meta.get_field(name).verbose_name) for name in wrong.message_dict)
+        labels = {field.name: str(field.verbose_name) for field in Invoice._meta.fields}
+        names = ", ".join(labels[name] for name in wrong.message_dict)
         raise Refused(_("Complete the organisation’s billing contact first: %(names)s.") % {"names": names}) from wrong
     return buyer
 

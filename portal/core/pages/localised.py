@@ -17,7 +17,7 @@ class Marked(str):
         made.html, made.lang = html, lang
         return made
 
-    def __getnewargs__(self) -> tuple[str, SafeString, str]:
+    def __getnewargs__(self) -> tuple[str, SafeString, str]:  # type: ignore[override]
         return str.__str__(self), self.html, self.lang
 
     def __str__(self) -> str:
