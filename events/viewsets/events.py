@@ -103,7 +103,7 @@ class EventViewSet(SharedRowViewSet):
     panels = [
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("kind"), FieldPanel("time_zone")]),
+                FieldPanel("kind"),
                 FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
                 FieldRowPanel([FieldPanel("hours_fr"), FieldPanel("hours_en")]),
                 FieldRowPanel([FieldPanel("announced_fr"), FieldPanel("announced_en")]),
