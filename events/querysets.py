@@ -91,8 +91,8 @@ class RegistrationQuerySet(models.QuerySet):
         return self.confirmed().filter(was_absent=False)
 
     def offers_over(self, at: datetime) -> "RegistrationQuerySet":
-        """Offered places that nobody took in time."""
-        return self.filter(state=RegistrationState.OFFERED, offer_expires_at__lte=at)
+        """Offered places that nobody took in time, of events that take place."""
+        return self.filter(state=RegistrationState.OFFERED, offer_expires_at__lte=at, event__cancelled_at=None)
 
     def waiting(self) -> "RegistrationQuerySet":
         """In the order in which they were committed, which the event's lock makes that of the keys."""

@@ -32,6 +32,7 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("registration.confirmed", _("Give a place"), _("Given a place from the waiting list")),
         ("registration.offered", _("Offer a place"), _("Offered a place from the waiting list")),
         ("registration.offer_over", _("End an offer"), _("Offer over: nobody took the place in time")),
+        ("registration.offer_withdrawn", _("Withdraw an offer"), _("Offer withdrawn: the event has no date any more")),
         ("registration.cancelled", _("Cancel the registration"), _("Registration cancelled")),
         ("registration.resent", _("Send the message again"), _("Message sent again")),
         ("registration.address", _("Follow the account’s address"), _("Address changed with the account’s")),

@@ -16,9 +16,14 @@ from portal.core.mail.writing import post
 
 def fill_places(event: Event, now: datetime, *, by: User | None) -> None:
     """Offer free places to those next in line, or give them at once, until the event starts; in the transaction that
-    holds the event. Offers that nobody took in time go on to others first."""
+    holds the event. Offers that nobody took in time go on to others first; while it has no date, none can be taken."""
+    if event.cancelled_at:
+        return
+    if event.starts_at is None:
+        _withdraw_offers(event, by=by)
+        return
     _end_offers(event, now)
-    if event.cancelled_at or not event.is_ahead(now):
+    if not event.is_ahead(now):
         return
     free = event.capacity - event.registrations.holding_places().count()
     placed = list(event.registrations.waiting()[: max(free, 0)])
@@ -86,6 +91,15 @@ def _end_offers(event: Event, now: datetime) -> None:
         registration.save(update_fields=["state", "cancelled_at"])
         log(instance=registration, action="events.registration.offer_over")
         mail_offer_over(registration)
+
+
+def _withdraw_offers(event: Event, *, by: User | None) -> None:
+    """Back on the list in their rank; the next offer is told as one of its own."""
+    for registration in event.registrations.filter(state=RegistrationState.OFFERED).order_by("pk"):
+        registration.state = RegistrationState.WAITING
+        registration.sequence += 1
+        registration.save(update_fields=["state", "sequence"])
+        log(instance=registration, action="events.registration.offer_withdrawn", user=by)
 
 
 def _offer_place(registration: Registration, now: datetime, ends_at: datetime, *, by: User | None) -> None:

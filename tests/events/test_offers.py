@@ -7,6 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from events.models import Registration
+from events.services.organising import cancel_event, change_event
 from events.services.registering import cancel_registration
 from events.services.waiting_list import accept_offer, confirm_from_waiting_list, end_offers
 from events.states import EventState, Refusal, Refused, RegistrationState
@@ -109,6 +110,41 @@ def test_nothing_is_offered_once_the_event_has_started(full):
     with time_machine.travel(full.starts_at + timedelta(minutes=1)):
         end_offers()
     assert states(full) == ["cancelled", "cancelled", "waiting"]
+
+
+def test_of_a_cancelled_event_no_offer_is_said_to_have_gone_to_another(full):
+    offered = free_a_place(full)
+    cancel_event(event_id=full.pk, by=None)
+    told = Message.objects.filter(to=offered.email).count()
+    with time_machine.travel(timezone.now() + 2 * DAY):
+        end_offers()
+    assert Message.objects.filter(to=offered.email).count() == told
+
+
+def put_off(event, **dates) -> None:
+    event.refresh_from_db()
+    for name in ("starts_at", "ends_at"):
+        setattr(event, name, dates.get(name))
+    event.announced_fr = "courant mai"
+    change_event(event=event, by=None)
+
+
+def test_of_an_event_put_off_without_a_date_the_offer_waits_for_the_new_one_in_its_rank(full):
+    free_a_place(full)
+    put_off(full)
+    assert states(full) == ["cancelled", "waiting", "waiting"]
+    with time_machine.travel(timezone.now() + 2 * DAY):
+        end_offers()
+    assert states(full) == ["cancelled", "waiting", "waiting"]
+
+
+def test_with_the_new_date_it_is_offered_and_told_anew(full):
+    offered, dates = free_a_place(full), {"starts_at": full.starts_at + 30 * DAY, "ends_at": full.ends_at + 30 * DAY}
+    put_off(full)
+    put_off(full, **dates)
+    assert states(full) == ["cancelled", "offered", "waiting"]
+    offers = Message.objects.filter(to=offered.email, subject__startswith="Une place se libère pour vous")
+    assert offers.count() == 2
 
 
 def test_an_offer_opens_nothing_that_attendees_read(full):
