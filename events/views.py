@@ -134,6 +134,9 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
     found = Registration.objects.select_related("event").filter(token=token).first()
     if found is None:
         raise _not_found(request)
+    if request.method == "POST" and request.POST.get("state", found.state) != found.state:
+        messages.error(request, _("Your registration has changed meanwhile: look at it again, then choose."))
+        return redirect("events:registration", token)
     if request.method == "POST":
         change = accept_offer if "accept" in request.POST else cancel_registration
         try:

@@ -183,3 +183,10 @@ def test_a_capacity_of_none_offers_nothing():
     end_offers()
     waiting.refresh_from_db()
     assert waiting.state == RegistrationState.WAITING
+
+
+def test_a_page_that_is_out_of_date_gives_no_place_up(client, full):
+    url = f"/inscriptions/mon-inscription/{of(full, 'basile').token}/"
+    free_a_place(full)
+    client.post(url, {"state": "waiting"})
+    assert of(full, "basile").state == RegistrationState.OFFERED

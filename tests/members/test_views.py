@@ -146,7 +146,7 @@ def organisation_data(**fields) -> dict:
         "domains-TOTAL_FORMS": "0",
         "domains-INITIAL_FORMS": "0",
     }
-    return {"name": "Maison Écoute", "tier": "", **inline, **fields}
+    return {"billing_country": "FR", "name": "Maison Écoute", "tier": "", **inline, **fields}
 
 
 def test_an_organisation_is_made_with_its_membership(client, officer):
