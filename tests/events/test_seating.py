@@ -11,7 +11,7 @@ from events.services.seating import add_by_hand, change_capacity, correct_regist
 from events.states import Refusal, Refused
 from tests.factories.events import EventFactory, RegistrationFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 ZOE = {"first_name": "Zoë", "last_name": "Œuvrard", "email": "Zoe@exemple.fr", "organisation_name": ""}
 
