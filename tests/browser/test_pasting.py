@@ -23,6 +23,7 @@ def test_paragraphs_of_word_become_blocks(page, sign_in):
     page.get_by_role("link", name="Modifier cette page").click()
     types = "document.querySelector('#body-root').rootBlock.children.map((child) => child.type)"
     expect(page.locator("#body-root")).to_be_attached()
+    page.wait_for_function(f"{types}.includes('paragraph')")
     before = page.evaluate(types)
     text = page.locator("#body-root [contenteditable=true]").first
     at = before.index("paragraph")
