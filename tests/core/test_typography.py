@@ -217,7 +217,7 @@ def test_what_is_kept_stays_whatever_stands_around(html, language, element):
 @given(pieces, st.sampled_from(["fr", "en"]))
 def test_what_is_read_is_the_same_with_and_without_emphasis(html, language):
     def read(text: str) -> str:
-        return re.sub(r"<[^>]*>", "", text)
+        return re.sub(r"<[^>]*>|\xad", "", text)  # where a long word may be divided is not read
 
     html = re.sub(r"<[^>]*>", "", html)
     assert read(typeset_html(html.replace("mot", "<b>mot</b>"), language)) == read(typeset_html(html, language))
