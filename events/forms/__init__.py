@@ -1,0 +1,13 @@
+from events.forms.codes import AttendeeCodeForm, AttendeeEmailForm
+from events.forms.organising import AddByHandForm, CapacityForm, MoveForm, PersonForm
+from events.forms.registering import RegistrationForm
+
+__all__ = [
+    "AddByHandForm",
+    "AttendeeCodeForm",
+    "AttendeeEmailForm",
+    "CapacityForm",
+    "MoveForm",
+    "PersonForm",
+    "RegistrationForm",
+]

@@ -1,0 +1,38 @@
+"""Who registers, as they type it themselves."""
+
+import uuid
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Registration
+
+
+class RegistrationForm(forms.ModelForm):
+    """`form_key` is made with the page, so that a form sent twice is known for the same."""
+
+    form_key = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Registration
+        fields = ["first_name", "last_name", "email", "organisation_name"]
+        widgets = {
+            "first_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
+            "last_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
+            "email": forms.EmailInput(attrs={"autocomplete": "email"}),
+            "organisation_name": forms.TextInput(attrs={"autocomplete": "organization"}),
+        }
+        help_texts = {"email": _("The confirmation is sent there, with a link to cancel.")}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["form_key"].initial = uuid.uuid4
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+    def clean_form_key(self) -> uuid.UUID:
+        try:
+            return uuid.UUID(self.cleaned_data["form_key"])
+        except ValueError:
+            return uuid.uuid4()

@@ -1,0 +1,48 @@
+"""What the visitors' views of events share."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from events.ical import Method, calendar
+from events.limits import MINUTES, slowed_down
+from events.models import Event, EventPage, Registration
+from members.models import User
+
+
+def account(request: HttpRequest) -> User | None:
+    return request.user if request.user.is_authenticated else None
+
+
+def calendar_file(event: Event, page: EventPage | None, registration: Registration | None = None) -> HttpResponse:
+    method = Method.CANCEL if event.cancelled_at else Method.PUBLISH
+    url = (page and page.full_url) or ""
+    text = calendar(event, title=str(page or event), url=url, method=method, registration=registration)
+    if text is None:
+        raise Http404
+    response = HttpResponse(text, content_type=f"text/calendar; method={method}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{page.slug if page else event.kind}.ics"'
+    return response
+
+
+def live_page(event_id: int) -> EventPage:
+    event = Event.objects.filter(pk=event_id).first()
+    page = event.live_page(get_language()[:2]) if event else None
+    if page is None:
+        raise Http404
+    return page
+
+
+def not_found(request: HttpRequest) -> Http404:
+    """The one answer to a wrong token and to an unknown one, and it counts."""
+    slowed_down(request, "wrong_token")
+    return Http404()
+
+
+def slowed_page(request: HttpRequest) -> HttpResponse:
+    return too_often(render(request, "events/registration_slowed.html", {"minutes": MINUTES}, status=429))
+
+
+def too_often(response: HttpResponse) -> HttpResponse:
+    response.headers["Retry-After"] = str(MINUTES * 60)
+    return response

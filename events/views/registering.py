@@ -1,0 +1,123 @@
+"""The form of an event, and what was recorded by it."""
+
+from datetime import timedelta
+
+from django.core.signing import BadSignature, TimestampSigner
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from events.forms import RegistrationForm
+from events.limits import MINUTES, slowed_down
+from events.models import EventPage
+from events.services.registering import Recorded, refusal, register_attendee
+from events.states import EventState, Refusal, Refused
+from events.views.concerns import account, calendar_file, live_page, not_found, slowed_page, too_often
+from events.wording import explain
+from members.models import Organisation
+from portal.access.middleware import ViewerRequest
+from portal.core.cache.policy import never_stored
+
+RECEIPT_HOLDS = timedelta(days=7)
+_receipts = TimestampSigner(salt="events.receipt")
+
+
+@never_stored
+def register(request: ViewerRequest, event_id: int) -> HttpResponse:
+    """The form of one event, or why there is none."""
+    page = live_page(event_id)
+    if request.method == "POST":
+        return _receive(request, page)
+    event = page.event
+    reason = refusal(event, event.state(now()), request.viewer)
+    form = None if reason else RegistrationForm(initial=_known_of(request))
+    return _show_form(request, page, form, reason)
+
+
+def _receive(request: ViewerRequest, page: EventPage) -> HttpResponse:
+    form = RegistrationForm(request.POST)
+    if slowed_down(request, "register"):
+        return too_often(_show_form(request, page, form, slowed=True, status=429))
+    if not form.is_valid():
+        return _show_form(request, page, form)
+    try:
+        recorded = register_attendee(
+            event_id=page.event_id,
+            viewer=request.viewer,
+            by=account(request),
+            language=get_language()[:2],
+            **form.cleaned_data,
+        )
+    except Refused as refused:
+        form.add_error(None, explain(refused.reason, page.event))
+        return _show_form(request, page, form, status=409)
+    return redirect("events:registered", _receipt(page, recorded))
+
+
+def _show_form(
+    request: HttpRequest,
+    page: EventPage,
+    form: RegistrationForm | None,
+    reason: Refusal | None = None,
+    slowed: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    event = page.event
+    context = {
+        "event_page": page,
+        "event": event,
+        "form": form,
+        "waiting": event.state(now()) is EventState.WAITING_LIST,
+        "explanation": explain(reason, event) if reason else "",
+        "may_sign_in": reason is Refusal.MEMBERS_ONLY and not request.user.is_authenticated,
+        "minutes": MINUTES if slowed else 0,
+    }
+    return render(request, "events/registration_form.html", context, status=status)
+
+
+def _known_of(request: ViewerRequest) -> dict[str, str]:
+    """What the form starts with for somebody signed in."""
+    if not request.user.is_authenticated:
+        return {}
+    user = request.user
+    organisation = Organisation.objects.filter(pk__in=request.viewer.organisation_ids).order_by("name").first()
+    return {
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "email": user.email,
+        "organisation_name": organisation.name if organisation else "",
+    }
+
+
+def _receipt(page: EventPage, recorded: Recorded) -> str:
+    """What the next page shows, signed: it holds nothing that tells a known address from a new one, nor the address."""
+    name, _at, domain = recorded.registration.email.partition("@")
+    return _receipts.sign_object(
+        {"event": page.event_id, "state": recorded.shown.value, "email": f"{name[0]}…@{domain}"}
+    )
+
+
+@never_stored
+@require_safe
+def registered(request: HttpRequest, receipt: str) -> HttpResponse:
+    """What was recorded, for the one who sent the form."""
+    if slowed_down(request, "wrong_token", count=False):
+        return slowed_page(request)
+    try:
+        facts = _receipts.unsign_object(receipt, max_age=RECEIPT_HOLDS)
+    except BadSignature:
+        raise not_found(request) from None
+    page = live_page(facts["event"])
+    context = {"event_page": page, "event": page.event, "state": facts["state"], "email": facts["email"]}
+    return render(request, "events/registered.html", context)
+
+
+@require_safe
+def event_calendar(request: HttpRequest, event_id: int) -> HttpResponse:
+    """The event for anybody's calendar."""
+    page = live_page(event_id)
+    response = calendar_file(page.event, page)
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response
