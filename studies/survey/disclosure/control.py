@@ -40,6 +40,11 @@ class Known:
     shown: Hidden | None
     columns: Split | None = None
 
+    @property
+    def hides_nobody(self) -> bool:
+        """Whether there is a category that nobody is in: shown it never is."""
+        return self.columns is not None and not self.columns.sizes()[:-1].all()
+
 
 @dataclass(frozen=True)
 class _Segment:
@@ -91,7 +96,7 @@ class Disclosure:
             if cover is None:
                 continue
             parts = segment.split.merged(cover)
-            others = [t.split for t in public if t.split and (t.segment != code or t.shown is None)]
+            others = [(t.split, t.hides_nobody) for t in public if t.split and (t.segment != code or t.shown is None)]
             if not (bounds(parts, others) or self._tells(self._questions[question], parts, told)):
                 told[parts.places.tobytes()] = parts
                 found[code] = cover - {parts.rest}
@@ -125,11 +130,18 @@ class Disclosure:
             if kept & start:
                 return None
             start = frozenset(range(rest)) - kept
-        atoms = [[place for place in atom if place not in barred | (kept or set())] for atom in known.atoms]
+        atoms = [[p for p in atom if p not in barred | (kept or set())] for atom in self._atoms(code, segment)]
         unsized = np.isin(np.arange(rest + 1), list(known.unsized))
         crossing = Crossing(tally, known.split.sizes(asked), unsized, {rest}, self._slipped(code, known.split))
         found = crossing.cover(start - barred, atoms, self.threshold)
         return None if found is None or len((barred | found) - {rest}) == rest else barred | found
+
+    def _atoms(self, code: str, segment: str) -> list[list[int]]:
+        """The segment's, further parted by what a question that everyone chose one answer to tells of its own."""
+        known, question = self._segments[segment], self._questions[code]
+        choices = [choice for other, choice in self._choices if other == code and question.is_choice]
+        own = [sums_by_question(known.split.table(choice, question.answered)) for choice in choices]
+        return [part for atom in known.atoms for part in meet(own, atom)]
 
     def _slipped(self, code: str, split: Split) -> Counts:
         """Who slipped past this question to one behind it is known to have chosen an option that doesn't lead there."""

@@ -128,20 +128,36 @@ def sums_by_segment(joint: Counts) -> NDArray[np.int64]:
     return _with_rest(labels, known)
 
 
-def bounds(parts: Split, others: Iterable[Split]) -> bool:
-    """Whether these parts would sum up or bound what another split hides, which lies in several of them."""
-    joints = (parts.table(other) for other in others)
-    hidden_apart = (joint for joint in joints if (joint[:, -1] > 0).sum() > 1)
+def bounds(parts: Split, others: Iterable[tuple[Split, bool]]) -> bool:
+    """Whether these parts would sum up or bound what another split hides, which lies in several of them, or may:
+    where it hides a category that nobody is in, that could be anywhere."""
+    joints = ((parts.table(other), hides_nobody) for other, hides_nobody in others)
+    hidden_apart = (joint for joint, hides_nobody in joints if (joint[:, -1] > 0).sum() + hides_nobody > 1)
     return any(sums_by_segment(np.pad(joint, ((0, 1), (0, 1)))).any() for joint in hidden_apart)
 
 
 def sums_by_question(joint: Counts) -> NDArray[np.int64]:
-    """The same for a question's options, whose totals are shown: only its blocks matter, and not those of chance."""
-    skipped = joint[:, -1].sum() < FEW_MISSING * joint.sum()
-    joint = joint[:, :-1] if skipped else joint
-    labels = _blocks(joint > 0)
-    several = len(np.unique(labels[joint.any(axis=1)])) > 1
-    return labels if several and _astray(labels, joint) >= ONE_BY_CHANCE else np.zeros_like(labels)
+    """The same for a question's options, whose totals are shown: its blocks matter, where they aren't those of chance,
+    and what overlaps where it asks for the quantity that the segment is cut from."""
+    if joint[:, -1].sum() < FEW_MISSING * joint.sum():
+        joint = joint[:, :-1]
+        if _is_of_one_quantity(joint[:-1]):
+            return np.arange(len(joint))
+    labels = _blocks(joint[:-1] > 0)
+    told = _with_rest(labels, joint[:-1])
+    return told if _astray(labels, joint[:-1]) >= ONE_BY_CHANCE else np.zeros_like(told)
+
+
+def _is_of_one_quantity(joint: Counts) -> bool:
+    """Whether rows and columns are bands of one quantity that overlap: from one to the next there is one way at most,
+    so that their totals tell all that lies in both; and chance wouldn't have left so much empty."""
+    joint = joint[joint.any(axis=1)][:, joint.any(axis=0)]
+    filled = joint > 0
+    labels = _blocks(filled)
+    overlaps = filled.sum() > max(joint.shape, default=0)
+    expected = np.outer(joint.sum(axis=1), joint.sum(axis=0)) / max(joint.sum(), 1)
+    is_forest = filled.sum() == sum(joint.shape) - len(np.unique(labels))
+    return bool(is_forest and overlaps and expected[~filled].sum() >= BY_CHANCE)
 
 
 def _astray(labels: NDArray[np.int64], joint: Counts) -> float:

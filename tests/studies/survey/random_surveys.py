@@ -6,6 +6,7 @@ from itertools import product
 
 import numpy as np
 
+FEWEST_ANSWERS = 5
 Places = np.ndarray
 """Of each respondent the place of a category, -1 for none."""
 
@@ -87,6 +88,22 @@ def random_survey(rng: np.random.Generator) -> Survey:
     for number in range(rng.integers(3, 7)):
         survey.questions.append(_random_question(f"q{number}", survey, size, rng))
     return survey
+
+
+def ask_for_a_quantity(survey: Survey, rng: np.random.Generator) -> list[str]:
+    """Add a question in the bands of a segment that is no segment any more; those that are left. None where no two
+    are of one quantity, or where too few gave one of the answers to see that they are."""
+    if not survey.families:
+        return []
+    family = list(survey.families)[int(rng.integers(len(survey.families)))]
+    same = str(rng.choice(family))
+    places = survey.segments[same]
+    answered = (places >= 0) & (rng.random(len(survey)) >= rng.choice([0, 0, 0.03, 0.2]))
+    chosen = (places == np.arange(survey.categories[same])[:, None]) & answered
+    if any(0 < count < FEWEST_ANSWERS for count in chosen.sum(axis=1)):
+        return []
+    survey.questions.append(Question("again", "single", answered, chosen, same_as=same))
+    return [code for code in survey.segments if code != same]
 
 
 def _add_family(survey: Survey, size: int, rng: np.random.Generator) -> None:

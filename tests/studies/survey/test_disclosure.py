@@ -312,3 +312,17 @@ def test_an_option_that_one_person_chose_makes_no_segment():
     options = 1 + np.arange(len(places)) % 2
     options[0] = 0
     assert hidden_at(bases_of(everyone(places)), {"s": places}, same=choice(options)) == {0, 2}
+
+
+def test_a_question_in_bands_that_overlap_the_segments_withholds_what_its_totals_bound():
+    places, bands = groups(18, 56, 7, 55), groups(10, 36, 31, 59)
+    assert hidden_of(places) == {0, 2}
+    assert hidden_at(bases_of(everyone(places)), {"s": places}, bands=choice(bands)) is None
+
+
+def test_where_many_skipped_such_a_question_its_totals_bound_its_own_answers_alone():
+    places, bands = groups(18, 56, 7, 55), groups(10, 36, 31, 59)
+    question = choice(np.where(np.arange(len(bands)) % 5, bands, -1))
+    assert hidden_at(bases_of(everyone(places)), {"s": places}, bands=question) == {0, 2}
+    assert hidden_at(question, {"s": places}) is None
+    assert hidden_at(choice(halves(places)), {"s": places}) == {0, 2}

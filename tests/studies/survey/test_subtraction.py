@@ -197,6 +197,17 @@ def test_new_categories_do_not_bound_what_was_hidden():
     assert control({"s": now}, [apart], q=question).hidden("q")["s"] is None
 
 
+def test_new_categories_do_not_tell_that_nobody_was_in_one():
+    """Readers saw the second of three; one that holds the same respondents would tell that the third is empty."""
+    places = groups(57, 173)
+    now = np.array([0, 2])[places]
+    now[0] = 1
+    known = shown_before(places, 1, segment="bands", same=False)
+    question = bases_of(everyone(now))
+    assert control({"s": now}, [replace(known, columns=Split.of(places))], q=question).hidden("q")["s"] == {0, 1}
+    assert control({"s": now}, [replace(known, columns=Split.of(places, 3))], q=question).hidden("q")["s"] is None
+
+
 def test_what_was_hidden_beside_one_category_is_no_cover_for_what_was_in_it():
     """Readers saw the first three together; the fourth, alone in what was hidden, covers none of them."""
     places = groups(9, 40, 50, 5)
