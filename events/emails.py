@@ -7,12 +7,14 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from events.ical import Method, calendar
-from events.models import Event, EventChange, EventPage, Registration
+from events.models import Event, EventChange, EventPage, Kind, Registration
 from events.states import RegistrationState
 from portal.core.mail.models import Message
+from portal.core.mail.sending import QR_CODE
 from portal.core.mail.writing import Attachment, association, post, render
 
 CODE_HOLDS = timedelta(minutes=15)
+WITH_BADGE = ("confirmed", "place_freed", "already_registered")
 
 
 def write_about_place(registration: Registration) -> Message:
@@ -106,12 +108,20 @@ def _write(
             "event_title": page or event,
             "link": link,
             "before": before,
+            "badge": bool(_badge(registration, name)),
         },
-        attachments=_entry(registration, page, method, before) if method else [],
+        attachments=[*(_entry(registration, page, method, before) if method else []), *_badge(registration, name)],
         reply_to=event.contact_email or association().contact_email if wants_answer else "",
         about=registration,
         key=key,
     )
+
+
+def _badge(registration: Registration, name: str) -> list[Attachment]:
+    """What the door reads: for those who have a place where there is a door."""
+    has_door = registration.event.kind != Kind.WEBINAR and name in WITH_BADGE
+    has_place = registration.state == RegistrationState.CONFIRMED
+    return [("badge.png", registration.code, QR_CODE)] if has_door and has_place else []
 
 
 def _entry(

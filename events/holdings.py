@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from events.models import AttendeeCode, Event, EventChange, Registration, new_token
+from events.models import AttendeeCode, CheckIn, DoorLink, Event, EventChange, Registration, new_code, new_token
 from events.querysets import ERASED_AT
 from events.services.waiting_list import fill_places
 from events.states import RegistrationState
@@ -36,6 +36,7 @@ def without_names(rows: QuerySet) -> None:
             last_name=ERASED,
             organisation_name="",
             token=new_token(),
+            code=new_code(),
             form_key=uuid.uuid4(),
         )
 
@@ -59,6 +60,16 @@ register(
     erase=leave_events,
     theirs=True,
 )
+register(
+    CheckIn,
+    under="registrations",
+    find=lambda subject: CheckIn.objects.filter(
+        registration__in=Registration.objects.filter(subject.by_address("email"))
+    ),
+    export=("registration", "at", "undone_at"),
+    erase=delete,
+)
+register(DoorLink, under="history", find="created_by", export=("event", "note", "created_at", "expires_at"))
 register(
     AttendeeCode,
     under="codes",

@@ -90,6 +90,14 @@ class RegistrationQuerySet(models.QuerySet):
         """Of those who have or had a place, the ones nobody marked as absent."""
         return self.confirmed().filter(was_absent=False)
 
+    def came(self) -> "RegistrationQuerySet":
+        """Of those who have or had a place, the ones who were seen."""
+        return self.confirmed().filter(check_ins__undone_at=None, check_ins__pk__isnull=False)
+
+    def not_seen(self) -> "RegistrationQuerySet":
+        """Of those who have or had a place, the ones of whom nobody said whether they came."""
+        return self.attended().exclude(pk__in=self.came().order_by().values("pk"))
+
     def offers_over(self, at: datetime) -> "RegistrationQuerySet":
         """Offered places that nobody took in time, of events that take place."""
         return self.filter(state=RegistrationState.OFFERED, offer_expires_at__lte=at, event__cancelled_at=None)
@@ -102,6 +110,17 @@ class RegistrationQuerySet(models.QuerySet):
         """Above that of the entry which an earlier, cancelled registration took out of their calendar."""
         last = self.filter(email=email).aggregate(last=models.Max("sequence"))["last"]
         return 0 if last is None else last + 1
+
+
+class DoorLinkQuerySet(models.QuerySet):
+    def valid(self, at: datetime) -> "DoorLinkQuerySet":
+        return self.filter(revoked_at=None, expires_at__gt=at)
+
+
+class CheckInQuerySet(models.QuerySet):
+    def standing(self) -> "CheckInQuerySet":
+        """Those that nobody undid, of registrations that hold: who was moved or cancelled since is not counted."""
+        return self.filter(undone_at=None, registration__state=RegistrationState.CONFIRMED)
 
 
 class EventPageQuerySet(PageQuerySet):

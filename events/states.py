@@ -29,6 +29,16 @@ class Refusal(StrEnum):
     OFFER_OVER = "offer_over"
 
 
+class AtTheDoor(StrEnum):
+    """What became of a scan, or of the button beside a name."""
+
+    ENTERED = "entered"
+    ALREADY = "already"
+    UNDONE = "undone"
+    NO_PLACE = "no_place"
+    UNKNOWN = "unknown"
+
+
 class EventState(StrEnum):
     """In order of precedence: page, list, form and feed all say the first that applies."""
 

@@ -36,6 +36,8 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("registration.cancelled", _("Cancel the registration"), _("Registration cancelled")),
         ("registration.resent", _("Send the message again"), _("Message sent again")),
         ("registration.address", _("Follow the account’s address"), _("Address changed with the account’s")),
+        ("registration.entered", _("Let in at the door"), _("Let in at the door")),
+        ("registration.entry_undone", _("Undo an entry"), _("Entry undone")),
         ("registration.absent", _("Mark as absent"), _("Marked as absent")),
         ("registration.present", _("Mark as present"), _("Marked as present")),
         ("registration.reinstated", _("Undo the cancellation"), _("Cancellation undone")),
@@ -43,6 +45,10 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("registration.corrected", _("Correct the registration"), _("Registration corrected")),
         ("event.changed", _("Change the event"), _("Event changed")),
         ("event.programme", _("Change the programme"), _("Programme changed")),
+        ("event.door", _("Make a door link"), _("Door link made")),
+        ("event.door_end", _("End a door link"), _("Door link ended")),
+        ("event.rest_absent", _("Mark the rest as absent"), _("Whoever was not seen marked as absent")),
+        ("event.rest_present", _("Mark the rest as present"), _("Whoever was not marked as absent marked as present")),
         ("event.cancelled", _("Cancel the event"), _("Event cancelled")),
     ):
         actions.register_action(f"events.{name}", label, message)

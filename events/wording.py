@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from events.models import Event
-from events.states import EventState, Refusal
+from events.models import Event, Registration
+from events.states import AtTheDoor, EventState, Refusal
 
 FEW_PLACES = 5
 
@@ -111,3 +111,18 @@ def explain(reason: Refusal, event: Event) -> str:
         case Refusal.NOT_YET_OPEN if event.registration_opens_at:
             return _("Registration opens on %(date)s.") % {"date": moment(event.registration_opens_at)}
     return _("The date of this event is not set yet. Registration opens once it is.")
+
+
+AT_THE_DOOR = {
+    AtTheDoor.ENTERED: gettext_lazy("Welcome, %(name)s."),
+    AtTheDoor.ALREADY: gettext_lazy("%(name)s came in already, at %(hour)s."),
+    AtTheDoor.UNDONE: gettext_lazy("%(name)s: the entry is undone."),
+    AtTheDoor.NO_PLACE: gettext_lazy("%(name)s has no place (%(state)s). Send them to the organiser."),
+    AtTheDoor.UNKNOWN: gettext_lazy("This is no badge of this event. Search by name, or send them to the organiser."),
+}
+
+
+def at_the_door(outcome: AtTheDoor, registration: Registration | None, at: datetime | None) -> str:
+    """What became of a scan, to whoever holds the phone."""
+    state = registration.get_state_display() if registration else ""
+    return str(AT_THE_DOOR[outcome]) % {"name": registration, "hour": hour(at) if at else "", "state": state}

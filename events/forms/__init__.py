@@ -1,4 +1,5 @@
 from events.forms.codes import AttendeeCodeForm, AttendeeEmailForm
+from events.forms.door import DoorLinkForm, ScanForm
 from events.forms.organising import AddByHandForm, CapacityForm, MoveForm, PersonForm
 from events.forms.registering import RegistrationForm
 
@@ -7,7 +8,9 @@ __all__ = [
     "AttendeeCodeForm",
     "AttendeeEmailForm",
     "CapacityForm",
+    "DoorLinkForm",
     "MoveForm",
     "PersonForm",
     "RegistrationForm",
+    "ScanForm",
 ]

@@ -1,3 +1,4 @@
+from events.models.door import CheckIn, DoorLink
 from events.models.facts import CalendarFacts, Event, EventChange, Kind, counted
 from events.models.pages import EventPage, EventsIndexPage, Speaker
 from events.models.programme import (
@@ -10,12 +11,14 @@ from events.models.programme import (
     SessionPerson,
     SessionRole,
 )
-from events.models.registration import AttendeeCode, Registration, new_token
+from events.models.registration import AttendeeCode, Registration, new_code, new_token
 from portal.core.mail.names import single_line
 
 __all__ = [
     "AttendeeCode",
     "CalendarFacts",
+    "CheckIn",
+    "DoorLink",
     "Event",
     "EventChange",
     "EventPage",
@@ -32,6 +35,7 @@ __all__ = [
     "SessionRole",
     "Speaker",
     "counted",
+    "new_code",
     "new_token",
     "single_line",
 ]

@@ -1,5 +1,6 @@
 import secrets
 import uuid
+from base64 import b32encode
 from datetime import datetime
 
 from django.conf import settings
@@ -20,10 +21,16 @@ def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
+def new_code() -> str:
+    """Eighty bits in capitals and digits: the smallest QR code there is holds them."""
+    return b32encode(secrets.token_bytes(10)).decode()
+
+
 class Registration(models.Model):
     """One person at one event.
 
     `sequence` rises with each of their own changes, so that their calendar takes it for newer; the event's is added.
+    The `token` opens their own page; the `code` is what the door reads on their badge, and opens nothing.
     `form_key` is the form's own key: sent twice, it stays one registration. `reminded_at` is when they were last
     told, after another try with their address, that they are registered already.
     """
@@ -37,6 +44,7 @@ class Registration(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="fr", editable=False)
     was_absent = models.BooleanField(_("did not come"), default=False)
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     form_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField(_("registered on"), default=timezone.now, editable=False)

@@ -1,11 +1,14 @@
 """What an organiser does with an event and with those who are registered."""
 
+import uuid
+
 from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
 from events.emails import write_about_place
 from events.models import Event, Registration
+from events.services.door import enter, take_back
 from events.services.programme import move_programme
 from events.services.waiting_list import fill_places
 from events.states import EventState
@@ -55,12 +58,18 @@ def resend(*, registration_id: int, by: User | None) -> None:
 
 
 def mark_absent(*, registration_id: int, absent: bool, by: User | None) -> None:
-    """Who did not come does not read what is shown to attendees first; nothing is done for who had no place."""
+    """Who did not come does not read what is shown to attendees first; who came, once the event has started, is noted
+    as at the door. Nothing is done for who had no place."""
     with transaction.atomic(durable=True):
-        registration = Registration.objects.confirmed().filter(pk=registration_id).first()
+        held = Registration.objects.confirmed().select_for_update(of=("self",)).select_related("event")
+        registration = held.filter(pk=registration_id).first()
         if registration is None:
             return
         registration.was_absent = absent
         registration.save(update_fields=["was_absent"])
         action = "events.registration.absent" if absent else "events.registration.present"
         log(instance=registration, action=action, user=by)
+        if absent:
+            take_back(registration.check_ins.all(), registration, note="", by=by)
+        elif registration.event.has_started(now := timezone.now()):
+            enter(registration, key=uuid.uuid4(), at=now, link=None, by=by)

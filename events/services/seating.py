@@ -6,7 +6,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from events.emails import mail_registration_cancelled, write_about_place
-from events.models import Event, Registration, new_token
+from events.models import Event, Registration, new_code, new_token
 from events.querysets import ERASED_AT
 from events.services.waiting_list import fill_places
 from events.states import Refusal, Refused, RegistrationState
@@ -83,7 +83,7 @@ def move_registration(*, registration_id: int, to_event_id: int, by: User | None
 def correct_registration(
     *, registration_id: int, first_name: str, last_name: str, email: str, organisation_name: str, by: User | None
 ) -> Registration:
-    """Who they are. A new address gets the message about the place, and the link that the old one had ends."""
+    """Who they are. A new address gets the message about the place; the link and the badge of the old one end."""
     email = email.strip().lower()
     event_id = Registration.objects.values_list("event_id", flat=True).get(pk=registration_id)
     with transaction.atomic(durable=True):
@@ -98,9 +98,9 @@ def correct_registration(
         registration.first_name, registration.last_name = first_name.strip(), last_name.strip()
         registration.email, registration.organisation_name = email, organisation_name.strip()
         if has_moved:
-            registration.token = new_token()
+            registration.token, registration.code = new_token(), new_code()
         registration.clean_fields()
-        registration.save(update_fields=[*CORRECTED, "token"])
+        registration.save(update_fields=[*CORRECTED, "token", "code"])
         log(instance=registration, action="events.registration.corrected", user=by)
         if is_active and has_moved:
             post([write_about_place(registration)])

@@ -1,3 +1,4 @@
+import uuid
 from datetime import datetime
 
 from django import template
@@ -56,6 +57,18 @@ def event_datetime(event: Event) -> str:
 def in_words(at: datetime) -> str:
     """Day and hour of a moment, in Paris."""
     return wording.moment(at)
+
+
+@register.filter
+def in_hours(at: datetime) -> str:
+    """The hour of a moment, by the clocks in force."""
+    return wording.hour(at)
+
+
+@register.simple_tag
+def new_key() -> uuid.UUID:
+    """For a form that may be sent twice."""
+    return uuid.uuid4()
 
 
 @register.filter

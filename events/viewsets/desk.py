@@ -58,17 +58,18 @@ def organisers_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 @require_safe
 @organisers_view
 def dashboard(request: StaffRequest, event_id: int) -> HttpResponse:
-    event = _event(event_id)
+    event = event_or_404(event_id)
     counted = dict(event.registrations.order_by().values_list("state").annotate(Count("pk")))
     context = {
         "event": event,
         "states": [(RegistrationState(state).label, state, counted.get(state, 0)) for state in RegistrationState],
+        "came": event.registrations.came().count(),
         "absent": event.registrations.filter(was_absent=True).count(),
         "waiting": event.registrations.waiting()[:20],
         "why_none_moves": _why_none_moves(event),
         "undelivered": undelivered(event.registrations.all(), request.user),
     }
-    return _show(request, "dashboard", event, str(event), context)
+    return show(request, "dashboard", event, str(event), context)
 
 
 def _why_none_moves(event: Event) -> str:
@@ -86,7 +87,7 @@ def _why_none_moves(event: Event) -> str:
 
 @organisers_view
 def people(request: StaffRequest, event_id: int) -> HttpResponse:
-    event = _event(event_id)
+    event = event_or_404(event_id)
     if request.method == "POST":
         _do_to_each(request, event)
         return redirect(request.get_full_path())
@@ -103,7 +104,7 @@ def people(request: StaffRequest, event_id: int) -> HttpResponse:
         "q": words,
         "deeds": [(name, label) for name, (label, _deed) in DEEDS.items()],
     }
-    return _show(request, "people", event, _("Registrations"), context)
+    return show(request, "people", event, _("Registrations"), context)
 
 
 def _found(event: Event, state: str, words: str) -> QuerySet:
@@ -143,7 +144,7 @@ def _do_to_each(request: StaffRequest, event: Event) -> None:
 
 @organisers_view
 def add(request: StaffRequest, event_id: int) -> HttpResponse:
-    event = _event(event_id)
+    event = event_or_404(event_id)
     form = AddByHandForm(request.POST or None)
 
     def save() -> str:
@@ -159,7 +160,7 @@ def add(request: StaffRequest, event_id: int) -> HttpResponse:
 
 @organisers_view
 def capacity(request: StaffRequest, event_id: int) -> HttpResponse:
-    event = _event(event_id)
+    event = event_or_404(event_id)
     form = CapacityForm(request.POST or None, initial={"capacity": event.capacity})
 
     def save() -> str:
@@ -180,13 +181,13 @@ def correct(request: StaffRequest, pk: int) -> HttpResponse:
         return _("The registration is corrected.")
 
     there = reverse("registration:edit", args=[pk])
-    return _form(request, _event(registration.event_id), form, _("Correct the registration"), save, there)
+    return _form(request, event_or_404(registration.event_id), form, _("Correct the registration"), save, there)
 
 
 @organisers_view
 def move(request: StaffRequest, pk: int) -> HttpResponse:
     registration = get_object_or_404(Registration.objects.active(), pk=pk)
-    event = _event(registration.event_id)
+    event = event_or_404(registration.event_id)
     form = MoveForm(request.POST or None, leaving=event)
 
     def save() -> str:
@@ -209,14 +210,14 @@ def _form(
         else:
             messages.success(request, done)
             return redirect(there)
-    return _show(request, "form", event, title, {"form": form, "there": there})
+    return show(request, "form", event, title, {"form": form, "there": there})
 
 
-def _event(event_id: int) -> Event:
+def event_or_404(event_id: int) -> Event:
     return get_object_or_404(Event.objects.with_counts().with_page_title(), pk=event_id)
 
 
-def _show(request: StaffRequest, name: str, event: Event, title: str, context: dict) -> HttpResponse:
+def show(request: StaffRequest, name: str, event: Event, title: str, context: dict) -> HttpResponse:
     trail = [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
         {"url": reverse("event:index"), "label": _("Events")},

@@ -24,7 +24,7 @@ from events.services.registering import cancel_registration
 from events.services.seating import reinstate
 from events.services.waiting_list import confirm_from_waiting_list
 from events.states import Refused, RegistrationState
-from events.viewsets import desk
+from events.viewsets import day, desk
 from events.viewsets.concerns import undelivered, why_not
 from members.models import User
 from portal.core.editing.shared_rows import SharedRowPolicy
@@ -167,6 +167,9 @@ class RegistrationViewSet(ModelViewSet):
             path("event/<int:event_id>/people/", desk.people, name="people"),
             path("event/<int:event_id>/add/", desk.add, name="by_hand"),
             path("event/<int:event_id>/capacity/", desk.capacity, name="capacity"),
+            path("event/<int:event_id>/door/", day.door, name="door"),
+            path("event/<int:event_id>/door/<int:link_id>/end/", day.end_door, name="end_door"),
+            path("event/<int:event_id>/attendance/", day.attendance, name="attendance"),
             path("correct/<int:pk>/", desk.correct, name="correct"),
             path("move/<int:pk>/", desk.move, name="move"),
         ]

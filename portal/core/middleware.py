@@ -25,7 +25,7 @@ class EdgeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers["Permissions-Policy"] = settings.PERMISSIONS_POLICY
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         if request.method == "HEAD":
             if isinstance(response, StreamingHttpResponse):
                 response.streaming_content = ()

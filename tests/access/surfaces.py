@@ -5,12 +5,14 @@ addresses to ask for; the suite fails until it is.
 """
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from django.utils.translation import override
 
-from events.models import Registration
+from events.models import DoorLink, Registration
 from members.models import Seat
 from portal.billing.models import Invoice
 from portal.core.look.sitemap import STRETCH
@@ -19,6 +21,8 @@ from tests.access.content import Garden, Planted
 from tests.factories.billing import printed_nowhere
 from tests.factories.members import MembershipFactory, SeatFactory
 from tests.factories.visitors import register
+
+DOOR = "a-token-of-a-door"
 
 Addresses = Callable[[Garden], list[str]]
 
@@ -45,6 +49,15 @@ def _registration(garden: Garden) -> Registration:
     return Registration.objects.filter(email="temoin@exemple.fr").first() or register(
         _event_page(garden).page.event, "temoin@exemple.fr"
     )
+
+
+def _door(garden: Garden) -> str:
+    """The token of a link to the door of the garden's event, where somebody is expected."""
+    event = _registration(garden).event
+    until = timezone.now() + timedelta(days=1)
+    hashed = DoorLink.hash_token(DOOR)
+    DoorLink.objects.get_or_create(token_hash=hashed, defaults={"event": event, "note": "Accueil", "expires_at": until})
+    return DOOR
 
 
 def _topic(garden: Garden) -> Topic:
@@ -109,6 +122,10 @@ PARAMETERS: dict[str, Addresses] = {
     "events:registered": lambda _garden: at("events:registered", "forged"),
     "events:registration": lambda garden: at("events:registration", _registration(garden).token),
     "events:registration_calendar": lambda garden: at("events:registration_calendar", _registration(garden).token),
+    **{
+        f"events:door{view}": lambda garden, view=view: at(f"events:door{view}", _door(garden))  # type: ignore[misc]
+        for view in ("", "_people", "_scans")
+    },
 }
 
 

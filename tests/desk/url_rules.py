@@ -174,7 +174,7 @@ RULES = {
     "mfa_deactivate_totp": STAFF,
     **dict.fromkeys(("mfa_view_recovery_codes", "mfa_download_recovery_codes"), NOBODY),
     **dict.fromkeys(("events:", "search:"), EVERYONE),
-    **dict.fromkeys(("billing:", "events:registered", "invoice:pdf"), NOBODY),
+    **dict.fromkeys(("billing:", "events:registered", "events:door", "invoice:pdf"), NOBODY),
     "search:author": NOBODY,
     "search:topic": NOBODY,
 }

@@ -15,6 +15,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable
 from contextlib import nullcontext
+from datetime import timedelta
 from types import SimpleNamespace
 from unittest.mock import patch
 
@@ -28,11 +29,13 @@ from django.db.models import QuerySet  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import override_settings  # noqa: E402
 from django.urls import reverse  # noqa: E402
+from django.utils import timezone  # noqa: E402
 from django_tasks_db.models import DBTaskResult  # noqa: E402
 
-from events.models import Event, Registration  # noqa: E402
+from events.models import CheckIn, Event, Registration  # noqa: E402
 from events.querysets import EventQuerySet  # noqa: E402
 from events.services import registering  # noqa: E402
+from events.services.door import make_door_link  # noqa: E402
 from events.services.registering import cancel_registration  # noqa: E402
 from events.services.waiting_list import confirm_from_waiting_list  # noqa: E402
 from events.states import Refused  # noqa: E402
@@ -60,6 +63,7 @@ def main(processes: int, requests: int, capacity: int, kills: int) -> dict:
         "one_form": same_person(event(), processes, one_form=True),
         "two_tabs": same_person(event(), processes, one_form=False),
         "cancelled": cancellations(event(capacity=1), processes),
+        "doors": doors(event(), processes),
         "killed": kill_at_any_point(event(capacity=kills), kills),
     }
 
@@ -179,6 +183,28 @@ def cancellations(event: Event, processes: int) -> dict:
     return {
         "states": Counter(event.registrations.values_list("state", flat=True)),
         "messages": mails().count() - messages,
+    }
+
+
+def doors(event: Event, processes: int) -> dict:
+    """Each door reads the same badge three times; all tell of one more scan, with the same key, of somebody else."""
+    first, second = RegistrationFactory.create_batch(2, event=event)
+    shared = str(uuid.uuid4())
+    until = timezone.now() + timedelta(days=1)
+    tokens = [make_door_link(event=event, note=str(n), expires_at=until, by=None)[1] for n in range(processes)]
+
+    def work(number: int) -> list[str]:
+        scans = [{"key": str(uuid.uuid4()), "code": first.code} for _scan in range(3)]
+        told = {"scans": [*scans, {"key": shared, "code": second.code}]}
+        url = reverse("events:door_scans", args=[tokens[number]])
+        answer = Client().post(url, json.dumps(told), content_type="application/json")
+        return [each["outcome"] for each in answer.json()["scans"]]
+
+    answers = together(processes, work)
+    return {
+        "same_badge": Counter(outcome for outcomes in answers for outcome in outcomes[:3]),
+        "same_scan": Counter(outcomes[3] for outcomes in answers),
+        "entries": CheckIn.objects.filter(registration__event=event).count(),
     }
 
 

@@ -75,6 +75,13 @@ def test_simultaneous_cancellations_free_one_place_for_one_person(race):
     assert race["cancelled"] == {"states": {"cancelled": 1, "confirmed": 1, "waiting": 1}, "messages": 2}
 
 
+def test_a_badge_read_at_several_doors_at_once_is_one_entry(race):
+    processes = race["size"]["processes"]
+    assert race["doors"]["same_badge"] == {"entered": 1, "already": 3 * processes - 1}
+    assert race["doors"]["same_scan"] == {"entered": processes}
+    assert race["doors"]["entries"] == 2
+
+
 def test_a_killed_server_loses_no_registration_that_was_confirmed_and_doubles_none(race):
     killed, kills = race["killed"], race["size"]["kills"]
     assert killed["lost"] == 0

@@ -1,6 +1,7 @@
 import logging
 from datetime import timedelta
 from email.errors import MessageError
+from email.mime.image import MIMEImage
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 from wagtail.log_actions import log
 
+from portal.core.look.qr import png
 from portal.core.mail.models import Message, MessageState
 
 logger = logging.getLogger(__name__)
@@ -28,6 +30,9 @@ LEASE = timedelta(minutes=6)
 
 # The key of what is written to somebody of whom nothing is kept.
 LAST_WORD = "the last word"
+
+# The type of an attachment that is text until it is sent, then a picture in the message: `cid:` and its name show it.
+QR_CODE = "image/x-qr-code"
 
 # Somebody waits for a message: it passes before whatever else the worker has to do.
 FIRST = 50
@@ -65,8 +70,18 @@ def _letter(message: Message) -> EmailMultiAlternatives:
     if message.html:
         letter.attach_alternative(message.html, "text/html")
     for name, content, mimetype in message.attachments:
-        letter.attach(name, content, mimetype)
+        if mimetype == QR_CODE:
+            letter.attach(_shown_inside(name, png(content)))
+        else:
+            letter.attach(name, content, mimetype)
     return letter
+
+
+def _shown_inside(name: str, picture: bytes) -> MIMEImage:
+    part = MIMEImage(picture, "png")
+    part["Content-ID"] = f"<{name}>"
+    part.add_header("Content-Disposition", "inline", filename=name)
+    return part
 
 
 def _after_failure(message: Message, error: Exception) -> None:
