@@ -26,6 +26,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.doors.application import Application
+from tests.doors.served import wait_for_pictures
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -93,7 +94,7 @@ def served(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     url = f"http://127.0.0.1:{port}"
     environment = _environment(folder, url)
     with _running(["serve", f"--port={port}"], url, environment):
-        _wait_for_pictures(url)
+        wait_for_pictures(url)
         password, secret = ((folder / f"demo-{what}").read_text().strip() for what in ("password", "second-step"))
         yield Served(url, folder, password, environment, Application(secret), {})
 
@@ -158,17 +159,6 @@ def _wait_until_served(url: str, process: subprocess.Popen) -> None:
         else:
             return
     raise AssertionError(f"The portal did not answer within {START_SECONDS} seconds.")
-
-
-def _wait_for_pictures(url: str) -> None:
-    """The worker draws the last page that was published last."""
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        pages = [urllib.request.urlopen(f"{url}{path}", timeout=15).read() for path in ("/", "/en/")]  # noqa: S310
-        if not any(b'src="data:image' in page for page in pages):
-            return
-        time.sleep(1)
-    raise AssertionError(f"The pictures were not drawn within {START_SECONDS} seconds.")
 
 
 @pytest.fixture

@@ -91,3 +91,14 @@ def _wait(process: subprocess.Popen, portal: Served) -> None:
         else:
             return
     raise SystemExit(f"The portal did not start:\n{(portal.folder / 'portal.log').read_text()}")
+
+
+def wait_for_pictures(url: str) -> None:
+    """Until the worker drew those of the pages that were published last."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        pages = [urllib.request.urlopen(f"{url}{path}", timeout=60).read() for path in ("/", "/en/")]  # noqa: S310
+        if not any(b'src="data:image' in page for page in pages):
+            return
+        time.sleep(1)
+    raise SystemExit(f"The pictures were not drawn within {START_SECONDS} seconds.")
