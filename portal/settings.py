@@ -178,7 +178,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "portal.core.files.storage.UploadStorage"},
     "staticfiles": {"BACKEND": "portal.core.look.static_files.PortalStaticFilesStorage"},
 }
 # A survey's codebook is one form, five fields a variable.

@@ -257,7 +257,7 @@ def test_what_runs_or_is_not_what_it_says_is_refused_in_words(editor, name):
     response = send(editor, "documents", name, REFUSED[name])
 
     assert response.status_code == 200
-    assert errors(response)
+    assert len(response.context["form"].errors["file"]) == 1
     assert not PortalDocument.objects.exists()
 
 
@@ -272,6 +272,15 @@ def test_a_document_keeps_a_name_and_its_type(editor, name, stored):
 
     assert document.filename.startswith(stored)
     assert response["Content-Type"] == "application/pdf"
+
+
+@pytest.mark.parametrize("name", ["調" * 84 + ".pdf", "é" * 240 + ".pdf", "a." + "b" * 200])
+def test_a_name_that_no_disk_takes_is_cut(name):
+    document = PortalDocument.objects.create(title="Long", file=ContentFile(b"%PDF-1.7\n", name=name))
+
+    assert document.file.storage.exists(document.file.name)
+    assert document.filename.startswith(name[:20])
+    assert document.filename.endswith(name[-4:])
 
 
 def test_a_document_is_renamed_without_being_sent_again(editor):

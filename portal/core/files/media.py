@@ -114,6 +114,11 @@ class PortalDocument(AbstractDocument):
         verbose_name_plural = _("documents")
         indexes = [models.Index(fields=["file"], name="document_file")]
 
+    def clean(self) -> None:
+        """Of a file that the form refused, the form has told why."""
+        if self.file:
+            super().clean()
+
     @property
     def url(self) -> str:
         return self.file.url
