@@ -74,6 +74,7 @@ _BOTH = [
     Rule("'#", re.compile(rf"""(?<=\w)(?:'|&#x27;|&#39;)(?=[\w«"{OBJECT}]|&quot;)"""), _put("’")),
     Rule(".", re.compile(r"(?<!\.)\.\.\.(?!\.)"), _put("…")),
     Rule("0", re.compile(rf"(?<![\w+])0\d(?:{_SPACE}\d\d){{4}}(?!\d)"), _join(WIDE)),
+    Rule("0", re.compile(rf"(?<![\w+])0\d{{3}}(?:{_SPACE}\d{{3}}){{2}}(?!\d)"), _join(WIDE)),
     Rule("+", re.compile(rf"(?<![\w+])\+\d{{1,3}}(?:{_SPACE}\(0\))?(?:{_SPACE}?\d{{1,4}}){{2,}}(?!\d)"), _join(WIDE)),
 ]
 _FRENCH = [
@@ -84,7 +85,7 @@ _FRENCH = [
     Rule("»", re.compile(rf"(?<=\S)({_SPACE}*)»"), _put(WIDE)),
     Rule(";!?%€", re.compile(rf"(?<=\S){_SPACE}+(?=[;!?%€])"), _put(NARROW)),
     Rule(":", re.compile(rf"(?<=\S){_SPACE}+(?=:(?!\S))"), _put(WIDE)),
-    Rule(_DIGITS, re.compile(rf"(?<!\d)\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)"), _join(NARROW)),
+    Rule(_DIGITS, re.compile(rf"(?<!\d)(?<!0\d{{3}}{_SPACE})\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)"), _join(NARROW)),
     Rule("h", re.compile(rf"(?<=\d){_SPACE}h({_SPACE}00)(?!\w|{_SPACE}min)"), _put("")),
     Rule(_DIGITS, re.compile(rf"(?<=\d){_SPACE}h\b(?:{_SPACE}(?=\d\d\b))?"), _join(WIDE)),
     Rule("°", re.compile(rf"\b[nN]°({_SPACE}?)(?=\d)"), _put(WIDE)),
