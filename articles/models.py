@@ -14,6 +14,7 @@ from portal.access.prepared import Prepared
 from portal.core.cache.recording import shows
 from portal.core.editing.blocks import BodyField
 from portal.core.editing.limits import MaxWords, counted
+from portal.core.editing.months import MonthInput
 from portal.core.editing.panels import DraftLinksPanel
 from portal.core.models import BasePage
 from portal.core.pages.listing import listed_below
@@ -55,7 +56,7 @@ class IssuePage(BasePage):
     """One printed issue: its number, month and cover, and what stands in it."""
 
     number = models.PositiveSmallIntegerField(_("number"))
-    month = models.DateField(_("month of publication"), help_text=_("Any day of that month; the day is not shown."))
+    month = models.DateField(_("month of publication"), help_text=_("For instance “October 2026” or 10/2026."))
     cover = models.ForeignKey(
         "core.PortalImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("cover")
     )
@@ -67,7 +68,9 @@ class IssuePage(BasePage):
     subpage_types = ["articles.ArticlePage"]
     content_panels = [
         *BasePage.content_panels,
-        MultiFieldPanel([FieldPanel("number"), FieldPanel("month"), FieldPanel("cover")], heading=_("Issue")),
+        MultiFieldPanel(
+            [FieldPanel("number"), FieldPanel("month", widget=MonthInput), FieldPanel("cover")], heading=_("Issue")
+        ),
         FieldPanel("introduction"),
     ]
 
