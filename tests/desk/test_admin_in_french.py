@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pytest
@@ -13,6 +14,7 @@ from django.utils.translation import gettext
 from wagtail.models import Page, Revision
 
 from portal.desk.roles import create_roles
+from tests.access.content import FACTORIES
 from tests.desk import test_url_matrix as matrix
 from tests.factories.members import UserFactory
 
@@ -49,6 +51,8 @@ class Texts(HTMLParser):
             self.say(given.get("value"))
         for name in READ_ALOUD:
             self.say(given.get(name))
+        for label in labels_of_blocks(given.get("data-w-block-data-value")):
+            self.say(label)
 
     def handle_endtag(self, tag: str) -> None:
         self.inside = ""
@@ -60,6 +64,18 @@ class Texts(HTMLParser):
     def say(self, text: str | None) -> None:
         if text := " ".join((text or "").split()):
             self.said.add(text)
+
+
+def labels_of_blocks(value: str | None) -> Iterator[str]:
+    """What the editor's script will write beside each block that one may add."""
+
+    def walk(part: object) -> Iterator[str]:
+        if isinstance(part, dict):
+            yield from (part[name] for name in ("label", "helpText", "title") if isinstance(part.get(name), str))
+        for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+            yield from walk(inner)
+
+    yield from walk(json.loads(value or "null"))
 
 
 def texts_of(response) -> set[str]:
@@ -92,6 +108,19 @@ def test_no_screen_holds_english(site, arguments, role):
             said = texts_of(client.get(url, headers={"accept-language": "fr"})) - written - BEYOND_REACH
             found |= {(name, text) for text in said if ENGLISH.search(QUOTED.sub("", text))}
     assert not found, "\n".join(f"{name}: {text}" for name, text in sorted(found))
+
+
+def test_the_editor_of_each_type_of_page_speaks_french(client, site):
+    client.force_login(UserFactory(is_superuser=True))
+    pages = [make(site) for make in FACTORIES.values()]
+    written = {title for titles in Page.objects.values_list("title", "draft_title") for title in titles}
+    found = set()
+    for page in pages:
+        kind = f"{page._meta.app_label}/{page._meta.model_name}"
+        for address in (f"{page.pk}/edit/", f"add/{kind}/{page.get_parent().pk}/"):
+            said = texts_of(client.get(f"/admin/pages/{address}", headers={"accept-language": "fr"})) - written
+            found |= {(address, text) for text in said if ENGLISH.search(QUOTED.sub("", text))}
+    assert not found, "\n".join(f"{address}: {text}" for address, text in sorted(found))
 
 
 def test_the_translation_editor_speaks_french(client, site):
