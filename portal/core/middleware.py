@@ -1,15 +1,20 @@
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import get_language
 
 from portal.core.look.errors import STATUSES, error_page
 from portal.core.look.typography import typeset_html
 from portal.core.pages.rows import Incomplete
 from portal.core.redirects.following import moved
+
+logger = logging.getLogger(__name__)
 
 _KEPT = ("Allow", "Retry-After", "Cache-Control")
 
@@ -78,8 +83,13 @@ class TypographyMiddleware:
         return response
 
 
+# What a library's view lets through of a form that no page of the portal sends.
+FORGED = (MultiValueDictKeyError, ValidationError, OverflowError)
+
+
 class ErrorPageMiddleware:
-    """Puts a page of the site in the place of an error that a view or a library answered in a bare word."""
+    """Puts a page of the site in the place of an error that a view or a library answered in a bare word, or let through
+    though it is the form's."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -93,6 +103,12 @@ class ErrorPageMiddleware:
                     page.headers[name] = response.headers[name]
             return page
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, FORGED):
+            return None
+        logger.warning("Refused what was sent to %s", request.path, exc_info=exception)
+        return error_page(request, 400)
 
 
 class MovedMiddleware:

@@ -1,13 +1,14 @@
 """The blocks editors write with, shared by every room."""
 
 import re
+from typing import Any
 
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.fields import StreamField
-from wagtail.images.blocks import ImageBlock, ImageChooserBlock
+from wagtail.images.blocks import ImageBlock, ImageBlockComparison, ImageChooserBlock
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
@@ -105,12 +106,21 @@ class ChosenImageBlock(ReadTogether, ImageChooserBlock):
     pass
 
 
+class PictureComparison(ImageBlockComparison):
+    def htmlvalue(self, val: Any) -> str:
+        """A draft may hold the block before its picture."""
+        return "" if val is None else super().htmlvalue(val)
+
+
 class PictureBlock(ImageBlock):
     def __init__(self, required: bool = True, **kwargs) -> None:
         super().__init__(required=required, **kwargs)
         chosen = ChosenImageBlock(required=required)
         chosen.set_name("image")
         self.child_blocks["image"] = chosen
+
+    def get_comparison_class(self) -> type[PictureComparison]:
+        return PictureComparison
 
 
 class FigureBlock(PartsBlock):
