@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import get_language
+from wagtail.models import Page
 
 from portal.core.look.errors import STATUSES, error_page
 from portal.core.look.typography import typeset_html
@@ -84,7 +85,8 @@ class TypographyMiddleware:
 
 
 # What a library's view lets through of a form that no page of the portal sends.
-FORGED = (MultiValueDictKeyError, ValidationError, OverflowError)
+FORGED = (MultiValueDictKeyError, ValidationError, OverflowError, Page.DoesNotExist)
+NO_NUMBER = "expected a number but got"  # Django's words for a key that is none
 
 
 class ErrorPageMiddleware:
@@ -105,7 +107,7 @@ class ErrorPageMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, FORGED):
+        if not isinstance(exception, FORGED) and NO_NUMBER not in str(exception):
             return None
         logger.warning("Refused what was sent to %s", request.path, exc_info=exception)
         return error_page(request, 400)
