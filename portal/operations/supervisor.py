@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 STOP_SECONDS = 8
 RESTART_SECONDS = 1
 LOOK_SECONDS = 1
+_MAKE = os.getppid() if "MAKELEVEL" in os.environ else 0  # asked before the preparation, which takes minutes
 REQUEST_SECONDS = 15
 
 _fork = multiprocessing.get_context("fork")
@@ -103,8 +104,6 @@ class Supervisor:
 
     children: dict[str, Callable[[], None]]
     _running: dict[str, ForkProcess] = field(default_factory=dict)
-    # The `make` that started it: killed outright, it can't tell.
-    _make: int = field(default_factory=lambda: os.getppid() if "MAKELEVEL" in os.environ else 0)
 
     def run(self) -> int:
         """Until a signal asks for the end, or the web server, without which nothing is of use, ends by itself."""
@@ -113,7 +112,7 @@ class Supervisor:
                 self._start(name)
             while True:
                 if not wait([process.sentinel for process in self._running.values()], LOOK_SECONDS):
-                    if self._make and os.getppid() != self._make:
+                    if is_abandoned():
                         return 1
                     continue
                 time.sleep(RESTART_SECONDS)
@@ -151,10 +150,18 @@ def on_signal(handler: Callable | signal.Handlers) -> None:
         signal.signal(number, handler)
 
 
+def is_abandoned() -> bool:
+    """Whether the `make` that started this process has been killed outright since: it can't tell."""
+    return bool(_MAKE) and os.getppid() != _MAKE
+
+
 def run_apart(step: Callable[[], None]) -> bool:
     """Do one thing in a child of its own, and say whether it ended well."""
     process = _child(step)
-    process.join()
+    while process.is_alive():
+        process.join(LOOK_SECONDS)
+        if is_abandoned():
+            process.terminate()
     return process.exitcode == 0
 
 

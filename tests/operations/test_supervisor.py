@@ -96,18 +96,37 @@ def test_children_end_with_a_supervisor_that_was_killed(running):
     assert until(lambda: not any(runs(running.pids(name)[0]) for name in ("web", "worker")))
 
 
-def test_it_ends_when_the_make_that_started_it_was_killed(tmp_path):
-    makefile = tmp_path / "Makefile"
-    program = tmp_path / "program.py"
-    program.write_text(PROGRAM)
-    makefile.write_text(f"run:\n\t@exec {sys.executable} {program} {tmp_path}\n")
+def made(folder: Path, text: str) -> subprocess.Popen:
+    makefile, program = folder / "Makefile", folder / "program.py"
+    program.write_text(text)
+    makefile.write_text(f"run:\n\t@exec {sys.executable} {program} {folder}\n")
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": os.getcwd()}
-    make = subprocess.Popen(["make", "-f", str(makefile), "run"], env=environment)
+    return subprocess.Popen(["make", "-f", str(makefile), "run"], env=environment)
+
+
+def test_it_ends_when_the_make_that_started_it_was_killed(tmp_path):
+    make = made(tmp_path, PROGRAM)
     web = tmp_path / "web"
     assert until(lambda: web.exists() and web.read_text().endswith("\n"))
     make.kill()
     make.wait()
     assert until(lambda: not runs(int(web.read_text())))
+
+
+PREPARING = PROGRAM.replace("import Supervisor,", "import Supervisor, run_apart,").replace(
+    "sys.exit(Supervisor", 'if run_apart(child("preparation")):\n    sys.exit(Supervisor'
+)
+
+
+def test_it_ends_when_make_was_killed_while_it_was_preparing(tmp_path):
+    make = made(tmp_path, PREPARING.replace("time.sleep(60)", "time.sleep(6)"))
+    preparation = tmp_path / "preparation"
+    assert until(lambda: preparation.exists() and preparation.read_text().endswith("\n"))
+    prepares = int(preparation.read_text().split()[-1])
+    make.kill()
+    make.wait()
+    assert until(lambda: not runs(prepares), 5)
+    assert not (tmp_path / "web").exists()
 
 
 SLOW = """
