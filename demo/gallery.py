@@ -43,6 +43,7 @@ _BADGES = {
     "closed": "Inscriptions closes",
     "past": "Passé",
     "cancelled": "Annulé",
+    "members": "Pour les membres",
 }
 _PAGES = {
     "is_long": True,

@@ -1,6 +1,6 @@
 """Calendar entries that follow their event: one UID for life, a higher SEQUENCE with each change (RFC 5545, 5546)."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -50,32 +50,50 @@ def calendar(
     registration: Registration | None = None,
 ) -> str | None:
     """The entry as text, for everybody or for one person; None while the event has no dates."""
+    entry = _entry(event, title=title, url=url)
+    if entry is None:
+        return None
+    if registration is not None:
+        entry["sequence"] = event.sequence + registration.sequence
+        _make_personal(entry, registration, method)
+    entry.add("status", "CANCELLED" if method is Method.CANCEL or event.cancelled_at else "CONFIRMED")
+    result = _calendar(method)
+    if event.zone == PARIS and not event.hours:
+        result.add_component(icalendar.Timezone.from_ical(TIMEZONE))
+    result.add_component(entry)
+    return result.to_ical().decode()
+
+
+def _calendar(method: Method) -> "icalendar.Calendar":
+    result = icalendar.Calendar()
+    result.add("version", "2.0")
+    result.add("prodid", "-//portal//events//FR")
+    result.add("method", str(method))
+    return result
+
+
+def _entry(event: Event, *, title: str, url: str) -> "icalendar.Event | None":
     if event.starts_at is None or event.ends_at is None:
         return None
     entry = icalendar.Event()
     entry.add("uid", f"{event.uid}@{settings.ALLOWED_HOSTS[0]}")
-    entry.add("sequence", event.sequence + (registration.sequence if registration else 0))
+    entry.add("sequence", event.sequence)
     entry.add("dtstamp", timezone.now())
-    start, end = event.starts_at.astimezone(PARIS), event.ends_at.astimezone(PARIS)
-    entry.add("dtstart", start.date() if event.hours else start)
-    entry.add("dtend", end.date() + timedelta(days=1) if event.hours else end)
+    start, end = event.starts_at.astimezone(event.zone), event.ends_at.astimezone(event.zone)
+    entry.add("dtstart", start.date() if event.hours else _told(start))
+    entry.add("dtend", end.date() + timedelta(days=1) if event.hours else _told(end))
     entry.add("organizer", _organizer(event))
     entry.add("summary", title)
     if place := ", ".join(part for part in (event.venue, event.address) if part):
         entry.add("location", place)
     if url:
         entry.add("url", url)
-    if registration is not None:
-        _make_personal(entry, registration, method)
-    entry.add("status", "CANCELLED" if method is Method.CANCEL or event.cancelled_at else "CONFIRMED")
-    result = icalendar.Calendar()
-    result.add("version", "2.0")
-    result.add("prodid", "-//portal//events//FR")
-    result.add("method", str(method))
-    if not event.hours:
-        result.add_component(icalendar.Timezone.from_ical(TIMEZONE))
-    result.add_component(entry)
-    return result.to_ical().decode()
+    return entry
+
+
+def _told(moment: datetime) -> datetime:
+    """By the clocks of Paris, whose rules the calendar holds; elsewhere in universal time, which needs none."""
+    return moment if moment.tzinfo == PARIS else moment.astimezone(UTC)
 
 
 def _organizer(event: Event) -> "icalendar.vCalAddress":

@@ -2,63 +2,76 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from events.models import Event, Registration
+from events.models import CalendarFacts, Event, Registration
 from events.states import AtTheDoor, EventState, Refusal
+from events.zones import PARIS
 
 FEW_PLACES = 5
 
 
 @dataclass(frozen=True)
 class Badge:
-    """`code` names the style: open, soon, waiting, full, closed, past or cancelled."""
+    """`code` names the style: open, soon, waiting, full, closed, past, cancelled or members."""
 
     code: str
     label: str
 
 
-def day(moment: datetime) -> str:
+def day(at: datetime, zone: ZoneInfo | None = None) -> str:
+    """By the clocks of that zone, else of Paris."""
     # Translators: a date in Django's format, as in "Thursday 11 March 2027"
-    return date_format(timezone.localtime(moment), pgettext("date format", "l j F Y"))
+    return date_format(timezone.localtime(at, zone), pgettext("date format", "l j F Y"))
 
 
-def hour(moment: datetime) -> str:
+def hour(at: datetime, zone: ZoneInfo | None = None) -> str:
     # Translators: a time in Django's format, as in "9:15"
-    return date_format(timezone.localtime(moment), pgettext("time format", "G:i"))
+    return date_format(timezone.localtime(at, zone), pgettext("time format", "G:i"))
 
 
-def moment(at: datetime) -> str:
-    return _("%(day)s at %(hour)s") % {"day": day(at), "hour": hour(at)}
+def moment(at: datetime, event: CalendarFacts | None = None) -> str:
+    """Day and hour by the clocks of the event, with their city where it isn't Paris."""
+    zone = event.zone if event else None
+    said = _("%(day)s at %(hour)s") % {"day": day(at, zone), "hour": hour(at, zone)}
+    return by_the_clocks(said, event) if event else said
 
 
-def when(event: Event) -> str:
-    """The event's days and hours, in Paris, or the words that stand for them until they are set."""
+def by_the_clocks(said: str, event: CalendarFacts) -> str:
+    """Hours that were said of an event, with the city whose clocks they are by where it isn't Paris."""
+    if event.time_zone == PARIS:
+        return said
+    city = event.get_time_zone_display()  # type: ignore[attr-defined]
+    return _("%(hours)s (local time, %(city)s)") % {"hours": said, "city": city}
+
+
+def when(event: CalendarFacts) -> str:
+    """Its days and hours by its own clocks, or the words that stand for them until they are set."""
     if event.starts_at is None or event.ends_at is None:
         return event.announced or _("Date to be announced")
-    one_day = timezone.localdate(event.starts_at) == timezone.localdate(event.ends_at)
+    start, end = day(event.starts_at, event.zone), day(event.ends_at, event.zone)
     if event.hours:
-        days = {"start": day(event.starts_at), "end": day(event.ends_at)}
-        days_in_words = days["start"] if one_day else _("from %(start)s to %(end)s") % days
-        return _("%(days)s, %(hours)s") % {"days": days_in_words, "hours": event.hours}
-    if one_day:
-        return _("%(day)s, from %(start)s to %(end)s") % {
-            "day": day(event.starts_at),
-            "start": hour(event.starts_at),
-            "end": hour(event.ends_at),
-        }
-    return _("from %(start)s to %(end)s") % {"start": moment(event.starts_at), "end": moment(event.ends_at)}
+        days = start if start == end else _("from %(start)s to %(end)s") % {"start": start, "end": end}
+        return _("%(days)s, %(hours)s") % {"days": days, "hours": event.hours}
+    first, last = hour(event.starts_at, event.zone), hour(event.ends_at, event.zone)
+    if start == end:
+        said = _("%(day)s, from %(start)s to %(end)s") % {"day": start, "start": first, "end": last}
+    else:
+        moments = [_("%(day)s at %(hour)s") % {"day": on, "hour": at} for on, at in ((start, first), (end, last))]
+        said = _("from %(start)s to %(end)s") % dict(zip(("start", "end"), moments, strict=True))
+    return by_the_clocks(said, event)
 
 
-def machine_time(event: Event) -> dict[str, object]:
+def machine_time(event: CalendarFacts) -> dict[str, object]:
     """`start` and `end` for machines: days alone while the hours are words."""
     if event.starts_at is None or event.ends_at is None:
         return {"start": "", "end": ""}
-    start, end = timezone.localtime(event.starts_at), timezone.localtime(event.ends_at)
+    start, end = (timezone.localtime(at, event.zone) for at in (event.starts_at, event.ends_at))
     return {"start": start.date(), "end": end.date()} if event.hours else {"start": start, "end": end}
 
 
@@ -82,7 +95,7 @@ def badge(event: Event, state: EventState) -> Badge:
         case EventState.CANCELLED:
             return Badge("cancelled", _("Cancelled"))
         case EventState.NOT_YET_OPEN if event.registration_opens_at:
-            return Badge("soon", _("Opens on %(day)s") % {"day": day(event.registration_opens_at)})
+            return Badge("soon", _("Opens on %(day)s") % {"day": day(event.registration_opens_at, event.zone)})
     return Badge("soon", _("Announced"))
 
 
@@ -101,15 +114,15 @@ def explain(reason: Refusal, event: Event) -> str:
         return str(_PLAIN[reason])
     match reason:
         case Refusal.CANCELLED if event.cancelled_at:
-            return _("This event was cancelled on %(date)s.") % {"date": day(event.cancelled_at)}
+            return _("This event was cancelled on %(date)s.") % {"date": day(event.cancelled_at, event.zone)}
         case Refusal.PAST if event.ends_at:
-            return _("This event ended on %(date)s.") % {"date": day(event.ends_at)}
+            return _("This event ended on %(date)s.") % {"date": day(event.ends_at, event.zone)}
         case Refusal.STARTED if event.starts_at:
-            return _("This event started on %(date)s.") % {"date": moment(event.starts_at)}
+            return _("This event started on %(date)s.") % {"date": moment(event.starts_at, event)}
         case Refusal.CLOSED if event.closes_at:
-            return _("Registration closed on %(date)s.") % {"date": moment(event.closes_at)}
+            return _("Registration closed on %(date)s.") % {"date": moment(event.closes_at, event)}
         case Refusal.NOT_YET_OPEN if event.registration_opens_at:
-            return _("Registration opens on %(date)s.") % {"date": moment(event.registration_opens_at)}
+            return _("Registration opens on %(date)s.") % {"date": moment(event.registration_opens_at, event)}
     return _("The date of this event is not set yet. Registration opens once it is.")
 
 

@@ -41,6 +41,13 @@ class CalendarFacts(models.Model):
 
     starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=40,
+        choices=ZONES,
+        default=PARIS,
+        help_text=_("All hours of the event are typed and shown by the clocks of this city."),
+    )
     announced_fr = models.CharField(
         _("announced for, in French"),
         max_length=80,
@@ -73,6 +80,11 @@ class CalendarFacts(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """Whose clocks tell its hours."""
+        return zone_of(self.time_zone)
+
     def calendar_facts(self) -> dict[str, datetime | str | None]:
         return {field.name: getattr(self, field.name) for field in CalendarFacts._meta.fields}
 
@@ -81,13 +93,6 @@ class Event(CalendarFacts, SharedRow, ClusterableModel):  # noqa: DJ008 - Shared
     """The facts of one event, whatever the language: when, where, how many, who comes."""
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.WORKSHOP)
-    time_zone = models.CharField(
-        _("time zone"),
-        max_length=40,
-        choices=ZONES,
-        default=PARIS,
-        help_text=_("All hours of the event are typed and shown by the clocks of this city."),
-    )
     access_fr = models.TextField(
         _("how to get there, in French"),
         blank=True,
@@ -200,15 +205,16 @@ class Event(CalendarFacts, SharedRow, ClusterableModel):  # noqa: DJ008 - Shared
         words = [(_("hours in words"), self.hours), (_("announced for"), announced)]
         return [*super().facts(), *((str(capfirst(label)), value) for label, value in words)]
 
+    def _shown(self, name: str) -> object:
+        """Moments by its own clocks."""
+        shown = super()._shown(name)
+        return timezone.make_naive(shown, self.zone) if isinstance(shown, datetime) else shown
+
     def clone(self) -> "Event":
         """An unsaved event with the same facts, no registrations, and an identity of its own."""
         copy = super().clone()
         copy.uid, copy.sequence, copy.cancelled_at = uuid.uuid4(), 0, None
         return copy
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return zone_of(self.time_zone)
 
     def days(self) -> list[date]:
         """Those on which it takes place, by its own clocks; none while it has no date."""

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from events import wording
-from events.models import Event, EventPage, Kind, counted
-from events.states import EventState, Refusal
-from events.wording import Badge
+from events import standing, wording
+from events.models import CalendarFacts, Event, EventPage, Kind, counted
+from events.standing import Standing
+from portal.access.middleware import ViewerRequest
 from portal.access.models import Release
 from portal.core.look.structured_data import as_script
 
@@ -19,17 +19,15 @@ register = template.Library()
 
 
 @register.simple_tag
-def event_badge(page: EventPage) -> Badge:
-    """`code` and `label` of the state of a page's event, now."""
-    return wording.badge(page.event, page.event.state(timezone.now()))
+def registration_state(page: EventPage, request: ViewerRequest) -> Standing:
+    """How a page's event stands now, for whoever looks."""
+    return standing.registration_state(page.event, request.viewer, timezone.now())
 
 
 @register.simple_tag
-def registration_url(page: EventPage) -> str:
-    """The form's address while one may register or join the waiting list; "" otherwise."""
-    if page.event_id is None or page.event.state(timezone.now()).refusal:
-        return ""
-    return reverse("events:register", args=[page.event_id])
+def registration_url(page: EventPage, shown: Standing) -> str:
+    """Where the one thing is done that the visitor may do; "" where there is none."""
+    return shown.url(page.event) if page.event_id else ""
 
 
 @register.simple_tag
@@ -40,23 +38,16 @@ def calendar_url(page: EventPage) -> str:
     return reverse("events:calendar", args=[event.pk]) if takes_place else ""
 
 
-@register.simple_tag
-def event_notice(page: EventPage) -> str:
-    """A sentence for those who wonder why there is no form yet; "" where the badge says all."""
-    announced = page.event.state(timezone.now()) is EventState.ANNOUNCED
-    return wording.explain(Refusal.ANNOUNCED, page.event) if announced else ""
-
-
 @register.filter
-def event_datetime(event: Event) -> str:
+def event_datetime(event: CalendarFacts) -> str:
     """The start, for a `datetime` attribute; "" while there is none."""
     return str(wording.machine_time(event)["start"]).replace(" ", "T")
 
 
 @register.filter
-def in_words(at: datetime) -> str:
-    """Day and hour of a moment, in Paris."""
-    return wording.moment(at)
+def in_words(at: datetime, event: Event | None = None) -> str:
+    """Day and hour of a moment, by the clocks of the event, else of Paris."""
+    return wording.moment(at, event)
 
 
 @register.filter
@@ -72,7 +63,7 @@ def new_key() -> uuid.UUID:
 
 
 @register.filter
-def event_when(event: Event) -> str:
+def event_when(event: CalendarFacts) -> str:
     """Days and hours in words."""
     return wording.when(event)
 

@@ -1,5 +1,7 @@
 """The editor's views of events."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +21,11 @@ from events.services.organising import cancel_event, change_event
 from events.viewsets import programme
 from events.viewsets.concerns import ByItsClocks, undelivered
 from portal.core.editing.shared_rows import SharedRowEditView, SharedRowViewSet
+
+
+def starts_there(event: Event) -> datetime | None:
+    """By the clocks of the place, as it stands on the event's own screen."""
+    return event.starts_at and timezone.make_naive(event.starts_at, event.zone)
 
 
 class EventIndexView(IndexView):
@@ -91,7 +98,7 @@ class EventViewSet(SharedRowViewSet):
     list_display = [
         "__str__",
         "kind",
-        "starts_at",
+        Column("starts_at", label=gettext_lazy("Starts"), accessor=starts_there, sort_key="starts_at"),
         Column(
             "places",
             label=gettext_lazy("Places taken"),
@@ -103,7 +110,7 @@ class EventViewSet(SharedRowViewSet):
     panels = [
         MultiFieldPanel(
             [
-                FieldPanel("kind"),
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("time_zone")]),
                 FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
                 FieldRowPanel([FieldPanel("hours_fr"), FieldPanel("hours_en")]),
                 FieldRowPanel([FieldPanel("announced_fr"), FieldPanel("announced_en")]),

@@ -54,7 +54,7 @@ def _study(page: StudyPage) -> Content:
 
 def _event(page: EventPage) -> Content:
     event, people = page.event, _people(page.speakers)
-    day = localdate(event.starts_at) if event.starts_at else None
+    day = localdate(event.starts_at, event.zone) if event.starts_at else None
     return Content(Kind.EVENT, day, (page.standfirst, event.venue, *_names(people)), people=people)
 
 

@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from events.models import Event, EventPartner, Session, SessionKind, SessionPerson
 from events.services.organising import change_event
 from portal.core.models import Person
-from tests.events.test_admin import organiser, said
+from tests.events.test_admin import edit, organiser, said
 from tests.factories import pages
 from tests.factories.events import EventFactory, SessionFactory
 from tests.factories.members import OrganisationFactory
@@ -135,6 +136,13 @@ def test_an_event_that_starts_an_hour_later_leaves_its_sessions(convention):
     change_event(event=convention, by=None)
     session.refresh_from_db()
     assert session.starts_at == NINE
+
+
+def test_hours_are_typed_and_shown_by_the_clocks_of_the_place(client, organiser, convention):
+    edit(client, convention, time_zone="America/Toronto")
+    assert timezone.localtime(convention.starts_at, ZoneInfo("America/Toronto")).hour == 9
+    shown = client.get(reverse("event:edit", args=[convention.pk])).text
+    assert "11/03/2027 09:00" in shown
 
 
 def test_a_session_s_hours_are_typed_by_the_clocks_of_the_place(client, organiser, convention):

@@ -4,7 +4,10 @@ import pytest
 from django.utils import timezone, translation
 
 from events.models import Event, EventPage
-from events.templatetags.events_tags import calendar_url, event_badge, event_datetime, event_when, registration_url
+from events.standing import Standing
+from events.standing import registration_state as standing_of
+from events.templatetags.events_tags import calendar_url, event_datetime, event_when, registration_url
+from portal.access.viewer import ANONYMOUS
 from tests.factories import pages
 from tests.factories.events import RegistrationFactory
 
@@ -27,6 +30,14 @@ def with_facts(page, **facts) -> EventPage:
     return EventPage.objects.for_cards().get(pk=page.pk)
 
 
+def shown(page) -> Standing:
+    return standing_of(page.event, ANONYMOUS, timezone.now())
+
+
+def way_to_register(page) -> str:
+    return registration_url(page, shown(page))
+
+
 @pytest.mark.parametrize(
     ("facts", "code", "label"),
     [
@@ -42,14 +53,14 @@ def with_facts(page, **facts) -> EventPage:
     ],
 )
 def test_a_badge_says_the_state(page, facts, code, label):
-    badge = event_badge(with_facts(page, **facts))
+    badge = shown(with_facts(page, **facts)).badge
     assert (badge.code, badge.label) == (code, label)
 
 
 def test_the_way_to_register_is_there_only_while_one_may(page):
-    assert registration_url(page) == f"/en/registrations/{page.event_id}/"
-    assert registration_url(with_facts(page, capacity=0)) != ""
-    assert registration_url(with_facts(page, cancelled_at=timezone.now())) == ""
+    assert way_to_register(page) == f"/en/registrations/{page.event_id}/"
+    assert way_to_register(with_facts(page, capacity=0)) != ""
+    assert way_to_register(with_facts(page, cancelled_at=timezone.now())) == ""
 
 
 def test_a_cancelled_event_is_not_offered_to_calendars(page):
@@ -61,8 +72,7 @@ def test_a_page_from_a_list_is_not_counted_again(page, django_assert_num_queries
     RegistrationFactory(event=page.event)
     listed = EventPage.objects.for_cards().get(pk=page.pk)
     with django_assert_num_queries(0):
-        event_badge(listed)
-        registration_url(listed)
+        way_to_register(listed)
         calendar_url(listed)
         event_when(listed.event)
 

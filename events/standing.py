@@ -1,0 +1,77 @@
+"""How an event stands for one visitor: what page, list, form, feed and search engines all say."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from events.models import Event
+from events.services.registering import refusal
+from events.states import EventState, Refusal
+from events.wording import Badge, badge, explain, moment
+from portal.access.viewer import Viewer
+
+
+class Action(StrEnum):
+    REGISTER = "register"
+    JOIN_LIST = "join_list"
+    SIGN_IN = "sign_in"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`at` is the moment that the sentence tells, `action` the one thing to do, if there is any."""
+
+    state: EventState
+    badge: Badge
+    sentence: str
+    at: datetime | None = None
+    action: Action | None = None
+
+    def url(self, event: Event) -> str:
+        """Where the action is done; "" where there is none."""
+        if self.action is None:
+            return ""
+        form = reverse("events:register", args=[event.pk])
+        return f"{reverse('account_login')}?{urlencode({'next': form})}" if self.action is Action.SIGN_IN else form
+
+    @property
+    def label(self) -> str:
+        """What the action is called."""
+        match self.action:
+            case Action.REGISTER:
+                return _("Register")
+            case Action.JOIN_LIST:
+                return _("Join the waiting list")
+            case Action.SIGN_IN:
+                return _("Sign in to register")
+        return ""
+
+
+def registration_state(event: Event, viewer: Viewer, at: datetime) -> Standing:
+    """Of an event with its counts, by what the viewer may do about it at that moment."""
+    state = event.state(at)
+    reason = refusal(event, state, viewer)
+    if reason is Refusal.MEMBERS_ONLY:
+        may_be_member = Action.SIGN_IN if viewer.user_id is None else None
+        return Standing(state, Badge("members", _("For members")), explain(reason, event), action=may_be_member)
+    if reason is not None:
+        return Standing(state, badge(event, state), explain(reason, event), _moment_of(event, state))
+    if state is EventState.WAITING_LIST:
+        sentence = _("All places are taken. Whoever joins the waiting list is offered the next one that becomes free.")
+        return Standing(state, badge(event, state), sentence, event.closes_at, Action.JOIN_LIST)
+    until = event.closes_at
+    sentence = _("Registration is open until %(date)s.") % {"date": moment(until, event)} if until else ""
+    return Standing(state, badge(event, state), sentence, until, Action.REGISTER)
+
+
+def _moment_of(event: Event, state: EventState) -> datetime | None:
+    return {
+        EventState.CANCELLED: event.cancelled_at,
+        EventState.PAST: event.ends_at,
+        EventState.NOT_YET_OPEN: event.registration_opens_at,
+        EventState.CLOSED: event.closes_at,
+    }.get(state)
