@@ -10,11 +10,12 @@ from wagtail.models import Collection
 
 from demo.pdf import make_document
 from demo.people import ORGANISATIONS
+from demo.programmes import give_programme
 from demo.publication import Publisher
 from events.models import Event, EventPage, Kind, Registration, Speaker
 from events.states import RegistrationState
 from members.models import User
-from portal.core.models import BasePage, Person
+from portal.core.models import BasePage, Person, PortalDocument
 
 TUESDAY, THURSDAY = 1, 3
 SEASONS = (("hiver", "winter"), ("printemps", "spring"), ("été", "summer"), ("automne", "autumn"))
@@ -196,7 +197,7 @@ def make_events(
         )
     events = {}
     for occasion in OCCASIONS:
-        complete = partial(_settle, occasion=occasion, speakers=[people[key] for key in occasion.speakers])
+        complete = partial(_settle, occasion=occasion, people=people, documents=library.documents)
         page = publisher.publish(
             events_list, EventPage, occasion.name, complete=complete, cover=library.images[occasion.cover]
         )
@@ -205,12 +206,14 @@ def make_events(
     return events
 
 
-def _settle(page: EventPage, *, occasion: Occasion, speakers: list[Person]) -> None:
-    page.speakers.add(*[Speaker(person=person) for person in speakers])
+def _settle(
+    page: EventPage, *, occasion: Occasion, people: dict[str, Person], documents: dict[str, PortalDocument]
+) -> None:
+    page.speakers.add(*[Speaker(person=people[key]) for key in occasion.speakers])
     page.save()
     for field, value in occasion.facts().items():
         setattr(page.event, field, value)
-    page.event.save()
+    give_programme(page.event, occasion.name, people, documents)
     if (end := occasion.ends_at) < timezone.now():
         # What was shown is for those who came, then for members, sometimes for everyone.
         page.release.preview_event, page.release.preview_at = page.event, end

@@ -16,6 +16,7 @@ from demo.images import make_images
 from demo.invoices import make_invoices
 from demo.magazine import Newsroom, appeared_on
 from demo.people import ACCOUNTS, DOMAIN, make_people
+from demo.programmes import add_readings
 from demo.publication import Publisher
 from demo.studies import make_studies, open_step_by_step, study_called
 from demo.survey.load import publish_surveys
@@ -79,6 +80,7 @@ def _load(site: dict[str, BasePage]) -> Iterator[str]:
     yield "magazine, actualités / magazine, news"
     newsroom.magazine(site["magazine"])
     newsroom.news(site["news"])
+    add_readings(events, publisher.library.pages)
     yield "pages"
     for name in (
         "about",

@@ -49,6 +49,7 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("event.door_end", _("End a door link"), _("Door link ended")),
         ("event.rest_absent", _("Mark the rest as absent"), _("Whoever was not seen marked as absent")),
         ("event.rest_present", _("Mark the rest as present"), _("Whoever was not marked as absent marked as present")),
+        ("event.copied", _("Hold again"), _("Made from an earlier event")),
         ("event.cancelled", _("Cancel the event"), _("Event cancelled")),
     ):
         actions.register_action(f"events.{name}", label, message)

@@ -1,5 +1,6 @@
 """The time zones that an event's hours may be of, each named by the city whose clocks keep it."""
 
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
@@ -36,3 +37,10 @@ ZONES = {
 
 def zone_of(name: str) -> ZoneInfo:
     return ZoneInfo(name if name in ZONES else PARIS)
+
+
+def moved(moment: datetime, days: timedelta, *, zone: ZoneInfo, to: ZoneInfo | None = None) -> datetime:
+    """So many days later at the same hour by the clocks, even when these change meanwhile; `to` by those of another
+    zone."""
+    there = moment.astimezone(zone).replace(tzinfo=None) + days
+    return there.replace(tzinfo=to or zone)

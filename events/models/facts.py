@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldRowPanel, Panel
 
+from events.presets import EventForm
 from events.querysets import EventQuerySet
 from events.states import EventState
-from events.zones import PARIS, ZONES, zone_of
-from portal.access.choices import ChosenRowForm
+from events.zones import PARIS, ZONES, moved, zone_of
 from portal.access.prepared import PreparedRows
 from portal.access.turning import turns
 from portal.core.editing.panels import asked
@@ -137,7 +137,7 @@ class Event(CalendarFacts, SharedRow, ClusterableModel):  # noqa: DJ008 - Shared
     audience = Localised()
     price = Localised()
 
-    base_form_class = ChosenRowForm
+    base_form_class = EventForm
     PAST_DATE = _("The event starts on a day that is past. If that is a slip, correct the date.")
 
     objects = EventQuerySet.as_manager()
@@ -222,6 +222,28 @@ class Event(CalendarFacts, SharedRow, ClusterableModel):  # noqa: DJ008 - Shared
             return []
         first, last = (timezone.localdate(moment, self.zone) for moment in (self.starts_at, self.ends_at))
         return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+    def save_edited(self) -> None:
+        """From the editor of its page: what was planned follows a new date."""
+        before = type(self).objects.filter(pk=self.pk).first()
+        self.save()
+        if before is not None:
+            self.bring_programme(before)
+
+    def bring_programme(self, before: "Event") -> None:
+        """The sessions follow their event to its new days, at the same hours by its clocks; what has no date stays so.
+
+        An event that starts at another hour of the same day leaves them where they are.
+        """
+        if before.starts_at is None or self.starts_at is None:
+            return
+        days = timezone.localdate(self.starts_at, self.zone) - timezone.localdate(before.starts_at, before.zone)
+        if not days and self.zone == before.zone:
+            return
+        for session in self.sessions.exclude(starts_at=None):
+            session.starts_at = moved(session.starts_at, days, zone=before.zone, to=self.zone)
+            session.ends_at = moved(session.ends_at, days, zone=before.zone, to=self.zone)
+            session.save(update_fields=["starts_at", "ends_at"])
 
     @property
     def closes_at(self) -> datetime | None:

@@ -102,6 +102,16 @@ class EventPage(BasePage):
             (self.event,) = counted(self.event_id)
         return super().get_context(request)
 
+    def public_text(self) -> str:
+        """With its programme: titles, what is said of each session, who speaks."""
+        sessions = self.event.sessions.in_order().prefetch_related("people__person")
+        told = [
+            text
+            for session in sessions
+            for text in (session.title, session.description, *(row.person.name for row in session.people.all()))
+        ]
+        return "\n".join([super().public_text(), *filter(None, told)])
+
     def warnings(self) -> list[str]:
         """What may be a slip in a page that is not online yet."""
         return [str(Event.PAST_DATE)] if not self.live and self.event.has_started(timezone.now()) else []

@@ -9,7 +9,6 @@ from wagtail.log_actions import log
 from events.emails import write_about_place
 from events.models import Event, Registration
 from events.services.door import enter, take_back
-from events.services.programme import move_programme
 from events.services.waiting_list import fill_places
 from events.states import EventState
 from events.tasks import announce
@@ -28,7 +27,7 @@ def change_event(*, event: Event, by: User | None) -> None:
         event.cancelled_at = stored.cancelled_at
         event.sequence = stored.sequence + 1 if moved else stored.sequence
         event.save()
-        move_programme(event, before=stored.starts_at, zone_before=stored.time_zone)
+        event.bring_programme(stored)
         log(instance=event, action="events.event.changed", user=by)
         now = timezone.now()
         if moved and event.state(now) not in (EventState.CANCELLED, EventState.PAST):

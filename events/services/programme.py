@@ -1,13 +1,12 @@
 """An organiser makes the programme of an event: its sessions, with the people of each."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 from wagtail.log_actions import log
 
 from events.models import Event, Session, SessionPerson, SessionRole
+from events.signals import programme_changed
 from members.models import User
 from portal.core.models import Person
 
@@ -32,6 +31,7 @@ def save_programme(
             session.save()
             _name_speakers(session, speakers.get(row, ()))
         log(instance=event, action="events.event.programme", user=by)
+        programme_changed.send(Event, event=event)
 
 
 def change_session(*, session: Session, by: User | None) -> None:
@@ -40,6 +40,7 @@ def change_session(*, session: Session, by: User | None) -> None:
         event = Event.objects.lock(session.event_id)
         session.save()
         log(instance=event, action="events.event.programme", user=by)
+        programme_changed.send(Event, event=event)
 
 
 def _name_speakers(session: Session, names: Sequence[str]) -> None:
@@ -57,21 +58,3 @@ def _name_speakers(session: Session, names: Sequence[str]) -> None:
 def _person(name: str) -> Person:
     known = Person.objects.filter(name__iexact=name).order_by("pk").first()
     return known or Person.objects.create(name=name)
-
-
-def move_programme(event: Event, *, before: datetime | None, zone_before: str) -> None:
-    """The sessions follow their event to its new days, at the same hours by its clocks; what has no date stays so.
-
-    An event that starts at another hour of the same day leaves them where they are.
-    """
-    if before is None or event.starts_at is None:
-        return
-    from_zone = Event(time_zone=zone_before).zone
-    days = timezone.localdate(event.starts_at, event.zone) - timezone.localdate(before, from_zone)
-    if not days and event.zone == from_zone:
-        return
-    for session in event.sessions.exclude(starts_at=None):
-        for name in ("starts_at", "ends_at"):
-            there = getattr(session, name).astimezone(from_zone).replace(tzinfo=None) + days
-            setattr(session, name, there.replace(tzinfo=event.zone))
-        session.save(update_fields=["starts_at", "ends_at"])

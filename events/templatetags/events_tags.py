@@ -2,15 +2,16 @@ import uuid
 from datetime import datetime
 
 from django import template
-from django.template.context import RequestContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from events import standing, wording
-from events.models import CalendarFacts, Event, EventPage, Kind, counted
+from events.models import CalendarFacts, Event, EventPage, counted
 from events.standing import Standing
+from events.structured_data import facts_of
+from events.timetable import Timetable
 from portal.access.middleware import ViewerRequest
 from portal.access.models import Release
 from portal.core.look.structured_data import as_script
@@ -78,27 +79,7 @@ def first_shown_at(release: Release) -> EventPage | None:
     return release.preview_event.live_page(get_language())  # type: ignore[union-attr]
 
 
-@register.simple_tag(takes_context=True)
-def event_data(context: RequestContext) -> SafeString:
-    """Structured data of the current page, an event's."""
-    page, event = context["page"], context["page"].event
-    times = wording.machine_time(event)
-    url = page.get_full_url(context["request"])
-    place: str | dict[str, str] = ""
-    if event.venue:
-        place = {"@type": "Place", "name": event.venue, "address": event.address}
-    elif event.kind == Kind.WEBINAR:
-        place = {"@type": "VirtualLocation", "url": url}  # where one registers: the joining link is nobody else's
-    return as_script(
-        {
-            "@type": "Event",
-            "name": page.title,
-            "description": page.standfirst,
-            "url": url,
-            "inLanguage": get_language(),
-            "startDate": times["start"],
-            "endDate": times["end"],
-            "location": place,
-            "eventStatus": f"https://schema.org/Event{'Cancelled' if event.cancelled_at else 'Scheduled'}",
-        }
-    )
+@register.simple_tag
+def event_data(page: EventPage, programme: Timetable, shown: Standing, request: ViewerRequest) -> SafeString:
+    """Structured data of an event's page."""
+    return as_script(facts_of(page, programme, shown, request))

@@ -18,7 +18,7 @@ from wagtail.admin.widgets.button import Button
 
 from events.models import Event
 from events.services.organising import cancel_event, change_event
-from events.viewsets import programme
+from events.viewsets import copying, programme
 from events.viewsets.concerns import ByItsClocks, undelivered
 from portal.core.editing.shared_rows import SharedRowEditView, SharedRowViewSet
 
@@ -66,6 +66,9 @@ class EventEditView(ByItsClocks, SharedRowEditView):
         if self.request.user.has_perm("events.change_registration"):
             url = reverse("registration:dashboard", args=[self.object.pk])
             buttons.append(Button(_("Registrations"), url=url, icon_name="group", priority=10))
+        if self.object.starts_at:
+            url = reverse("event:copy", args=[self.object.pk])
+            buttons.append(Button(_("Hold this event again"), url=url, icon_name="copy", priority=15))
         if self.object.cancelled_at is None:
             url = reverse("event:cancel", args=[self.object.pk])
             buttons.append(Button(_("Cancel the event"), url=url, icon_name="cross", priority=20))
@@ -152,4 +155,5 @@ class EventViewSet(SharedRowViewSet):
             *super().get_urlpatterns(),
             path("cancel/<int:pk>/", cancel, name="cancel"),
             path("<int:event_id>/programme/", programme.edit, name="programme"),
+            path("<int:event_id>/copy/", copying.copy, name="copy"),
         ]

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from articles.models import ArticlePage, IssuePage, NewsPage
-from events.models import EventPage
+from events.models import EventPage, SessionPerson
 from portal.core.models import BasePage, Person, Topic
 from portal.search.models import Kind
 from studies.models import StudyPage
@@ -53,7 +53,11 @@ def _study(page: StudyPage) -> Content:
 
 
 def _event(page: EventPage) -> Content:
-    event, people = page.event, _people(page.speakers)
+    event, said = (
+        page.event,
+        SessionPerson.objects.filter(session__event=page.event_id).order_by("session", "sort_order"),
+    )
+    people = tuple(dict.fromkeys((*_people(page.speakers), *_people(said))))
     day = localdate(event.starts_at, event.zone) if event.starts_at else None
     return Content(Kind.EVENT, day, (page.standfirst, event.venue, *_names(people)), people=people)
 

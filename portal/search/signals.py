@@ -10,6 +10,7 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
 
 from events.models import Event
+from events.signals import programme_changed
 from portal.core.models import Person, Topic
 from portal.core.redirects.keeping import move_address
 from portal.search.addresses import addresses_of
@@ -48,6 +49,11 @@ def facts_changed(instance: Any, created: bool, **kwargs: Any) -> None:
     row = instance.study if isinstance(instance, Survey) else instance
     for page_id in row.pages.filter(live=True).values_list("pk", flat=True):
         index_page(page_id)
+
+
+@receiver(programme_changed, sender=Event)
+def programme_told(event: Event, **kwargs: Any) -> None:
+    facts_changed(event, created=False)
 
 
 @receiver(pre_save, sender=Person)

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from events.timetable import talks_of
 from portal.access.decision import FOR_EVERYONE
 from portal.access.middleware import ViewerRequest
 from portal.core.cache.changes import PAGES
@@ -101,7 +102,12 @@ def author(request: ViewerRequest, slug: str) -> HttpResponse:
     """What somebody wrote or spoke at; who is named on no published page has none either."""
     person = get_object_or_404(Person.objects.select_related("portrait"), slug=slug)
     return _entries(
-        request, Entry.objects.filter(people=person), heading=person.name, kind=capfirst(_("person")), person=person
+        request,
+        Entry.objects.filter(people=person),
+        heading=person.name,
+        kind=capfirst(_("person")),
+        person=person,
+        talks=talks_of(person, _language()),
     )
 
 

@@ -8,11 +8,12 @@ import time_machine
 from django.utils import timezone
 from wagtail.models import Page, Site
 
+from events.models import EventPartner, SessionPerson
 from events.states import RegistrationState
 from members.models import Organisation
 from portal.core.models import Person, SiteSettings
 from tests.factories import media, pages
-from tests.factories.events import RegistrationFactory
+from tests.factories.events import RegistrationFactory, SessionFactory
 from tests.factories.members import OrganisationFactory
 
 
@@ -35,8 +36,11 @@ def garden(site, door) -> dict[str, Page]:
     other = pages.article(site, title="Other", web_date=timezone.localdate() - timedelta(days=9))
     news = pages.news(site, title="News", body=[("page_link", {"page": other, "label": ""})])
     event = pages.event(site, facts={"capacity": 3})
+    session = SessionFactory(event=event.event)
+    SessionPerson.objects.create(session=session, person=camille)
     study = pages.study(site)
-    OrganisationFactory(name="Brume", tier="founder")
+    brume = OrganisationFactory(name="Brume", tier="founder")
+    EventPartner.objects.create(event=event.event, organisation=brume)
     return {**site, "issue": issue, "article": article, "other": other, "piece": news, "event": event, "study": study}
 
 
@@ -125,6 +129,16 @@ def move_event(garden):
     garden["event"].event.save()
 
 
+def rename_session(garden):
+    session = garden["event"].event.sessions.get()
+    session.title_fr = "Ouverture"
+    session.save()
+
+
+def add_session(garden):
+    SessionFactory(event=garden["event"].event)
+
+
 def rename_person(garden):
     person = Person.objects.get(name="Camille")
     person.name = "Camille Roux"
@@ -169,11 +183,13 @@ SHOWN_BY = {
     register: {"home", "events", "event"},
     fill_event: {"home", "events", "event"},
     move_event: {"home", "events", "event"},
-    rename_person: {"home", "article"},
+    rename_session: {"home", "events", "event"},
+    add_session: {"home", "events", "event"},
+    rename_person: {"home", "article", "event"},
     describe_cover: {"home", "article"},
     rename_association: ALL,
     add_to_menu: ALL,
-    rename_organisation: {"home"},
+    rename_organisation: {"home", "event"},
 }
 
 

@@ -1,6 +1,6 @@
 import csv
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -13,7 +13,7 @@ from wagtail.models import GroupPagePermission, ModelLogEntry
 
 from events.models import Event, EventPage
 from tests.factories import pages
-from tests.factories.events import EventFactory, RegistrationFactory
+from tests.factories.events import EventFactory, RegistrationFactory, SessionFactory
 from tests.factories.members import UserFactory
 
 
@@ -255,6 +255,26 @@ def test_a_page_and_its_facts_are_written_and_published_in_one_sitting(client, s
     assert page.live
     assert (page.event.kind, page.event.capacity, page.event.venue) == ("webinar", 120, "En ligne")
     assert f"{timezone.localtime(page.event.starts_at):%d/%m/%Y %H:%M}" == "11/03/2099 09:30"
+
+
+@pytest.mark.parametrize(
+    ("kind", "capacity", "hours", "offer_hours"),
+    [("convention", 400, 9, 48), ("workshop", 20, 3, 48), ("webinar", 300, 1, 0)],
+)
+def test_what_is_left_empty_is_as_usual_for_the_kind(client, site, editor, kind, capacity, hours, offer_hours):
+    create(client, site, publish=True, **typed_facts(kind=kind, capacity="", starts_at=MARCH["starts_at"]))
+    event = Event.objects.get()
+    assert (event.capacity, event.offer_hours) == (capacity, offer_hours)
+    assert event.ends_at - event.starts_at == timedelta(hours=hours)
+
+
+def test_the_sessions_of_a_draft_follow_its_date(client, site, editor):
+    create(client, site, **typed_facts(**MARCH))
+    page = EventPage.objects.get()
+    session = SessionFactory(event=page.event)
+    save(client, page, **typed_facts(starts_at="20/03/2099 09:30", ends_at="20/03/2099 12:00"))
+    session.refresh_from_db()
+    assert f"{timezone.localtime(session.starts_at):%d/%m/%Y %H:%M}" == "20/03/2099 09:30"
 
 
 def test_the_form_of_a_new_page_shows_the_facts(client, site, editor):

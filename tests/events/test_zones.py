@@ -65,5 +65,5 @@ def test_those_registered_are_told_what_it_was_by_the_clocks_it_had(site):
     assert change.time_zone == "America/Toronto"
     tell_registrants.call(change_id=change.pk)
     told = spaced(mail.outbox[-1].body)
-    assert "jeudi 12 mars 2099, de 1 h 00 à 2 h 30" in told
+    assert "jeudi 12 mars 2099, de 1 h à 2 h 30" in told
     assert "mercredi 11 mars 2099, de 19 h 30 à 21 h 30 (heure locale, Montréal)" in told

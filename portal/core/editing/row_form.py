@@ -70,6 +70,6 @@ class RowPageForm(PageForm):
         if self.row_form:
             setattr(self.instance, self.instance.row_in_form, self.row)
         if self.row_form and commit and self.row_form.has_changed():
-            self.row.save()
+            self.row.save_edited()
             log(instance=self.row, action="wagtail.edit", user=self.for_user)
         return super().save(commit=commit)

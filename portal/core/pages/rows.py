@@ -61,6 +61,10 @@ class SharedRow(models.Model):
         """Whether anybody relies on it: what changes then concerns them."""
         return self.pk is not None and self.pages.filter(live=True).exists()
 
+    def save_edited(self) -> None:
+        """From the editor of its page, with what follows from it."""
+        self.save()
+
     def missing(self) -> dict[str, object]:
         """What its page can't go online without: a sentence each, by field."""
         return {}
