@@ -1,5 +1,7 @@
 """Calendar entries that follow their event: one UID for life, a higher SEQUENCE with each change (RFC 5545, 5546)."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from enum import StrEnum
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Event, Registration
 from portal.core.mail.writing import association
+from portal.core.models import SiteSettings
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -36,6 +39,9 @@ END:VTIMEZONE
 """
 
 
+REFRESHED = timedelta(hours=6)
+
+
 class Method(StrEnum):
     PUBLISH = "PUBLISH"
     CANCEL = "CANCEL"
@@ -50,7 +56,7 @@ def calendar(
     registration: Registration | None = None,
 ) -> str | None:
     """The entry as text, for everybody or for one person; None while the event has no dates."""
-    entry = _entry(event, title=title, url=url)
+    entry = _entry(event, association(), title=title, url=url)
     if entry is None:
         return None
     if registration is not None:
@@ -64,6 +70,35 @@ def calendar(
     return result.to_ical().decode()
 
 
+@dataclass(frozen=True)
+class Listed:
+    """An event in a feed, with what is said of it there."""
+
+    event: Event
+    title: str
+    url: str
+    description: str
+
+
+def feed(listed: Iterable[Listed], *, name: str) -> str:
+    """A calendar to subscribe to, of the events among these that have dates."""
+    result = _calendar(Method.PUBLISH)
+    result.add("name", name)
+    result.add("x-wr-calname", name)
+    result.add("refresh-interval", REFRESHED, parameters={"VALUE": "DURATION"})
+    result.add_component(icalendar.Timezone.from_ical(TIMEZONE))
+    facts = association()
+    for each in listed:
+        entry = _entry(each.event, facts, title=each.title, url=each.url)
+        if entry is None:
+            continue
+        if each.description:
+            entry.add("description", each.description)
+        entry.add("status", "CANCELLED" if each.event.cancelled_at else "CONFIRMED")
+        result.add_component(entry)
+    return result.to_ical().decode()
+
+
 def _calendar(method: Method) -> "icalendar.Calendar":
     result = icalendar.Calendar()
     result.add("version", "2.0")
@@ -72,7 +107,7 @@ def _calendar(method: Method) -> "icalendar.Calendar":
     return result
 
 
-def _entry(event: Event, *, title: str, url: str) -> "icalendar.Event | None":
+def _entry(event: Event, facts: SiteSettings, *, title: str, url: str) -> "icalendar.Event | None":
     if event.starts_at is None or event.ends_at is None:
         return None
     entry = icalendar.Event()
@@ -82,7 +117,7 @@ def _entry(event: Event, *, title: str, url: str) -> "icalendar.Event | None":
     start, end = event.starts_at.astimezone(event.zone), event.ends_at.astimezone(event.zone)
     entry.add("dtstart", start.date() if event.hours else _told(start))
     entry.add("dtend", end.date() + timedelta(days=1) if event.hours else _told(end))
-    entry.add("organizer", _organizer(event))
+    entry.add("organizer", _organizer(event, facts))
     entry.add("summary", title)
     if place := ", ".join(part for part in (event.venue, event.address) if part):
         entry.add("location", place)
@@ -96,9 +131,8 @@ def _told(moment: datetime) -> datetime:
     return moment if moment.tzinfo == PARIS else moment.astimezone(UTC)
 
 
-def _organizer(event: Event) -> "icalendar.vCalAddress":
+def _organizer(event: Event, facts: SiteSettings) -> "icalendar.vCalAddress":
     """Without one a calendar need not take an entry for published, or cancelled, by whom it came from."""
-    facts = association()
     address = event.contact_email or facts.contact_email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     organizer = icalendar.vCalAddress(f"mailto:{address}")
     organizer.params["CN"] = facts.name

@@ -10,6 +10,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 
+from events.urls import calendar_urlpatterns
 from members.urls import joining_urlpatterns, listing_urlpatterns, staff_urlpatterns
 from portal.account.privacy import privacy
 from portal.core.files.gate import media
@@ -54,6 +55,7 @@ urlpatterns += i18n_patterns(
     path(_("members/"), include((listing_urlpatterns, "members"))),
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path(_("registrations/"), include("events.urls")),
+    path(_("calendar/"), include((calendar_urlpatterns, "calendar"))),
     path(_("invoices/"), include("portal.billing.urls")),
     path("", include("portal.search.urls")),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),

@@ -119,6 +119,7 @@ PARAMETERS: dict[str, Addresses] = {
     "billing:pdf": lambda _garden: at("billing:pdf", _invoice().token),
     "events:register": lambda garden: at("events:register", _event_page(garden).page.event_id),
     "events:calendar": lambda garden: at("events:calendar", _event_page(garden).page.event_id),
+    "events:programme": lambda garden: at("events:programme", _event_page(garden).page.event_id),
     "events:registered": lambda _garden: at("events:registered", "forged"),
     "events:registration": lambda garden: at("events:registration", _registration(garden).token),
     "events:registration_calendar": lambda garden: at("events:registration_calendar", _registration(garden).token),
