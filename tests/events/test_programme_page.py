@@ -2,10 +2,13 @@
 
 import json
 import re
+import shutil
+import subprocess
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from events.models import EventPartner, EventReading, SessionFile, SessionPerson
@@ -192,3 +195,20 @@ def test_search_engines_read_sessions_speakers_and_places_that_may_be_asked_for(
     page.event.members_only = True
     page.event.save()
     assert "offers" not in told()
+
+
+def test_a_programme_is_taken_along_as_a_pdf_of_what_all_may_read(client, page):
+    url = reverse("events:programme", args=[page.event_id])
+    assert client.get(url).status_code == 404
+    session = held(page.event, 0, "Amphi", title_fr="Ouverture")
+    session.files.add(SessionFile(document=media.document(), title_fr="Les diapositives"))
+    session.save()
+    response = client.get(url)
+    assert response["Content-Type"] == "application/pdf"
+    if not shutil.which("pdftotext"):
+        pytest.skip("pdftotext is not here")
+    run = subprocess.run(["pdftotext", "-", "-"], input=response.content, capture_output=True, check=True)
+    text = run.stdout.decode()
+    for words in ("Un atelier", "Ouverture", "Amphi"):
+        assert words in text
+    assert "diapositives" not in text
