@@ -1,11 +1,16 @@
 """What is usual for an event of each kind, where its editor says nothing else."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events.zones import zone_of
 from portal.access.choices import ChosenRowForm
 
 
@@ -26,10 +31,14 @@ PRESETS = {
 
 
 class EventForm(ChosenRowForm):
-    """A new event takes what is usual for its kind wherever its form is left empty, or doesn't ask."""
+    """Hours are typed and shown by the clocks of the place that is chosen in the form. A new event takes what is usual
+    for its kind wherever its form is left empty, or doesn't ask."""
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        if "time_zone" in self.fields:
+            self.fields["time_zone"].required = False
+        self._go_by_the_clocks()
         self.is_new = self.instance.pk is None
         if self.is_new and "capacity" in self.fields:
             self.fields["capacity"].required = False
@@ -39,8 +48,17 @@ class EventForm(ChosenRowForm):
             )
             self.initial["capacity"] = None
 
+    def _go_by_the_clocks(self) -> None:
+        zone = zone_of(self.data.get(self.add_prefix("time_zone")) or self.instance.time_zone)
+        for field in self.fields.values():
+            if isinstance(field, forms.DateTimeField):
+                for name in ("prepare_value", "to_python"):
+                    setattr(field, name, _in(zone, getattr(field, name)))
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if "time_zone" in self.fields:
+            cleaned["time_zone"] = cleaned.get("time_zone") or self.instance.time_zone
         preset = PRESETS.get(cleaned.get("kind", ""))
         if not self.is_new or preset is None:
             return cleaned
@@ -51,3 +69,13 @@ class EventForm(ChosenRowForm):
         if "offer_hours" not in self.fields:
             self.instance.offer_hours = preset.offer_hours
         return cleaned
+
+
+def _in(zone: ZoneInfo, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The same, with that zone for the current one."""
+
+    def read_there(value: Any) -> Any:
+        with timezone.override(zone):
+            return read(value)
+
+    return read_there

@@ -50,7 +50,7 @@ def _speakers(items: Iterable[Item]) -> list[str]:
 
 def _session(item: Item, event: Event, url: str) -> dict[str, Any]:
     session = item.session
-    facts = {"@type": "Event", "name": str(session.title), "url": f"{url}#session-{session.pk}"}
+    facts: dict[str, Any] = {"@type": "Event", "name": str(session.title), "url": f"{url}#session-{session.pk}"}
     if session.starts_at and session.ends_at:
         start, end = (moment.astimezone(event.zone) for moment in (session.starts_at, session.ends_at))
         facts |= {"startDate": start, "endDate": end}

@@ -144,7 +144,7 @@ class Event(CalendarFacts, SharedRow, ClusterableModel):  # noqa: DJ008 - Shared
 
     recognised_by = ("kind", "starts_at", "ends_at", "venue", "capacity", "cancelled_at")
     creation_panels: ClassVar[list[Panel]] = [
-        asked("kind"),
+        FieldRowPanel([asked("kind"), asked("time_zone")]),
         FieldRowPanel([asked("starts_at"), asked("ends_at")]),
         FieldRowPanel([asked("announced_fr"), asked("announced_en")]),
         asked("venue"),
@@ -241,8 +241,8 @@ class Event(CalendarFacts, SharedRow, ClusterableModel):  # noqa: DJ008 - Shared
         if not days and self.zone == before.zone:
             return
         for session in self.sessions.exclude(starts_at=None):
-            session.starts_at = moved(session.starts_at, days, zone=before.zone, to=self.zone)
-            session.ends_at = moved(session.ends_at, days, zone=before.zone, to=self.zone)
+            for name in ("starts_at", "ends_at"):
+                setattr(session, name, moved(getattr(session, name), days, zone=before.zone, to=self.zone))
             session.save(update_fields=["starts_at", "ends_at"])
 
     @property

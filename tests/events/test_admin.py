@@ -268,6 +268,16 @@ def test_what_is_left_empty_is_as_usual_for_the_kind(client, site, editor, kind,
     assert event.ends_at - event.starts_at == timedelta(hours=hours)
 
 
+def test_the_hours_of_a_draft_are_those_of_the_place_that_its_form_names(client, site, editor):
+    create(client, site, **typed_facts(time_zone="America/Toronto", **MARCH))
+    page = EventPage.objects.get()
+    assert page.event.starts_at == datetime(2099, 3, 11, 13, 30, tzinfo=UTC)
+    assert "11/03/2099 09:30" in client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).text
+    save(client, page, **typed_facts(time_zone="America/Toronto", **MARCH))
+    page.event.refresh_from_db()
+    assert page.event.starts_at == datetime(2099, 3, 11, 13, 30, tzinfo=UTC)
+
+
 def test_the_sessions_of_a_draft_follow_its_date(client, site, editor):
     create(client, site, **typed_facts(**MARCH))
     page = EventPage.objects.get()
