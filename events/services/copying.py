@@ -42,7 +42,9 @@ def copy_event(*, event_id: int, day: date, by: User) -> EventPage:
 def _copy(page: EventPage, by: User, **shared: object) -> EventPage:
     slug = find_available_slug(page.get_parent(), page.slug)
     attributes = {"slug": slug, "materials": [], **shared}
-    return page.copy(update_attrs=attributes, copy_revisions=False, user=by, reset_translation_key=not shared)
+    return page.copy(
+        update_attrs=attributes, copy_revisions=False, keep_live=False, user=by, reset_translation_key=not shared
+    )
 
 
 def _postpone(copy: Event, event: Event, day: date) -> None:
