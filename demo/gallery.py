@@ -1,13 +1,15 @@
 """Each component of `templates/components` with sample content, for whoever works on the front end."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.http import HttpRequest
 from wagtail.models import Page
 
 from articles.models import ArticleByline, ArticlePage, IssuePage, NewsPage
-from events.models import Event, EventPage, Kind
+from events.models import Event, EventPage, Kind, Session, SessionKind
+from events.timetable import Day, Item, Slot, Timetable
 from events.wording import Badge
+from events.zones import PARIS, zone_of
 from members.models import Organisation, Tier
 from members.templatetags.members_tags import SupportTier
 from portal.access.decision import Decision, Reason
@@ -79,6 +81,7 @@ def examples(request: HttpRequest) -> Examples:
     return (
         _small()
         | _lists(home, request)
+        | _programme(person)
         | _forms()
         | _charts()
         | {
@@ -133,6 +136,26 @@ def _lists(home: Page, request: HttpRequest) -> Examples:
         "page_head": [
             {"page": _page(home, StandardPage, title="Composants", introduction="Un de chaque."), "request": request}
         ],
+    }
+
+
+def _programme(person: Person) -> Examples:
+    hours = {"starts_at": _OPEN, "ends_at": _OPEN + timedelta(hours=1)}
+    plenary = Item(Session(pk=1, title_fr="Ce que promettre veut dire", room="Amphithéâtre", **hours), [person])
+    beside = [
+        Item(
+            Session(pk=place + 1, kind=SessionKind.WORKSHOP, title_fr=title, room=room, capacity=30, **hours),
+            moderators=[person],
+            column=place,
+        )
+        for place, (title, room) in enumerate((("Le rappel", "Salle Cher"), ("La nuit", "Salle Loire")), start=1)
+    ]
+    unset = Item(Session(pk=4, title_fr="Atelier surprise"))
+    day = Day(_OPEN.date(), [Slot(_OPEN, [plenary]), Slot(_OPEN, beside)], ["Salle Cher", "Salle Loire"])
+    zone = zone_of(PARIS)
+    return {
+        "programme": [{"timetable": Timetable([day], [unset]), "zone": zone}],
+        "session": [{"item": plenary, "zone": zone, "heading": "h3"}],
     }
 
 
