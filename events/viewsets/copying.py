@@ -1,5 +1,7 @@
 """The editor's way to hold an event again."""
 
+from datetime import date, timedelta
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,6 +18,8 @@ from events.models import Event
 from events.services.copying import copy_event
 from events.viewsets.concerns import StaffRequest
 
+FURTHEST = timedelta(days=3660)
+
 
 class CopyForm(forms.Form):
     day = forms.DateField(
@@ -27,10 +31,13 @@ class CopyForm(forms.Form):
         ),
     )
 
-    def clean_day(self):
+    def clean_day(self) -> date:
         day = self.cleaned_data["day"]
-        if day < timezone.localdate():
+        today = timezone.localdate()
+        if day < today:
             raise ValidationError(_("This day is past. Choose one that is still to come."))
+        if day > today + FURTHEST:
+            raise ValidationError(_("This day is too far away."))
         return day
 
 
@@ -44,8 +51,6 @@ def copy(request: StaffRequest, event_id: int) -> HttpResponse:
             page = copy_event(event_id=event.pk, day=form.cleaned_data["day"], by=request.user)
         except CopyPagePermissionError as refused:
             raise PermissionDenied from refused
-        except OverflowError:
-            form.add_error("day", _("This day is too far away."))
         else:
             messages.success(request, _("This is the draft of the new event: look it over, then publish it."))
             return redirect("wagtailadmin_pages:edit", page.pk)

@@ -37,7 +37,7 @@ def garden(site, door) -> dict[str, Page]:
     news = pages.news(site, title="News", body=[("page_link", {"page": other, "label": ""})])
     event = pages.event(site, facts={"capacity": 3})
     session = SessionFactory(event=event.event)
-    SessionPerson.objects.create(session=session, person=camille)
+    SessionPerson.objects.create(session=session, person=Person.objects.create(name="Awa"))
     study = pages.study(site)
     brume = OrganisationFactory(name="Brume", tier="founder")
     EventPartner.objects.create(event=event.event, organisation=brume)
@@ -139,6 +139,12 @@ def add_session(garden):
     SessionFactory(event=garden["event"].event)
 
 
+def rename_speaker(garden):
+    person = Person.objects.get(name="Awa")
+    person.name = "Awa Sy"
+    person.save()
+
+
 def rename_person(garden):
     person = Person.objects.get(name="Camille")
     person.name = "Camille Roux"
@@ -185,7 +191,8 @@ SHOWN_BY = {
     move_event: {"home", "events", "event"},
     rename_session: {"home", "events", "event"},
     add_session: {"home", "events", "event"},
-    rename_person: {"home", "article", "event"},
+    rename_speaker: {"event"},
+    rename_person: {"home", "article"},
     describe_cover: {"home", "article"},
     rename_association: ALL,
     add_to_menu: ALL,

@@ -173,7 +173,7 @@ RULES = {
     **dict.fromkeys(("mfa_edit_webauthn", "mfa_remove_webauthn"), NOBODY),
     "mfa_deactivate_totp": STAFF,
     **dict.fromkeys(("mfa_view_recovery_codes", "mfa_download_recovery_codes"), NOBODY),
-    **dict.fromkeys(("events:", "search:"), EVERYONE),
+    **dict.fromkeys(("events:", "calendar:", "search:"), EVERYONE),
     **dict.fromkeys(("billing:", "events:registered", "events:door", "invoice:pdf"), NOBODY),
     "search:author": NOBODY,
     "search:topic": NOBODY,
