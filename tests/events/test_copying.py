@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from events.models import Event, EventPage, EventPartner, SessionFile, SessionPerson
 from portal.core.models import Person
-from tests.events.test_admin import editor, organiser, said
+from tests.events.test_admin import organiser, said
+from tests.events.test_page_form import editor
 from tests.factories import media, pages
 from tests.factories.events import RegistrationFactory, SessionFactory
 from tests.factories.members import OrganisationFactory
