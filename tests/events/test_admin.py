@@ -211,6 +211,9 @@ def test_cancelling_an_event_asks_first(client, event, organiser):
 # From page to row
 
 
+# An event's own editor
+
+
 def test_an_event_online_keeps_a_date_or_words_for_it(client, site, organiser):
     event = pages.event(site).event
     response = edit(client, event, starts_at="", ends_at="")

@@ -1,6 +1,7 @@
 """The facts of a new event, asked for in the editor of its page."""
 
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -170,6 +171,3 @@ def test_the_facts_typed_into_a_draft_are_on_record(client, site, editor):
     event = EventPage.objects.get().event
     save(client, EventPage.objects.get(), **typed_facts(venue="Tours"))
     assert [entry.user for entry in ModelLogEntry.objects.for_instance(event)] == [editor]
-
-
-# An event's own editor
