@@ -6,7 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import requests
@@ -17,6 +17,7 @@ from benchmarks.speed.servers import NGINX, Server, free_port, gunicorn, nginx, 
 from benchmarks.speed.site import Site
 
 PORTAL, BARE = "portal.wsgi:application", "benchmarks.speed.bare:application"
+CEILING = "benchmarks.speed.ceiling:application"
 BARE_ENVIRONMENT = {"PATH": os.environ["PATH"]}
 PUBLIC = ("home", "article", "study", "event", "issue", "news", "magazine", "studies", "calendar")
 MEMBER = ("article", *[name for name in PUBLIC if name != "article"], "explorer", "account")
@@ -53,12 +54,16 @@ class Bench:
         return interleaved(targets, base, rounds=self.rounds, seconds=self.seconds, connections=connections)
 
 
-def bare_view() -> AbstractContextManager[Server]:
-    return gunicorn(BARE, BARE_ENVIRONMENT, free_port())
+def bare_view(*, deployed: bool = False) -> AbstractContextManager[Server]:
+    return gunicorn(BARE, BARE_ENVIRONMENT, free_port(), deployed=deployed)
 
 
-def portal(site: Site) -> AbstractContextManager[Server]:
-    return gunicorn(PORTAL, site.environment, site.port)
+def ceiling(*, deployed: bool = False) -> AbstractContextManager[Server]:
+    return gunicorn(CEILING, BARE_ENVIRONMENT, free_port(), deployed=deployed)
+
+
+def portal(site: Site, *, deployed: bool = False) -> AbstractContextManager[Server]:
+    return gunicorn(PORTAL, site.environment, site.port, deployed=deployed)
 
 
 def rate_row(what: str, own: Pace, other: Pace, least: float | None, *, with_cost: bool = True) -> Row:
@@ -76,12 +81,26 @@ def time_row(what: str, own: Pace, other: Pace, most: float, queries: int | None
 
 
 def public(bench: Bench) -> Iterator[Row]:
-    paths = bench.site.ask("addresses")
-    with bare_view() as bare, portal(bench.site) as ours:
-        base = Target("bare", bare)
-        targets = [Target(name, ours, paths[name]) for name in PUBLIC]
-        for name, (own, other) in bench.measure(targets, base, MANY).items():
-            yield rate_row(f"{name}, visitor without cookie", own, other, 1.8)
+    yield from _visitors(bench, PUBLIC, deployed=False)
+    yield from _visitors(bench, ("home", "article"), deployed=True)
+
+
+def _visitors(bench: Bench, names: Sequence[str], *, deployed: bool) -> Iterator[Row]:
+    """Pages and the ceiling, each against the bare view; as deploy/ starts them, there is no target."""
+    paths, how = bench.site.ask("addresses"), ", as deploy/ starts it" if deployed else ""
+    with (
+        bare_view(deployed=deployed) as bare,
+        ceiling(deployed=deployed) as constant,
+        portal(bench.site, deployed=deployed) as ours,
+    ):
+        targets = [Target("", constant), *(Target(name, ours, paths[name]) for name in names)]
+        paces = bench.measure(targets, Target("bare", bare), MANY)
+        most = paces.pop("")
+        yield rate_row(f"ceiling: a constant WSGI answer{how}", *most, None)
+        for name, (own, other) in paces.items():
+            share = ratio(own, other).rate / ratio(*most).rate
+            row = rate_row(f"{name}, visitor without cookie{how}", own, other, None if deployed else 1.8)
+            yield replace(row, note=f"{share:.0%} of the ceiling")
 
 
 def behind_nginx(bench: Bench) -> Iterator[Row]:

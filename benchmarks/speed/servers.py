@@ -55,11 +55,14 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def start_gunicorn(application: str, environment: Mapping[str, str], port: int, path: str = "") -> Server:
-    """One worker, by TCP a sync one, at the socket `path` as deploy/ starts it; it need not answer yet."""
+def start_gunicorn(
+    application: str, environment: Mapping[str, str], port: int, path: str = "", *, deployed: bool = False
+) -> Server:
+    """One worker, by TCP a sync one unless `deployed`, at the socket `path` as deploy/ starts it; it need not answer
+    yet."""
     bind = f"unix:{path}" if path else f"127.0.0.1:{port}"
     command = ["taskset", "-c", SERVERS, sys.executable, "-m", "gunicorn", application, "--workers", "1"]
-    command += _deployed() if path else ["--worker-class", "sync"]
+    command += _deployed() if path or deployed else ["--worker-class", "sync"]
     command += ["--bind", bind, "--log-level", "warning", "--no-control-socket"]
     return Server(subprocess.Popen(command, cwd=ROOT, env=dict(environment)), port, bind)
 
@@ -101,8 +104,10 @@ def get(server: Server, path: str, cookie: str = "") -> int:
 
 
 @contextmanager
-def gunicorn(application: str, environment: Mapping[str, str], port: int, path: str = "") -> Iterator[Server]:
-    server = start_gunicorn(application, environment, port, path)
+def gunicorn(
+    application: str, environment: Mapping[str, str], port: int, path: str = "", *, deployed: bool = False
+) -> Iterator[Server]:
+    server = start_gunicorn(application, environment, port, path, deployed=deployed)
     try:
         wait_until_it_answers(server)
         yield server
