@@ -273,6 +273,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor previews pages in a frame
 # W019 asks for DENY; W005 and W021 for what the operator decides.
 SILENCED_SYSTEM_CHECKS = ["security.W019", "security.W005", "security.W021"]
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SESSION_ENGINE = "portal.access.sessions"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -3,6 +3,7 @@ these addresses."""
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
+from django.db.models.functions import Lower
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -10,12 +11,18 @@ from django.utils import timezone
 from members.models import Organisation, Seat
 from members.services.fees import invoices_of
 from portal.access.middleware import ViewerRequest
+from portal.access.prepared import PreparedRows
 from portal.core.cache.policy import never_stored
 
 
-def billed_to(email: str) -> QuerySet[Organisation]:
+@PreparedRows
+def _billed_to(email: str) -> QuerySet:
+    return Organisation.objects.alias(address=Lower("billing_email")).filter(address=email)
+
+
+def billed_to(email: str) -> list[Organisation]:
     """Those that name this proved address for their invoices."""
-    return Organisation.objects.filter(billing_email__iexact=email) if email else Organisation.objects.none()
+    return _billed_to(email.lower()) if email else []
 
 
 @never_stored
@@ -24,7 +31,7 @@ def invoices(request: ViewerRequest, pk: int) -> HttpResponse:
     """Each with its state, and the private link to it and its PDF."""
     organisation = get_object_or_404(Organisation, pk=pk)
     is_delegate = Seat.objects.delegates().filter(user=request.user.pk, organisation=pk).exists()
-    if not is_delegate and not billed_to(request.viewer.email).filter(pk=pk).exists():
+    if not is_delegate and organisation not in billed_to(request.viewer.email):
         raise Http404
     today = timezone.localdate()
     rows = [(invoice, invoice.state(today)) for invoice in invoices_of(organisation)]

@@ -9,20 +9,21 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, When
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from wagtail.users.models import UserProfile
 
 from events.models import EventPage, Registration
 from members.models import PRECEDENCE, Membership, Organisation, Seat, User, current_of
 from members.services.accounts import choose_language
 from portal.access.decision import readable_rule
 from portal.access.middleware import ViewerRequest
-from portal.access.prepared import PreparedRows
+from portal.access.prepared import Prepared, PreparedRows
 from portal.access.viewer import MembershipState, Viewer
 from portal.account.equals import made_for_equals
 from portal.account.forms import LanguageForm
@@ -30,8 +31,10 @@ from portal.account.invoices import billed_to
 from portal.account.whats_new import newly_open, since_last_visit
 from portal.core.cache.policy import never_stored
 from portal.core.cache.store import store
+from portal.core.look.typography import typeset_html
 from portal.core.pages.listing import live_here, live_in_language
 from portal.core.pages.paging import Paging
+from portal.core.serving.documents import framed
 from studies.models import StudyFile, StudyPage
 
 PER_PAGE = 10
@@ -73,7 +76,7 @@ def home(request: ViewerRequest) -> HttpResponse:
     user = cast("User", request.user)
     since = since_last_visit(user=user)
     context = {
-        "language_form": LanguageForm(initial={"language": user.language or get_language()[:2]}),
+        "language_form": _language_form(user.pk),
         "since": since,
         "whats_new": newly_open(viewer, since) if since else [],
         "standings": standings(user.pk),
@@ -82,7 +85,7 @@ def home(request: ViewerRequest) -> HttpResponse:
         "now": timezone.now(),
         **lists,
     }
-    return render(request, "account/home.html", context)
+    return framed(request, "account/home.html", context)
 
 
 @require_POST
@@ -98,6 +101,24 @@ def language(request: ViewerRequest) -> HttpResponse:
     with override(chosen):
         messages.success(request, _("Your messages and your account are in English from now on."))
         return redirect("account:home")
+
+
+@Prepared
+def _language_of(user_id: int) -> QuerySet:
+    return UserProfile.objects.filter(user=user_id).values_list("preferred_language")
+
+
+def _language_form(user_id: int) -> SafeString:
+    """Its fields, typeset, as all see them who chose the same."""
+    here = (get_language() or "")[:2]
+    chosen = next((language for (language,) in _language_of(user_id)), "") or here
+    form = partial(LanguageForm, initial={"language": chosen})
+
+    def make() -> bytes:
+        return typeset_html(render_to_string("components/form.html", {"form": form()}), here).encode()
+
+    kept = store().made_once(f"language {here} {chosen}", make)
+    return mark_safe((kept or b"").decode())  # noqa: S308 - a template's
 
 
 def _listed(
@@ -164,7 +185,7 @@ def _downloads(viewer: Viewer) -> list[tuple[int, bool]]:
 
 
 def with_files(found: list[list], request: ViewerRequest) -> list[str]:
-    """These `downloads`, each with its files, as all see them who may have the same."""
+    """These `downloads`, each with its files, typeset, as all see them who may have the same."""
     key = f"downloads {get_language()} {request.scheme} {request.get_host()} {found}"
     kept = store().made_once(key, lambda: json.dumps(_studies_with_files(request, dict(found))).encode())
     return [mark_safe(study) for study in json.loads(kept or b"[]")]  # noqa: S308 - a template's
@@ -177,7 +198,8 @@ def _studies_with_files(request: ViewerRequest, found: dict[int, bool]) -> list[
         {"page": page, "files": [file for file in page.study.files.all() if found[page.pk] or file.is_public]}
         for page in pages.select_related("study__series").prefetch_related(files)
     ]
-    return [render_to_string("account/study.html", context, request) for context in shown]
+    language = (get_language() or "")[:2]
+    return [typeset_html(render_to_string("account/study.html", context, request), language) for context in shown]
 
 
 @PreparedRows

@@ -15,6 +15,7 @@ from articles.models import ArticlePage, NewsPage
 from members.models import User
 from portal.access.decision import readable_by, readable_rule
 from portal.access.models import Release
+from portal.access.prepared import PreparedRows
 from portal.access.viewer import Viewer
 from portal.account.equals import STEPS, made_for_equals
 from portal.account.models import LastVisit
@@ -35,11 +36,18 @@ class Fresh:
     goes_on: bool
 
 
+@PreparedRows
+def _last_visit(user_id: int) -> QuerySet:
+    return LastVisit.objects.filter(user=user_id)
+
+
 def since_last_visit(*, user: User) -> date | None:
     """The last day before this one on which they were here, all day long in every browser; None the first time."""
     today = timezone.localdate()
-    last, made = LastVisit.objects.get_or_create(user=user, defaults={"day": today})
-    if not made and last.day != today:
+    last = next(iter(_last_visit(user.pk)), None)
+    if last is None:
+        last, _made = LastVisit.objects.get_or_create(user=user, defaults={"day": today})
+    if last.day != today:
         last.before, last.day = last.day, today
         last.save(update_fields=["before", "day"])
     return last.before

@@ -9,6 +9,7 @@ from django.utils.translation import override
 from events.models import Event
 from events.states import RegistrationState
 from members.models import Organisation, Seat
+from portal.core.cache.store import Store
 from studies.models import StudyFile
 from tests.factories.counting import queries
 from tests.factories.events import RegistrationFactory
@@ -282,3 +283,25 @@ def test_a_page_of_ones_own_that_is_not_there_leads_to_the_first(client, site, v
     for name in ("downloads", "registrations"):
         response = client.get(f"/compte/?{name}={value}")
         assert (response.status_code, response.url) == (302, "/compte/")
+
+
+def test_what_is_made_for_all_who_are_alike_holds_nothing_of_a_person(client, site, monkeypatch):
+    kept = []
+    made_once = Store.made_once
+    monkeypatch.setattr(Store, "made_once", lambda *given: kept.append(made_once(*given)) or kept[-1])
+    user = UserFactory(first_name="Aurore", last_name="Lemoine")
+    SeatFactory(user=user, organisation=OrganisationFactory(name="Mutuelle du Val", billing_email=user.email))
+    text = own_text(client, user)
+    words = ("Aurore", "Lemoine", user.email, "Mutuelle du Val", "csrfmiddlewaretoken")
+    assert [word for word in words if word not in text] == []
+    frames = [body.decode() for body in kept if body and b"<html" in body]
+    assert len(frames) == 1
+    assert [word for word in words if word in frames[0]] == []
+
+
+def test_the_way_to_the_other_language_keeps_what_was_asked(client, site):
+    client.force_login(UserFactory())
+    page = BeautifulSoup(client.get(reverse("account:home"), {"downloads": "1"}).content, "html.parser")
+    assert page.select_one(".languages a")["href"].endswith("?downloads=1")
+    plain = BeautifulSoup(own_page(client, UserFactory()).content, "html.parser")
+    assert "?" not in plain.select_one(".languages a")["href"]

@@ -4,6 +4,7 @@ The document is made by the page's own way out, asked by a visitor who has no na
 but those of its likeness: what that visitor is not granted can't be in it. It is given to whom the page decides alike.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
 from typing import Any, cast
@@ -12,6 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import Http404, HttpResponse
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 
@@ -21,6 +23,7 @@ from portal.access.viewer import Viewer
 from portal.core.cache.policy import apply_cache_policy
 from portal.core.cache.store import store
 from portal.core.look.own import fill
+from portal.core.look.sites import find_site
 from portal.core.look.typography import typeset_html
 from portal.core.pages.base import BasePage
 
@@ -39,13 +42,28 @@ def shared(page: BasePage, request: ViewerRequest, query: str) -> HttpResponse |
     others: list[HttpResponse] = []
     body = store().made_once(key, lambda: _make(page, _nobody(request, likeness, query), others))
     if body is not None:
-        response = HttpResponse(fill(body.decode(), request, page, decision))
+        response = HttpResponse(fill(body.decode(), request, {"page": page, "decision": decision}))
     elif others:
         response = others[0]
     else:
         return None
     response.is_typeset = True  # type: ignore[attr-defined]
     return apply_cache_policy(response, request, decision)
+
+
+def framed(request: ViewerRequest, template: str, shown: Mapping[str, Any], **frame: Any) -> HttpResponse:
+    """What a view answers in the frame that is made for all who are like its visitor: only parts of `template` that
+    are one's own are told what is `shown`. It holds no form, and nothing else that depends on a visitor or a query.
+    """
+    likeness = request.viewer.reduced_to(event_ids=set(), release_ids=set())
+    find_site(request)
+    nobody: Any = _nobody(request, likeness, "")
+    nobody.has_query = bool(request.META.get("QUERY_STRING"))
+    key = f"frame {template} {request.get_host()} {request.scheme} {request.path} {nobody.has_query} {likeness}"
+    body = store().made_once(key, lambda: _typeset(render_to_string(template, frame, nobody)))
+    response = HttpResponse(fill((body or b"").decode(), request, shown))
+    response.is_typeset = True  # type: ignore[attr-defined]
+    return response
 
 
 def whole(page: BasePage) -> BasePage:
@@ -81,4 +99,8 @@ def _make(page: BasePage, nobody: ViewerRequest, others: list[HttpResponse]) -> 
     response.render()
     if nobody.META.get("CSRF_COOKIE_NEEDS_UPDATE") or response.status_code != 200:
         return None
-    return typeset_html(response.content.decode(), cast(str, get_language())[:2]).encode()
+    return _typeset(response.content.decode())
+
+
+def _typeset(html: str) -> bytes:
+    return typeset_html(html, cast(str, get_language())[:2]).encode()

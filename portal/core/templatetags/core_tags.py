@@ -72,7 +72,7 @@ def edit_url(context: RequestContext) -> str:
 @register.simple_tag(takes_context=True)
 def own(context: RequestContext, name: str) -> SafeString:
     """A part that is the visitor's own, templates/own/<name>.html."""
-    return look.own(name, context["request"], context.get("page"), context.get("decision"))
+    return look.own(name, context["request"], {"page": context.get("page"), "decision": context.get("decision")})
 
 
 @register.simple_tag(takes_context=True)
