@@ -10,7 +10,10 @@ from django.conf import settings
 from portal.core.waiting import do_without, wait_for_use
 
 RARE = "colorsys"
-HEAVY = ("fido2", "cryptography", "urllib3", "icalendar.cal", "css_inline.css_inline", "charset_normalizer.api")
+HEAVY = (
+    *("fido2", "cryptography", "urllib3", "icalendar.cal", "css_inline.css_inline", "charset_normalizer.api"),
+    *("lxml.etree", "pygments.lexers", "nh3.nh3", "py_svg_hush.py_svg_hush", "sqlparse.sql"),
+)
 
 
 @pytest.fixture(autouse=True)

@@ -4,11 +4,11 @@ import re
 from io import BytesIO
 from xml.etree.ElementTree import Element, ElementTree, register_namespace
 
+import py_svg_hush
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring, iterparse
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from py_svg_hush import filter_svg
 from willow.svg import SvgWrapper
 
 NOT_A_DRAWING = _("This file isn't an SVG drawing, or it is damaged. Export it again as plain SVG, or as PNG.")
@@ -30,7 +30,7 @@ def cleaned(source: bytes) -> bytes:
     """The drawing without anything that runs, moves or is fetched. Raises ValidationError where none is left."""
     _measure(source)
     try:
-        root = fromstring(filter_svg(source))
+        root = fromstring(py_svg_hush.filter_svg(source))
     except ValueError as error:
         raise ValidationError(NOT_A_DRAWING, code="not_a_drawing") from error
     _strip(root)
