@@ -10,7 +10,7 @@ from wagtail.models import Orderable
 
 from articles.panels import ManuscriptPanel
 from articles.querysets import ArticlePageManager, IssuePageManager, IssuePageQuerySet, WrittenPageManager
-from portal.access.prepared import Prepared
+from portal.access.prepared import Prepared, PreparedRows
 from portal.core.cache.recording import shows
 from portal.core.editing.blocks import BodyField
 from portal.core.editing.limits import MaxWords, counted
@@ -148,7 +148,7 @@ class WrittenPage(BasePage):
             return []
         latest = [row for row in _on_any(self.locale_id, *(topic.pk for topic in topics)) if row[0] != self.pk]
         keys = [key for key, _common in sorted(latest, key=lambda row: -row[1])[:ON_SAME]]
-        found = ArticlePage.objects.for_contents().in_bulk(keys)
+        found = {page.pk: page for page in _with_keys(*keys)} if keys else {}
         return [found[key] for key in keys if key in found]
 
     def shown_with_pages(self) -> set[str]:
@@ -198,8 +198,13 @@ class ArticlePage(WrittenPage):
 
     def get_context(self, request, *args, **kwargs) -> dict:
         issue = self.printed_in()
-        beside = issue.articles().exclude(pk=self.pk)[:4] if issue else []
+        beside = self._beside(issue) if issue else []
         return {**super().get_context(request), "printed_in": issue, "same_issue": beside}
+
+    def _beside(self, issue: IssuePage) -> "list[ArticlePage]":
+        shows(_contents(issue.translation_key))
+        ends = issue._get_children_path_interval(issue.path)
+        return _others_there(self.pk, issue.pk, issue.locale_id, *ends)
 
     def shown_with_pages(self) -> set[str]:
         issue = self.printed_issue or self._issue_above().first()
@@ -209,7 +214,7 @@ class ArticlePage(WrittenPage):
         """The issue to credit, in this page's language."""
         if self.printed_issue is not None:
             return self.printed_issue.localized
-        return self._issue_above().live().first()
+        return next(iter(_live_issue_at(self._get_parent_path_from_path(self.path))), None)
 
     def _issue_above(self) -> IssuePageQuerySet:
         return IssuePage.objects.filter(path=self._get_parent_path_from_path(self.path))
@@ -221,6 +226,23 @@ class ArticlePage(WrittenPage):
 @Prepared
 def _on_any(locale_id: int, *topics: int) -> models.QuerySet:
     return ArticlePage.objects.about(topics, locale_id).values_list("pk", "common")
+
+
+@PreparedRows
+def _with_keys(*keys: int) -> models.QuerySet:
+    return ArticlePage.objects.filter(pk__in=keys).order_by().for_contents()
+
+
+@PreparedRows
+def _others_there(article: int, issue: int, locale_id: int, first_path: str, last_path: str) -> models.QuerySet:
+    """The first of an issue's articles but for one."""
+    there = ArticlePage.objects.live().printed_there(issue, locale_id, first_path, last_path)
+    return there.exclude(pk=article).for_contents()[:4]
+
+
+@PreparedRows
+def _live_issue_at(path: str) -> models.QuerySet:
+    return IssuePage.objects.live().filter(path=path)
 
 
 class ManuscriptRemarks(models.Model):

@@ -5,7 +5,7 @@ from django.db.models.functions import Coalesce
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
-from portal.core.pages.listing import below, live_in
+from portal.core.pages.listing import live_in
 
 LATEST = 100
 
@@ -50,10 +50,16 @@ class ArticlePageQuerySet(WrittenPageQuerySet):
     def printed_in(self, issue: Page) -> "ArticlePageQuerySet":
         """In the order of the pages on paper: what was printed in it, wherever it stands in the tree, and what stands
         below it."""
-        issues = Page.objects.filter(translation_key=issue.translation_key).order_by().values("pk")
+        return self.printed_there(issue.pk, issue.locale_id, *issue._get_children_path_interval(issue.path))
+
+    def printed_there(self, issue: int, locale_id: int, first_path: str, last_path: str) -> "ArticlePageQuerySet":
+        """The same by the issue's facts."""
+        keys = Page.objects.filter(pk=issue).order_by().values("translation_key")
+        issues = Page.objects.filter(translation_key__in=keys).order_by().values("pk")
         printed = self.model._base_manager.filter(printed_issue__in=issues).values("pk")
-        found = live_in(self, issue.locale_id).filter(pk__in=printed.union(below(issue).values("pk")))
-        credited = found.alias(issue=Coalesce("printed_issue", issue.pk)).filter(issue__in=issues)
+        below = Page.objects.filter(path__range=(first_path, last_path)).order_by().values("pk")
+        found = live_in(self, locale_id).filter(pk__in=printed.union(below))
+        credited = found.alias(issue=Coalesce("printed_issue", issue)).filter(issue__in=issues)
         return credited.order_by("printed_page", "path")
 
 

@@ -144,10 +144,10 @@ def _passage(tokens: list[str], voice: _Voice) -> str:
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        name = "" if at % 2 == 0 else _name(token)
+        name, own = ("", voice) if at % 2 == 0 else _tag(token, voice)
         if not name:
             piece = _Piece(token, token if at % 2 == 0 else "")
-        elif (own := _voice(token, name, voice)) is not voice:
+        elif own != voice:
             end = _end(tokens, at)
             inner = tokens[at + 1 : end]
             piece = _Piece(token + (_passage(inner, own) if own.language else "".join(inner)), OBJECT)
@@ -161,6 +161,13 @@ def _passage(tokens: list[str], voice: _Voice) -> str:
             sentence.append(piece)
         at += 1
     return "".join([*result, *_sentence(tuple(sentence), voice)])
+
+
+@lru_cache(maxsize=1024)
+def _tag(tag: str, around: _Voice) -> tuple[str, _Voice]:
+    """Its name, and how what it begins is set. Remembered, for few tags make most of a page."""
+    name = _name(tag)
+    return name, _voice(tag, name, around) if name else around
 
 
 def _name(tag: str) -> str:

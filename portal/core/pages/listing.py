@@ -28,11 +28,6 @@ def live_translations(key: int) -> QuerySet:
     return Page.objects.live().filter(translation_key__in=alike).select_related("locale")
 
 
-def below(parent: Page) -> PageQuerySet:
-    """All descendants, by a range of paths: the LIKE of `descendant_of` reads the whole table."""
-    return Page.objects.filter(path__range=parent._get_children_path_interval(parent.path)).order_by()
-
-
 def sections_of(home: Page) -> PageQuerySet:
     """The live children of the home page; by their types, for the range of its paths is the whole site."""
     models = home.specific_class.allowed_subpage_models()
