@@ -5,6 +5,7 @@ everyone, a gated field to whom that page's release admits. Used nowhere, it is 
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -86,18 +87,22 @@ def decide_use(obj: PortalImage | PortalDocument, viewer: Viewer, user) -> Decis
 def _holders(obj: PortalImage | PortalDocument) -> Iterator[tuple[Any, str]]:
     """Each place that uses it, as long as somebody asks for the next one: a picture may be on thousands of pages."""
     references = ReferenceIndex.get_references_to(obj).values_list("content_type", "object_id", "content_path")
+    rows = references.order_by().iterator(chunk_size=AT_ONCE)
+    while some := list(islice(rows, AT_ONCE)):
+        yield from _live_holders(some)
+
+
+def _live_holders(references: list[tuple[int, str, str]]) -> Iterator[tuple[Any, str]]:
     by_type: dict[int, dict[str, list[str]]] = {}
-    for type_id, object_id, content_path in references.order_by():
+    for type_id, object_id, content_path in references:
         by_type.setdefault(type_id, {}).setdefault(object_id, []).append(content_path)
     for type_id, paths in by_type.items():
         model: Any = ContentType.objects.get_for_id(type_id).model_class()
         if not hasattr(model, "decide_media"):
             continue
-        keys = sorted(paths)
-        for start in range(0, len(keys), AT_ONCE):
-            for holder in model.holders().filter(pk__in=keys[start : start + AT_ONCE]):
-                for content_path in paths[str(holder.pk)]:
-                    yield holder, content_path
+        for holder in model.holders().filter(pk__in=sorted(paths)):
+            for content_path in paths[str(holder.pk)]:
+                yield holder, content_path
 
 
 def _manages(obj: PortalImage | PortalDocument, user) -> bool:
