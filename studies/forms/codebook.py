@@ -14,7 +14,10 @@ SMALL = {"rows": 2, "style": "font-size: 0.875rem; padding: 0.4rem 0.6rem; min-h
 """A whole title in a line of a table."""
 
 
-AS_WIDE_AS_ITS_CELL = {"class": "w-w-0 w-min-w-full w-text-14", "style": "padding-inline: 0.5rem 1.75rem"}
+AS_WIDE_AS_ITS_CELL = {
+    "class": "w-w-0 w-min-w-full w-text-14",
+    "style": "padding-inline: 0.5rem 2.25rem; text-overflow: ellipsis",
+}
 
 
 class RowForm(forms.ModelForm):

@@ -88,6 +88,7 @@ def test_groups_that_are_left_out_are_told_with_their_reason(officer, study):
     segment = {"segment": "age", "fr": "Âge", "en": "", "tables": 4, "absent": 1, "categories": parts}
     text = shown(officer, study, publish_tables(study, public=False, withheld=[segment]))
     assert "Aînés (7)" in text
+    assert "« Aînés » est laissé de côté dans 3 tableaux." in text
     assert "Fusionner" not in text
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from portal.core.pages.localised import composed
 from studies.survey.codebook import Role
 from studies.survey.display import phrases
 from studies.survey.tables import Column, Table
@@ -39,12 +40,19 @@ def cite(tables: Sequence[Table], source: Attribution, query: str) -> str:
         finding = _share(table, column, place)
     else:
         return ""
-    said = {"study": source.study, "association": source.association, "finding": finding}
-    details = ", ".join(
-        filter(None, [phrases.bases([column]), source.fieldwork and _("fieldwork") + " " + source.fieldwork])
+    details = phrases.bases([column])
+    if source.fieldwork:
+        details = composed(
+            "%(base)s, %(fieldwork)s %(dates)s", base=details, fieldwork=_("fieldwork"), dates=source.fieldwork
+        )
+    sentence = composed(
+        _("According to the study “%(study)s” (%(association)s), %(finding)s"),
+        study=source.study,
+        association=source.association,
+        finding=finding,
     )
-    sentence = _("According to the study “%(study)s” (%(association)s), %(finding)s") % said
-    return f"{sentence} ({details}). {source.address}{query}"
+    parts = {"sentence": sentence, "details": details, "address": source.address + query}
+    return composed("%(sentence)s (%(details)s). %(address)s", **parts)
 
 
 def _share(table: Table, column: Column, place: int) -> str:
@@ -56,10 +64,10 @@ def _share(table: Table, column: Column, place: int) -> str:
         "segment": table.segment_words,
     }
     if table.is_whole:
-        return _("%(share)s of respondents answer “%(answer)s” to the question “%(question)s”") % said
-    return (
-        _("%(share)s of respondents (%(segment)s: %(category)s) answer “%(answer)s” to the question “%(question)s”")
-        % said
+        return composed(_("%(share)s of respondents answer “%(answer)s” to the question “%(question)s”"), **said)
+    return composed(
+        _("%(share)s of respondents (%(segment)s: %(category)s) answer “%(answer)s” to the question “%(question)s”"),
+        **said,
     )
 
 
@@ -72,8 +80,8 @@ def _mean(table: Table, column: Column) -> str:
         "segment": table.segment_words,
     }
     if table.is_whole:
-        return _("the mean of the answers to the question “%(question)s” is %(mean)s %(unit)s") % said
-    return (
-        _("the mean of the answers to the question “%(question)s” is %(mean)s %(unit)s (%(segment)s: %(category)s)")
-        % said
+        return composed(_("the mean of the answers to the question “%(question)s” is %(mean)s %(unit)s"), **said)
+    return composed(
+        _("the mean of the answers to the question “%(question)s” is %(mean)s %(unit)s (%(segment)s: %(category)s)"),
+        **said,
     )

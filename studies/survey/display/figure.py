@@ -221,9 +221,10 @@ def _drawings(columns: Sequence[Column], option: str, place: int) -> tuple[Dots,
 
 
 def _reading(columns: Sequence[Column], option: str, place: int) -> str:
-    marks = (mark_of(column, option, place) for column in columns)
+    marks = [mark_of(column, option, place) for column in columns]
     write = phrases.mean if option == MEAN else phrases.percent
-    return ", ".join(f"{mark.label} {write(mark.value)}" for mark in marks if mark.value is not None)
+    text = ", ".join(f"{mark.label} {write(mark.value)}" for mark in marks if mark.value is not None)
+    return phrases.read_out(text, [mark.label for mark in marks])
 
 
 def share_axis(marks: Sequence[Mark]) -> Axis:

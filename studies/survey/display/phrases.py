@@ -49,6 +49,11 @@ def category(column: Column) -> str:
     return str(column.words) or pgettext("all respondents", "Everyone")
 
 
+def read_out(text: str, labels: Iterable[str]) -> str:
+    """A description in one piece, of which no part can be marked: it is French where one of the labels in it is."""
+    return french(text) if any(isinstance(label, Marked) for label in labels) else text
+
+
 def hidden(table: Table) -> str:
     """What stands in place of a figure that is not shown. Of a table whose groups may be hidden for what they answered,
     nothing tells which of them are: that would tell their answers."""

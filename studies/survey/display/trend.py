@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
+from portal.core.pages.localised import composed
 from studies.survey.codebook import Role
 from studies.survey.display import phrases
 from studies.survey.display.drawings import MOST_LINES, NARROW, WIDE, Line, Mark, Moment, lines
@@ -27,14 +28,16 @@ def trend(editions: Sequence[Edition], option: str = "") -> Figure:
     changed = [changes(after, before) for before, after in pairwise(editions)]
     return Figure(
         kind="lines" if series else "withheld",
-        title=_("%(question)s, from one edition to the next") % {"question": last.title},
+        title=composed(_("%(question)s, from one edition to the next"), question=last.title),
         unit=mean_unit(last) if of_mean else phrases.unit(last),
         base=phrases.bases(columns, _("base: %(low)s to %(high)s respondents depending on the edition")),
         wording=str(last.wording),
         asked_to=str(last.asked_to),
         columns=columns,
         drawings=_drawings(drawn, _moments(editions, of_mean), of_mean) if series else (),
-        description=". ".join(_course(line, editions, write) for line in drawn),
+        description=phrases.read_out(
+            ". ".join(_course(line, editions, write) for line in drawn), [line.label for line in drawn]
+        ),
         grid=_grid(series, editions, changed, write),
         hidden="" if series else phrases.withheld(last),
         notes=(*_breaks(editions, of_mean), *phrases.notes(last, columns), *_arrows(changed, codes)),

@@ -103,7 +103,7 @@ def test_a_question_that_asks_for_a_segment_alone_is_one(column):
 
 
 def test_items_of_one_question_are_a_battery():
-    labels = {"Q8_1": "Êtes-vous d’accord ? - Mon travail a du sens", "Q8_2": "Êtes-vous d’accord ? - Je suis fier"}
+    labels = {"Q8_1": "Êtes-vous d’accord ? - Mon travail a du sens", "Q8_2": "Êtes-vous d’accord ? - je suis fier"}
     answers = Answers({name: ["1", "2", "4", "5"] * 5 for name in labels}, labels=labels)
     first, second = draft(answers).variables
     assert first.battery == second.battery == Words("Êtes-vous d’accord ?")

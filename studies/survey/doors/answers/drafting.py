@@ -223,7 +223,7 @@ def _in_batteries(variables: Iterable[Variable], columns: Mapping[str, Column]) 
     found = _by_what_they_begin_with([(variable, *_heading(variable, columns)) for variable in variables])
     times = Counter((text, variable.options) for variable, text, _item in found)
     return [
-        replace(variable, battery=_words(text, LONGEST_TITLE), title=_words(item, LONGEST_TITLE))
+        replace(variable, battery=_words(text, LONGEST_TITLE), title=_words(capfirst(item), LONGEST_TITLE))
         if text and item and times[text, variable.options] > 1
         else variable
         for variable, text, item in found
@@ -237,7 +237,7 @@ def _by_what_they_begin_with(found: Sequence[tuple[Variable, str, str]]) -> list
         labels.setdefault((text, variable.options), []).append(item)
     beginnings = {key: _BEGUN.match(beginning(items)) for key, items in labels.items() if _CODE.fullmatch(key[0])}
     return [
-        (variable, begun[1].strip(" :"), capfirst(item[begun.end() :]) or item)
+        (variable, begun[1].strip(" :"), item[begun.end() :] or item)
         if (begun := beginnings.get((text, variable.options)))
         else (variable, text, item)
         for variable, text, item in found
