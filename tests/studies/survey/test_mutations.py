@@ -17,6 +17,7 @@ from studies.survey.problems import Refused
 from tests.studies.survey.answer_files import CODEBOOK, HEADER, answer_rows, csv_bytes, write_sav, xlsx_bytes
 
 SECONDS = 60
+"""Of the processor."""
 NASTY = [
     *(b"\0", b"\xff", b'"', b";", b"\r", b"\n", b"\xc3", b"\x1a", b"=1+1", b"-1", b"1e999", b"nan", b"9" * 400),
     *("٣".encode(), "\u2028".encode(), b"<x>", b"&amp;", b"]]>", b"x" * 40_000),
@@ -136,7 +137,7 @@ def outcome(seed, directory, kinds):
     name, content, codebook_content = mutated(seed, directory, kinds)
     path, codebook_path = directory / "sent", directory / "codebook"
     path.write_bytes(content)
-    started = time.monotonic()
+    started = time.process_time()
     try:
         answers = read_answers(path, name, lambda done: None)
         if codebook_content is not None:
@@ -149,7 +150,7 @@ def outcome(seed, directory, kinds):
         problems = list(refused.problems)
         assert problems, seed
         answers = None
-    assert time.monotonic() - started < SECONDS, seed
+    assert time.process_time() - started < SECONDS, seed
     assert all(problem.message for problem in problems), seed
     if answers is None:
         return "refused"
