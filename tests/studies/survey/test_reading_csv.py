@@ -1,5 +1,6 @@
 import codecs
 import csv
+import time
 import tracemalloc
 import unicodedata
 from io import StringIO
@@ -105,6 +106,12 @@ def test_another_encoding_is_named_with_its_place(read):
     assert (problem.row, problem.column) == (3, "avis")
     assert "UTF-8" in problem.message
     assert (problem.encoding, problem.quote) == ("windows-1252", "café, serré, l'âge")
+
+
+def test_a_long_run_of_letters_takes_no_longer_to_look_through(read):
+    started = time.process_time()
+    assert refusal(read, b"id;avis\n1;\xe9t\xe9 " + "œ".encode() * 20_000 + b"\n").quote == "été"
+    assert time.process_time() - started < 1
 
 
 def test_another_encoding_is_read_if_asked_for(read):

@@ -36,7 +36,8 @@ MOST_SCANNED = 20_000
 
 _SEPARATOR = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
 """What Excel takes for an order on how to part the cells, on a line above the header."""
-_WORD = re.compile(r"[\w'’-]*[\udc80-\udcff][\w\udc80-\udcff'’-]*")
+_WORD = re.compile(r"(?<![\w'’-])[\w'’-]*+[\udc80-\udcff][\w\udc80-\udcff'’-]*")
+"""Of a run of letters only the first is where a word begins, and none is given back: else a long one takes for ever."""
 
 Progress = Callable[[float], None]
 
