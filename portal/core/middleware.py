@@ -4,6 +4,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils.datastructures import MultiValueDictKeyError
@@ -85,7 +86,7 @@ class TypographyMiddleware:
 
 
 # What a library's view lets through of a form that no page of the portal sends.
-FORGED = (MultiValueDictKeyError, ValidationError, OverflowError, Page.DoesNotExist)
+FORGED = (MultiValueDictKeyError, ValidationError, OverflowError, DataError, Page.DoesNotExist)
 NO_NUMBER = "expected a number but got"  # Django's words for a key that is none
 
 
