@@ -1,5 +1,7 @@
 // Wagtail's date picker writes today's date over what it can't read. The portal reads what was typed, or says that it can't.
 jQuery.fn.datetimepicker.defaults.validateOnBlur = false;
+// It opens a moment after its field is reached: over what comes next, if that was left already.
+jQuery.fn.datetimepicker.defaults.onShow = (_time, field) => field.is(":focus");
 
 // Two texts of the translation editor are English whatever the language: they never pass by a catalogue.
 (() => {

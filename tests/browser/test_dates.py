@@ -60,6 +60,16 @@ def test_what_is_no_date_is_kept_and_refused(article):
     expect(article.locator("#id_web_date")).to_have_value("courant avril")
 
 
+def test_no_calendar_opens_over_what_follows_a_field_that_was_left(article):
+    field = article.locator("#id_web_date")
+    field.focus()
+    article.keyboard.press("Tab")
+    article.wait_for_timeout(500)
+    expect(article.locator(".xdsoft_datetimepicker:visible")).to_have_count(0)
+    field.focus()
+    expect(article.locator(".xdsoft_datetimepicker:visible")).to_have_count(1)
+
+
 def test_the_words_of_a_standfirst_are_counted(article):
     article.locator("#id_standfirst").fill("« Un mot ? Deux ! »")
     expect(article.locator("[data-max-words]")).to_contain_text("3 / 45")
