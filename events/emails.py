@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import override
 
 from events.ical import Method, calendar
-from events.models import Event, EventChange, EventPage, Kind, Registration
+from events.models import Booking, Event, EventChange, EventPage, Kind, Registration, Session
 from events.states import RegistrationState
 from portal.core.mail.models import Message
 from portal.core.mail.sending import QR_CODE
@@ -60,6 +61,17 @@ def write_event_cancelled(registration: Registration) -> Message:
     return _write("event_cancelled", registration, entry, key=_version(registration.event))
 
 
+def write_session_given(booking: Booking) -> Message:
+    """Not saved yet: that one who waited for a session has a place in it."""
+    key = f"events.booking {booking.pk} given {booking.created_at:%s}"
+    return _write("session_given", booking.registration, key=key, session=booking.session)
+
+
+def write_session_moved(booking: Booking, *, before: Session) -> Message:
+    """Not saved yet; `before` has the hours and the room they know."""
+    return _write("session_moved", booking.registration, session=booking.session, session_before=before)
+
+
 def _turn(registration: Registration, name: str) -> str:
     """Once for each time they were put on the list: an organiser may put them back."""
     return f"events.registration {registration.pk} {name} {registration.sequence}"
@@ -92,6 +104,7 @@ def _write(
     wants_answer: bool = True,
     before: EventChange | None = None,
     key: str = "",
+    **facts: object,
 ) -> Message:
     """Without `method`, or while the event has no date, no calendar entry is attached."""
     event, language = registration.event, registration.language
@@ -109,6 +122,8 @@ def _write(
             "link": link,
             "before": before,
             "badge": bool(_badge(registration, name)),
+            "bookings": _sessions(registration),
+            **facts,
         },
         attachments=[*(_entry(registration, page, method, before) if method else []), *_badge(registration, name)],
         reply_to=event.contact_email or association().contact_email if wants_answer else "",
@@ -122,6 +137,12 @@ def _badge(registration: Registration, name: str) -> list[Attachment]:
     has_door = registration.event.kind != Kind.WEBINAR and name in WITH_BADGE
     has_place = registration.state == RegistrationState.CONFIRMED
     return [("badge.png", registration.code, QR_CODE)] if has_door and has_place else []
+
+
+def _sessions(registration: Registration) -> QuerySet[Booking]:
+    """Those they come to, if they come."""
+    comes = registration.state != RegistrationState.CANCELLED and registration.event.cancelled_at is None
+    return registration.bookings.select_related("session__event") if comes else Booking.objects.none()
 
 
 def _entry(

@@ -3,15 +3,32 @@
 import uuid
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from events.models import AttendeeCode, CheckIn, DoorLink, Event, EventChange, Registration, new_code, new_token
+from events.models import (
+    Agreement,
+    Answer,
+    AttendeeCode,
+    Booking,
+    CheckIn,
+    Companion,
+    DoorLink,
+    Event,
+    EventChange,
+    Needs,
+    Registration,
+    new_code,
+    new_token,
+)
 from events.querysets import ERASED_AT
 from events.services.waiting_list import fill_places
 from events.states import RegistrationState
 from portal.core.personal_data.erasing import ERASED, forget_rows
 from portal.core.personal_data.registry import Subject, about_nobody, delete, forgets, overwrite, register
+
+TOLD: tuple[type[Model], ...] = (Answer, Agreement, Needs)
+"""What goes with the name of a registration."""
 
 
 def leave_events(rows: QuerySet, subject: Subject) -> None:
@@ -30,6 +47,9 @@ def leave_events(rows: QuerySet, subject: Subject) -> None:
 
 def without_names(rows: QuerySet) -> None:
     for key in rows.values_list("pk", flat=True):
+        for told in TOLD:
+            told._base_manager.filter(registration=key).delete()
+        Companion.objects.filter(Q(leader=key) | Q(registration=key)).delete()
         Registration.objects.filter(pk=key).update(
             email=f"{key}{ERASED_AT}",
             first_name="",
@@ -59,6 +79,34 @@ register(
     ),
     erase=leave_events,
     theirs=True,
+)
+for model, under, fields in (
+    (Answer, "registrations", ("registration", "question", "text")),
+    (Agreement, "registrations", ("registration", "words", "version", "given_at", "withdrawn_at")),
+    (Needs, "needs", ("registration", "diets", "allergies", "access")),
+):
+    register(
+        model,
+        under=under,
+        find=lambda subject, model=model: model._base_manager.filter(subject.by_address("registration__email")),  # type: ignore[misc]
+        export=fields,
+        erase=delete,
+        theirs=True,
+    )
+register(
+    Booking,
+    under="registrations",
+    find=lambda subject: Booking.objects.filter(subject.by_address("registration__email")),
+    export=("registration", "session", "state", "created_at"),
+)
+register(
+    Companion,
+    under="registrations",
+    find=lambda subject: Companion.objects.filter(
+        subject.by_address("email") | subject.by_address("registration__email") | subject.by_address("leader__email"),
+    ),
+    export=("leader", "first_name", "last_name", "email", "state", "created_at", "cancelled_at"),
+    erase=delete,
 )
 register(
     CheckIn,
@@ -93,6 +141,14 @@ def forget_registrations(before: datetime) -> int:
     named = Registration.objects.exclude(email__endswith=ERASED_AT)
     over = Q(event__ends_at__lt=before) | Q(event__ends_at=None, created_at__lt=before)
     return forget_rows(named.filter(over), without_names)
+
+
+@forgets("needs")
+def forget_needs(before: datetime) -> int:
+    """Of who does not come, too."""
+    event = "registration__event__"
+    over = Q((f"{event}ends_at__lt", before)) | Q((f"{event}cancelled_at__lt", before))
+    return Needs.objects.filter(over | Q(registration__cancelled_at__lt=before)).delete()[0]
 
 
 @forgets("codes")

@@ -6,7 +6,7 @@ from django.utils import timezone
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
-from events.states import RegistrationState
+from events.states import BookingState, RegistrationState
 from portal.core.pages.listing import rows_with_page
 from portal.core.pages.rows import SharedRowQuerySet
 
@@ -69,6 +69,29 @@ class SessionQuerySet(models.QuerySet):
     def in_order(self) -> "SessionQuerySet":
         """By time, then by room; what has no hours yet comes last."""
         return self.order_by(models.F("starts_at").asc(nulls_last=True), "ends_at", "room", "pk")
+
+    def bookable(self) -> "SessionQuerySet":
+        """Those that are chosen, for they have fewer places than the event."""
+        return self.exclude(capacity=None)
+
+    def with_bookings(self) -> "SessionQuerySet":
+        """`places_taken`, and `people_waiting` of those who have a place at the event."""
+        here = models.Q(bookings__state=BookingState.WAITING)
+        waits = here & models.Q(bookings__registration__state=RegistrationState.CONFIRMED)
+        return self.annotate(
+            places_taken=models.Count("bookings", filter=models.Q(bookings__state=BookingState.BOOKED)),
+            people_waiting=models.Count("bookings", filter=waits),
+        )
+
+
+class BookingQuerySet(models.QuerySet):
+    def booked(self) -> "BookingQuerySet":
+        return self.filter(state=BookingState.BOOKED)
+
+    def next_in_line(self) -> "BookingQuerySet":
+        """Of those with a place at the event, in the order in which they chose."""
+        waiting = self.filter(state=BookingState.WAITING, registration__state=RegistrationState.CONFIRMED)
+        return waiting.order_by("pk")
 
 
 ERASED_AT = "@efface.invalid"

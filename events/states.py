@@ -13,6 +13,11 @@ class RegistrationState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class BookingState(models.TextChoices):
+    BOOKED = "booked", _("confirmed")
+    WAITING = "waiting", _("on the waiting list")
+
+
 class Refusal(StrEnum):
     """Why a registration is not made, or not changed."""
 
@@ -27,6 +32,9 @@ class Refusal(StrEnum):
     REGISTERED = "registered"
     ERASED = "erased"
     OFFER_OVER = "offer_over"
+    LEFT = "left"
+    TOO_MANY = "too_many"
+    ALONE = "alone"
 
 
 class AtTheDoor(StrEnum):

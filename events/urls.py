@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:event_id>/programme.pdf", programme.programme, name="programme"),
     path(_("recorded/<str:receipt>/"), registering.registered, name="registered"),
     path(_("mine/<slug:token>/"), own.registration, name="registration"),
+    path(_("mine/<slug:token>/answers/"), own.told, name="told"),
     path(_("mine/<slug:token>/event.ics"), own.registration_calendar, name="registration_calendar"),
     path(_("door/<slug:token>/"), door.page, name="door"),
     path(_("door/<slug:token>/people/"), door.people, name="door_people"),

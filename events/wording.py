@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from events.models import CalendarFacts, Event, Registration
+from events.models import CalendarFacts, Event, Registration, Session
 from events.states import AtTheDoor, EventState, Refusal
 from events.zones import PARIS
 
@@ -67,6 +67,17 @@ def when(event: CalendarFacts) -> str:
     return by_the_clocks(said, event)
 
 
+def session_hours(session: Session) -> str:
+    """Day, hours by the clocks of the event's place, and room; what is not set is left out."""
+    if not session.starts_at or not session.ends_at:
+        return session.room
+    zone = session.event.zone
+    start, end = hour(session.starts_at, zone), hour(session.ends_at, zone)
+    said = _("%(day)s, from %(start)s to %(end)s") % {"day": day(session.starts_at, zone), "start": start, "end": end}
+    hours = by_the_clocks(said, session.event)
+    return f"{hours}, {session.room}" if session.room else hours
+
+
 def machine_time(event: CalendarFacts) -> dict[str, object]:
     """`start` and `end` for machines: days alone while the hours are words."""
     if event.starts_at is None or event.ends_at is None:
@@ -104,6 +115,11 @@ _PLAIN = {
     Refusal.FULL: gettext_lazy("All places are taken and there is no waiting list."),
     Refusal.MEMBERS_ONLY: gettext_lazy("This event is for members. Sign in with a member's account to register."),
     Refusal.REGISTERED: gettext_lazy("This address is registered for the event already."),
+    Refusal.TOO_MANY: gettext_lazy(
+        "Fewer places are left than you are people: nobody is registered. Register fewer people."
+    ),
+    Refusal.ALONE: gettext_lazy("Conditions for members are for yourself alone: let the others register themselves."),
+    Refusal.LEFT: gettext_lazy("This registration is cancelled."),
     Refusal.ERASED: gettext_lazy("This person’s data is erased."),
 }
 

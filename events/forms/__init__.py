@@ -1,7 +1,9 @@
+from events.forms.asking import OwnForm
 from events.forms.codes import AttendeeCodeForm, AttendeeEmailForm
 from events.forms.door import DoorLinkForm, ScanForm
 from events.forms.organising import AddByHandForm, CapacityForm, MoveForm, PersonForm
 from events.forms.registering import RegistrationForm
+from events.forms.sessions import OwnSessionsForm
 
 __all__ = [
     "AddByHandForm",
@@ -10,6 +12,8 @@ __all__ = [
     "CapacityForm",
     "DoorLinkForm",
     "MoveForm",
+    "OwnForm",
+    "OwnSessionsForm",
     "PersonForm",
     "RegistrationForm",
     "ScanForm",

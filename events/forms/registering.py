@@ -5,10 +5,12 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from events.forms.asking import AskedPart
+from events.forms.companions import CompanionsPart
 from events.models import Registration
 
 
-class RegistrationForm(forms.ModelForm):
+class RegistrationForm(AskedPart, CompanionsPart, forms.ModelForm):
     """`form_key` is made with the page, so that a form sent twice is known for the same."""
 
     form_key = forms.CharField(widget=forms.HiddenInput, required=False)

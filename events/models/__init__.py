@@ -1,5 +1,9 @@
+from events.models.bookings import Booking
+from events.models.companions import Companion
+from events.models.consents import Agreement, Consent
 from events.models.door import CheckIn, DoorLink
 from events.models.facts import CalendarFacts, Event, EventChange, Kind, counted
+from events.models.needs import Diet, Needs
 from events.models.pages import EventPage, EventsIndexPage, Speaker
 from events.models.programme import (
     EventPartner,
@@ -11,13 +15,20 @@ from events.models.programme import (
     SessionPerson,
     SessionRole,
 )
+from events.models.questions import Answer, Question, QuestionKind, conditions, settled
 from events.models.registration import AttendeeCode, Registration, new_code, new_token
 from portal.core.mail.names import single_line
 
 __all__ = [
+    "Agreement",
+    "Answer",
     "AttendeeCode",
+    "Booking",
     "CalendarFacts",
     "CheckIn",
+    "Companion",
+    "Consent",
+    "Diet",
     "DoorLink",
     "Event",
     "EventChange",
@@ -26,7 +37,10 @@ __all__ = [
     "EventReading",
     "EventsIndexPage",
     "Kind",
+    "Needs",
     "PartnerTier",
+    "Question",
+    "QuestionKind",
     "Registration",
     "Session",
     "SessionFile",
@@ -34,8 +48,10 @@ __all__ = [
     "SessionPerson",
     "SessionRole",
     "Speaker",
+    "conditions",
     "counted",
     "new_code",
     "new_token",
+    "settled",
     "single_line",
 ]

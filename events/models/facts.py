@@ -128,6 +128,11 @@ class Event(CalendarFacts, SharedRow, ClusterableModel):  # noqa: DJ008 - Shared
     registration_closes_at = models.DateTimeField(
         _("registration closes"), null=True, blank=True, help_text=_("Empty: when the event starts.")
     )
+    asks_needs = models.BooleanField(
+        _("allergies and access needs"),
+        default=False,
+        help_text=_("The form asks for them. Organisers of events alone read them; they are erased after the event."),
+    )
     contact_email = models.EmailField(_("contact address"), blank=True)
     cancelled_at = models.DateTimeField(_("cancelled on"), null=True, blank=True)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

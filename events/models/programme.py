@@ -75,6 +75,12 @@ class Session(MediaHolder, ClusterableModel):
         """By the clocks of the place."""
         return timezone.localdate(self.starts_at, self.event.zone) if self.starts_at else None
 
+    def overlaps(self, other: "Session") -> bool:
+        """Whether nobody can be at both; what has no hours yet is at no time."""
+        if not (self.starts_at and self.ends_at and other.starts_at and other.ends_at):
+            return False
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
     def decide_media(self, content_path: str, viewer: Viewer) -> Decision:
         """Its files are open to whom the materials of the event's page are; before it is live, to its editors."""
         page = EventPage.objects.filter(event=self.event_id).select_related("release").order_by("-live", "pk").first()

@@ -53,6 +53,8 @@ class Registration(models.Model):
     cancelled_at = models.DateTimeField(_("cancelled on"), null=True, editable=False)
     reminded_at = models.DateTimeField(null=True, editable=False)
 
+    registered_by = ""
+    """The name that somebody gave who registers this person, while they do."""
     part_of = ("event",)
     objects = RegistrationQuerySet.as_manager()
 

@@ -1,23 +1,37 @@
 """A person registers and cancels: one at a time for each event."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from events.emails import mail_registration_cancelled, write_about_place, write_already_registered
-from events.models import Event, Registration
+from events.models import Companion, Event, Registration
+from events.services.asking import Told, record_told
 from events.services.waiting_list import fill_places
 from events.states import EventState, Refusal, Refused, RegistrationState
 from members.models import User
-from portal.access.viewer import Viewer
+from portal.access.viewer import ANONYMOUS, Viewer
 from portal.core.mail.models import Message
 from portal.core.mail.writing import post
 
 REMINDER_EVERY = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody registered along with another: what only they can answer is asked of them by their own link."""
+
+    first_name: str
+    last_name: str
+    email: str
 
 
 @dataclass(frozen=True)
@@ -46,40 +60,76 @@ def register_attendee(
     organisation_name: str = "",
     form_key: uuid.UUID,
     language: str,
+    told: Told | None = None,
+    companions: Sequence[Person] = (),
 ) -> Recorded:
     """Give a place, or a rank on the waiting list, to an address; raises Refused, or ValidationError for bad input.
 
     The same form sent again answers what it answered first; another form with a known address changes
-    nothing and answers as if the address were new.
+    nothing and answers as if the address were new. Companions get what the first person gets, or nobody gets anything:
+    where places are fewer than people, known ones included, it raises Refused.
     """
-    email = email.strip().lower()
-    key = uuid.uuid5(form_key, f"{event_id} {email}")
+    people = [Person(first_name, last_name, email), *companions]
+    people = [Person(each.first_name.strip(), each.last_name.strip(), each.email.strip().lower()) for each in people]
+    keys = {each.email: uuid.uuid5(form_key, f"{event_id} {each.email}") for each in people}
+    if len(keys) < len(people):
+        raise ValidationError({"email": _("This address stands here twice: each person needs an own one.")})
     with transaction.atomic(durable=True):
         event = Event.objects.lock(event_id)
-        sent_before = Registration.objects.filter(form_key=key).first()
+        sent_before = Registration.objects.filter(form_key__in=keys.values()).order_by("pk").first()
         if sent_before:
             return Recorded(sent_before, RegistrationState(sent_before.state))
         now = timezone.now()
-        state = event.state(now)
-        if reason := refusal(event, state, viewer):
-            raise Refused(reason)
-        registration = Registration(
-            event=event,
-            state=state.outcome,
-            email=email,
-            first_name=first_name.strip(),
-            last_name=last_name.strip(),
-            organisation_name=organisation_name.strip(),
-            language=language,
-            sequence=event.registrations.next_sequence(email),
-            form_key=key,
-            created_at=now,
-        )
-        registration.clean_fields()
-        return Recorded(_record(registration, by, now), state.outcome)
+        state = _admitted(event, viewer, len(people), now)
+        facts = {"organisation_name": organisation_name.strip(), "language": language, "created_at": now}
+        made = [_unsaved(each, event, state, form_key=keys[each.email], **facts) for each in people]
+        leader = _record(made[0], told or Told(), by, now)
+        for registration in made[1:]:
+            registration.registered_by = str(made[0])
+            _bring(registration, leader, by, now)
+        return Recorded(leader, state.outcome)
 
 
-def _record(registration: Registration, by: User | None, now: datetime) -> Registration:
+def _admitted(event: Event, viewer: Viewer, people: int, now: datetime) -> EventState:
+    """The state in which so many register at once; raises Refused."""
+    state = event.state(now)
+    if reason := refusal(event, state, viewer):
+        raise Refused(reason)
+    if people > 1 and refusal(event, state, ANONYMOUS):
+        raise Refused(Refusal.ALONE)
+    if state.outcome == RegistrationState.CONFIRMED and event.free_places < people:
+        raise Refused(Refusal.TOO_MANY)
+    return state
+
+
+def _unsaved(person: Person, event: Event, state: EventState, **facts: Any) -> Registration:
+    registration = Registration(
+        event=event,
+        state=state.outcome,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        email=person.email,
+        sequence=event.registrations.next_sequence(person.email),
+        **facts,
+    )
+    registration.clean_fields()
+    return registration
+
+
+def _bring(registration: Registration, leader: Registration, by: User | None, now: datetime) -> None:
+    """Along with another, who is shown the same whether or not the address stands already."""
+    facts = {name: getattr(registration, name) for name in ("first_name", "last_name", "state")}
+    email = registration.email
+    recorded = _record(registration, None, by, now)
+    companion = Companion.objects.filter(leader=leader, email=email).first() or Companion(leader=leader, email=email)
+    for name, value in {**facts, "created_at": now, "cancelled_at": None}.items():
+        setattr(companion, name, value)
+    if recorded is registration:
+        companion.registration = registration
+    companion.save()
+
+
+def _record(registration: Registration, told: Told | None, by: User | None, now: datetime) -> Registration:
     """This one, or that of the same address that stands already.
 
     The same work for both, for the answer's time would tell one from the other: both messages are written; the row of
@@ -92,6 +142,8 @@ def _record(registration: Registration, by: User | None, now: datetime) -> Regis
             known.event = event
             registration.email = f"{uuid.uuid4()}@nowhere.invalid"
         registration.save(force_insert=True)
+        if told is not None:
+            record_told(registration, told, now)
         log(instance=registration, action="events.registration.made", user=by)
         about_place, already_registered = (
             write_about_place(registration),

@@ -8,6 +8,7 @@ from wagtail.log_actions import log
 
 from events.emails import mail_offer_over, write_about_place
 from events.models import Event, Registration
+from events.services.booking import fill_sessions
 from events.states import Refusal, Refused, RegistrationState
 from events.tasks import tell_placed
 from members.models import User
@@ -17,14 +18,18 @@ from portal.core.mail.writing import post
 def fill_places(event: Event, now: datetime, *, by: User | None) -> None:
     """Offer free places to those next in line, or give them at once, until the event starts; in the transaction that
     holds the event. Offers that nobody took in time go on to others first; while it has no date, none can be taken."""
-    if event.cancelled_at:
-        return
+    placed = [] if event.cancelled_at else _fill_event(event, now, by=by)
+    fill_sessions(event, told_already=placed)
+
+
+def _fill_event(event: Event, now: datetime, *, by: User | None) -> list[int]:
+    """Answers whom it placed, by the keys of their registrations."""
     if event.starts_at is None:
         _withdraw_offers(event, by=by)
-        return
+        return []
     _end_offers(event, now)
     if not event.is_ahead(now):
-        return
+        return []
     free = event.capacity - event.registrations.holding_places().count()
     placed = list(event.registrations.waiting()[: max(free, 0)])
     ends_at = event.offer_ends_at(now)
@@ -33,8 +38,10 @@ def fill_places(event: Event, now: datetime, *, by: User | None) -> None:
             _give_place(registration, by=by)
         else:
             _offer_place(registration, now, ends_at, by=by)
-    if placed:
-        tell_placed.enqueue(event_id=event.pk, registration_ids=[registration.pk for registration in placed])
+    keys = [registration.pk for registration in placed]
+    if keys:
+        tell_placed.enqueue(event_id=event.pk, registration_ids=keys)
+    return keys
 
 
 def accept_offer(*, registration_id: int, by: User | None) -> Registration:
@@ -53,6 +60,7 @@ def accept_offer(*, registration_id: int, by: User | None) -> Registration:
         if not registration.offer_holds(now):
             raise Refused(Refusal.OFFER_OVER)
         _give_place(registration, by=by)
+        fill_sessions(event, told_already=[registration.pk])
         post([write_about_place(registration)])
     return registration
 
@@ -72,6 +80,7 @@ def confirm_from_waiting_list(*, registration_id: int, by: User | None) -> Regis
         if registration.state == RegistrationState.WAITING and not event.free_places:
             raise Refused(Refusal.FULL)
         _give_place(registration, by=by)
+        fill_sessions(event, told_already=[registration.pk])
         tell_placed.enqueue(event_id=event_id, registration_ids=[registration.pk])
     return registration
 

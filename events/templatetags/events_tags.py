@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from events import standing, wording
-from events.models import CalendarFacts, Event, EventPage, counted
+from events.models import CalendarFacts, Event, EventPage, Session, counted
 from events.standing import Standing
 from events.structured_data import facts_of
 from events.timetable import Timetable
@@ -67,6 +67,12 @@ def new_key() -> uuid.UUID:
 def event_when(event: CalendarFacts) -> str:
     """Days and hours in words."""
     return wording.when(event)
+
+
+@register.filter
+def session_when(session: Session) -> str:
+    """Its day, hours and room in words."""
+    return wording.session_hours(session)
 
 
 @register.simple_tag

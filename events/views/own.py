@@ -1,6 +1,9 @@
 """A person's own registration, by the link in their message."""
 
+from datetime import datetime
+
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -8,14 +11,24 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from events.forms import OwnForm
 from events.limits import slowed_down
-from events.models import Registration
+from events.models import Needs, Registration, settled
+from events.services.asking import change_told
+from events.services.companions import cancel_companion
 from events.services.registering import cancel_registration
 from events.services.waiting_list import accept_offer
 from events.states import Refused, RegistrationState
 from events.views.concerns import account, calendar_file, not_found, slowed_page
 from events.wording import explain
 from portal.core.cache.policy import never_stored
+
+
+def may_change(registration: Registration, at: datetime) -> bool:
+    """Whether it stands, at an event to come."""
+    event = registration.event
+    stands = registration.state != RegistrationState.CANCELLED and event.cancelled_at is None
+    return stands and not event.has_started(at)
 
 
 @never_stored
@@ -30,6 +43,8 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and request.POST.get("state", found.state) != found.state:
         messages.error(request, _("Your registration has changed meanwhile: look at it again, then choose."))
         return redirect("events:registration", token)
+    if request.method == "POST" and "companion" in request.POST:
+        return _cancel_companion(request, found)
     if request.method == "POST":
         change = accept_offer if "accept" in request.POST else cancel_registration
         try:
@@ -43,11 +58,40 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         "event": event,
         "event_page": event.live_page(get_language()[:2]),
         "is_offered": found.offer_holds(now()) and event.is_ahead(now()) and event.cancelled_at is None,
-        "may_cancel": found.state != RegistrationState.CANCELLED
-        and event.cancelled_at is None
-        and not event.has_started(now()),
+        "may_cancel": may_change(found, now()),
+        "may_cancel_others": event.cancelled_at is None and not event.has_started(now()),
+        "companions": found.companions.all(),
+        "is_incomplete": may_change(found, now()) and _is_incomplete(found),
+        "bookings": found.bookings.select_related("session__event"),
+        "answers": found.answers.select_related("question"),
+        "agreements": found.agreements.standing(),
+        "needs": Needs.objects.filter(registration=found).first(),
+        "asks": event.asks_needs
+        or event.questions.exists()
+        or event.consents.exists()
+        or event.sessions.bookable().exists(),
     }
     return render(request, "events/registration.html", context)
+
+
+def _is_incomplete(registration: Registration) -> bool:
+    """Whether something is asked of everyone that this person, registered by another, has not answered."""
+    event = registration.event
+    answers = dict(registration.answers.values_list("question_id", "text"))
+    agreed = registration.agreements.standing().values("consent_id")
+    wrong = settled(event.questions.all(), answers)[1]
+    return bool(wrong) or event.consents.filter(required=True).exclude(pk__in=agreed).exists()
+
+
+def _cancel_companion(request: HttpRequest, leader: Registration) -> HttpResponse:
+    key = request.POST["companion"]
+    try:
+        if key.isascii() and key.isdigit() and len(key) < 18:
+            cancel_companion(leader_id=leader.pk, companion_id=int(key), by=account(request))
+            messages.success(request, _("The cancellation is recorded; a message tells the person within a minute."))
+    except Refused as refused:
+        messages.error(request, explain(refused.reason, leader.event))
+    return redirect("events:registration", leader.token)
 
 
 @never_stored
@@ -62,3 +106,27 @@ def registration_calendar(request: HttpRequest, token: str) -> HttpResponse:
     event = found.event
     page = event.live_page(get_language()[:2])
     return calendar_file(event, page, registration=found)
+
+
+@never_stored
+def told(request: HttpRequest, token: str) -> HttpResponse:
+    """What somebody told beside who they are, to be changed until the event starts."""
+    if slowed_down(request, "wrong_token", count=False):
+        return slowed_page(request)
+    found = Registration.objects.select_related("event").filter(token=token).first()
+    if found is None:
+        raise not_found(request)
+    if not may_change(found, now()):
+        return redirect("events:registration", token)
+    form = OwnForm(request.POST if request.method == "POST" else None, event=found.event, registration=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_told(registration_id=found.pk, told=form.cleaned_data["told"], by=account(request))
+        except (Refused, ValidationError) as refused:
+            sentence = explain(refused.reason, found.event) if isinstance(refused, Refused) else refused.messages
+            form.add_error(None, sentence)
+        else:
+            messages.success(request, _("Your answers are saved."))
+            return redirect("events:registration", token)
+    context = {"registration": found, "event": found.event, "form": form}
+    return render(request, "events/registration_told.html", context)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,8 +13,8 @@ from django.views.decorators.http import require_safe
 from events.forms import RegistrationForm
 from events.limits import MINUTES, slowed_down
 from events.models import EventPage
-from events.services.registering import Recorded, refusal, register_attendee
-from events.states import EventState, Refusal, Refused
+from events.services.registering import refusal, register_attendee
+from events.states import EventState, Refusal, Refused, RegistrationState
 from events.views.concerns import account, calendar_file, live_page, not_found, slowed_page, too_often
 from events.wording import explain
 from members.models import Organisation
@@ -32,13 +33,15 @@ def register(request: ViewerRequest, event_id: int) -> HttpResponse:
         return _receive(request, page)
     event = page.event
     reason = refusal(event, event.state(now()), request.viewer)
-    form = None if reason else RegistrationForm(initial=_known_of(request))
+    form = None if reason else RegistrationForm(initial=_known_of(request), event=event)
     return _show_form(request, page, form, reason)
 
 
 def _receive(request: ViewerRequest, page: EventPage) -> HttpResponse:
-    form = RegistrationForm(request.POST)
-    if slowed_down(request, "register"):
+    form = RegistrationForm(request.POST, event=page.event)
+    if "more" in request.POST:
+        return _show_form(request, page, form.as_typed())
+    if any(slowed_down(request, "register") for _person in range(1 + form.others)):
         return too_often(_show_form(request, page, form, slowed=True, status=429))
     if not form.is_valid():
         return _show_form(request, page, form)
@@ -53,7 +56,11 @@ def _receive(request: ViewerRequest, page: EventPage) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, explain(refused.reason, page.event))
         return _show_form(request, page, form, status=409)
-    return redirect("events:registered", _receipt(page, recorded))
+    except ValidationError as changed:
+        form.add_error(None, changed.messages)
+        return _show_form(request, page, form, status=409)
+    people = 1 + len(form.cleaned_data["companions"])
+    return redirect("events:registered", _receipt(page, form.cleaned_data["email"], recorded.shown, people))
 
 
 def _show_form(
@@ -91,12 +98,11 @@ def _known_of(request: ViewerRequest) -> dict[str, str]:
     }
 
 
-def _receipt(page: EventPage, recorded: Recorded) -> str:
+def _receipt(page: EventPage, email: str, shown: RegistrationState, people: int) -> str:
     """What the next page shows, signed: it holds nothing that tells a known address from a new one, nor the address."""
-    name, _at, domain = recorded.registration.email.partition("@")
-    return _receipts.sign_object(
-        {"event": page.event_id, "state": recorded.shown.value, "email": f"{name[0]}…@{domain}"}
-    )
+    name, _at, domain = email.partition("@")
+    facts = {"event": page.event_id, "state": shown.value, "email": f"{name[0]}…@{domain}", "people": people}
+    return _receipts.sign_object(facts)
 
 
 @never_stored
@@ -110,7 +116,7 @@ def registered(request: HttpRequest, receipt: str) -> HttpResponse:
     except BadSignature:
         raise not_found(request) from None
     page = live_page(facts["event"])
-    context = {"event_page": page, "event": page.event, "state": facts["state"], "email": facts["email"]}
+    context = {**facts, "event_page": page, "event": page.event}
     return render(request, "events/registered.html", context)
 
 

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
@@ -66,6 +66,7 @@ def dashboard(request: StaffRequest, event_id: int) -> HttpResponse:
         "came": event.registrations.came().count(),
         "absent": event.registrations.filter(was_absent=True).count(),
         "waiting": event.registrations.waiting()[:20],
+        "has_sessions": event.sessions.bookable().exists(),
         "why_none_moves": _why_none_moves(event),
         "undelivered": undelivered(event.registrations.all(), request.user),
     }
@@ -155,7 +156,7 @@ def add(request: StaffRequest, event_id: int) -> HttpResponse:
         }
 
     there = reverse("registration:people", args=[event.pk])
-    return _form(request, event, form, _("Add someone"), save, there)
+    return form_page(request, event, form, _("Add someone"), save, there)
 
 
 @organisers_view
@@ -168,7 +169,7 @@ def capacity(request: StaffRequest, event_id: int) -> HttpResponse:
         return _("The number of places is changed; new places went to the waiting list first.")
 
     there = reverse("registration:dashboard", args=[event.pk])
-    return _form(request, event, form, _("Change the number of places"), save, there)
+    return form_page(request, event, form, _("Change the number of places"), save, there)
 
 
 @organisers_view
@@ -181,7 +182,7 @@ def correct(request: StaffRequest, pk: int) -> HttpResponse:
         return _("The registration is corrected.")
 
     there = reverse("registration:edit", args=[pk])
-    return _form(request, event_or_404(registration.event_id), form, _("Correct the registration"), save, there)
+    return form_page(request, event_or_404(registration.event_id), form, _("Correct the registration"), save, there)
 
 
 @organisers_view
@@ -195,10 +196,10 @@ def move(request: StaffRequest, pk: int) -> HttpResponse:
         return _("Moved; a message says so for each of the two events.")
 
     there = reverse("registration:people", args=[event.pk])
-    return _form(request, event, form, _("Move to another event"), save, there)
+    return form_page(request, event, form, _("Move to another event"), save, there)
 
 
-def _form(
+def form_page(
     request: StaffRequest, event: Event, form: Any, title: str, save: Callable[[], str], there: str
 ) -> HttpResponse:
     """A form on its own page: what is refused is said there, with what was typed."""
@@ -207,6 +208,8 @@ def _form(
             done = save()
         except Refused as refused:
             form.add_error(None, why_not(refused.reason, event))
+        except ValidationError as refused:
+            form.add_error(None, refused.messages)
         else:
             messages.success(request, done)
             return redirect(there)
@@ -218,6 +221,7 @@ def event_or_404(event_id: int) -> Event:
 
 
 def show(request: StaffRequest, name: str, event: Event, title: str, context: dict) -> HttpResponse:
+    """A screen of an event, below its dashboard."""
     trail = [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
         {"url": reverse("event:index"), "label": _("Events")},

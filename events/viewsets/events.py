@@ -18,7 +18,7 @@ from wagtail.admin.widgets.button import Button
 
 from events.models import Event
 from events.services.organising import cancel_event, change_event
-from events.viewsets import copying, programme
+from events.viewsets import asking, copying, programme
 from events.viewsets.concerns import ByItsClocks, undelivered
 from portal.core.editing.shared_rows import SharedRowEditView, SharedRowViewSet
 
@@ -63,6 +63,8 @@ class EventEditView(ByItsClocks, SharedRowEditView):
     def header_more_buttons(self) -> list[Button]:
         url = reverse("event:programme", args=[self.object.pk])
         buttons = [Button(_("Programme"), url=url, icon_name="list-ul", priority=5)]
+        url = reverse("event:asked", args=[self.object.pk])
+        buttons.append(Button(_("What the form asks"), url=url, icon_name="form", priority=7))
         if self.request.user.has_perm("events.change_registration"):
             url = reverse("registration:dashboard", args=[self.object.pk])
             buttons.append(Button(_("Registrations"), url=url, icon_name="group", priority=10))
@@ -151,8 +153,11 @@ class EventViewSet(SharedRowViewSet):
 
     def get_urlpatterns(self) -> list:
         cancel = self.construct_view(EventCancelView, fields=["starts_at", "venue"])
+        asked = asking.panel.bind_to_model(Event)
+        form = self.get_edit_view_kwargs(panel=asked, form_class=asked.get_form_class())
         return [
             *super().get_urlpatterns(),
+            path("asked/<int:pk>/", self.construct_view(asking.AskedEditView, **form), name="asked"),
             path("cancel/<int:pk>/", cancel, name="cancel"),
             path("<int:event_id>/programme/", programme.edit, name="programme"),
             path("<int:event_id>/copy/", copying.copy, name="copy"),

@@ -18,14 +18,15 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from events.models import Event, Registration
+from events.models import Event, Needs, Registration
 from events.services.organising import mark_absent, resend
 from events.services.registering import cancel_registration
 from events.services.seating import reinstate
 from events.services.waiting_list import confirm_from_waiting_list
 from events.states import Refused, RegistrationState
-from events.viewsets import day, desk
+from events.viewsets import day, desk, needs, sessions
 from events.viewsets.concerns import undelivered, why_not
+from events.viewsets.exporting import AskedColumns
 from members.models import User
 from portal.core.editing.shared_rows import SharedRowPolicy
 
@@ -44,7 +45,7 @@ def _paris(moment: datetime) -> datetime:
     return timezone.make_naive(moment).replace(microsecond=0)
 
 
-class RegistrationIndexView(IndexView):
+class RegistrationIndexView(AskedColumns, IndexView):
     list_export = [
         "event",
         "state",
@@ -64,7 +65,8 @@ class RegistrationIndexView(IndexView):
     }
 
     def get_base_queryset(self) -> QuerySet:
-        return Registration.objects.prefetch_related(Prefetch("event", queryset=Event.objects.with_page_title()))
+        event = Prefetch("event", queryset=Event.objects.with_page_title())
+        return self.with_asked(Registration.objects.prefetch_related(event))
 
 
 class RegistrationView(InspectView):
@@ -105,7 +107,17 @@ class RegistrationView(InspectView):
 
     def get_context_data(self, **kwargs) -> dict:
         registration = Registration.objects.filter(pk=self.object.pk)
-        return {**super().get_context_data(**kwargs), "undelivered": undelivered(registration, self.request.user)}
+        told = {
+            "bookings": self.object.bookings.select_related("session"),
+            "companions": self.object.companions.all(),
+            "brought_by": Registration.objects.filter(companions__registration=self.object).first(),
+            "has_sessions": self.object.event.sessions.bookable().exists(),
+            "answers": self.object.answers.select_related("question"),
+            "agreements": self.object.agreements.all(),
+            "needs": Needs.objects.filter(registration=self.object).first(),
+        }
+        undelivered_messages = undelivered(registration, self.request.user)
+        return {**super().get_context_data(**kwargs), **told, "undelivered": undelivered_messages}
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         action, done = self.actions.get(request.POST.get("action", ""), (None, ""))
@@ -170,6 +182,9 @@ class RegistrationViewSet(ModelViewSet):
             path("event/<int:event_id>/door/", day.door, name="door"),
             path("event/<int:event_id>/door/<int:link_id>/end/", day.end_door, name="end_door"),
             path("event/<int:event_id>/attendance/", day.attendance, name="attendance"),
+            path("event/<int:event_id>/needs/", needs.needs, name="needs"),
+            path("event/<int:event_id>/sessions/", sessions.sessions, name="sessions"),
+            path("sessions/<int:pk>/", sessions.choose, name="book"),
             path("correct/<int:pk>/", desk.correct, name="correct"),
             path("move/<int:pk>/", desk.move, name="move"),
         ]

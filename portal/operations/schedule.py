@@ -12,6 +12,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from events.services.companions import cancel_asked_companions
 from events.services.waiting_list import end_offers
 from members.services.reminders import remind_of_ends
 from portal.account.services.forgetting import apply_retention
@@ -74,6 +75,7 @@ def check_links_on(day: date) -> None:
 EVERY_MINUTE: tuple[Callable[[], None], ...] = (
     publish_scheduled,
     end_offers,
+    cancel_asked_companions,
     requeue_lost_tasks,
     free_messages_of_lost_workers,
     prune_cache,

@@ -81,7 +81,10 @@ def test_a_registration_form_with_errors_is_no_barrier(page, violations):
     page.goto("/evenements/tenir-parole/")
     page.get_by_role("link", name="S’inscrire").first.click()
     assert violations(page) == []
-    page.locator("main form button[type=submit]").click()
+    page.locator("main form button[type=submit]").first.click()
+    assert violations(page) == []
+    page.get_by_role("button", name="Inscrire une autre personne").click()
+    page.get_by_role("button", name="Confirmer mon inscription").click()
     assert violations(page) == []
 
 

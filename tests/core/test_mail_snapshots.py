@@ -17,7 +17,7 @@ from django.core import mail
 from django.utils.translation import override
 
 from events import emails as events_mail
-from events.models import Event, Registration
+from events.models import Booking, Event, Registration
 from events.states import RegistrationState
 from members.adapter import AccountAdapter
 from members.emails import (
@@ -44,7 +44,7 @@ from portal.home.emails import pass_on
 from portal.operations.site import find_site
 from tests.factories import pages
 from tests.factories.billing import printed_nowhere
-from tests.factories.events import RegistrationFactory
+from tests.factories.events import RegistrationFactory, SessionFactory
 from tests.factories.members import (
     ApplicationFactory,
     InvitationFactory,
@@ -155,6 +155,24 @@ def moved(registration: Registration) -> None:
     post([events_mail.write_event_changed(registration, before=before)])
 
 
+def in_a_session(registration: Registration) -> Booking:
+    hours = {
+        "starts_at": datetime(2027, 3, 11, 14, 0, tzinfo=PARIS),
+        "ends_at": datetime(2027, 3, 11, 15, 30, tzinfo=PARIS),
+    }
+    event = registration.event
+    session = SessionFactory(event=event, title_fr="Lire une enquête & s'en servir", room="Quai", capacity=12, **hours)
+    return Booking.objects.create(registration=registration, session=session, state="booked")
+
+
+def session_moved(registration: Registration) -> None:
+    booking = in_a_session(registration)
+    before = SessionFactory.build(event=registration.event, room="Estacade")
+    before.starts_at = datetime(2027, 3, 11, 10, 0, tzinfo=PARIS)
+    before.ends_at = datetime(2027, 3, 11, 11, 30, tzinfo=PARIS)
+    post([events_mail.write_session_moved(booking, before=before)])
+
+
 def credit_note(language: str) -> None:
     corrected = printed_nowhere(language=language)
     facts = {"kind": "credit_note", "number": "A2027-0003", "corrects": corrected, "token": "un-autre-jeton"}
@@ -198,6 +216,10 @@ SENDERS: dict[str, Callable[[str], None]] = {
     "events/place_offered": about(offered, OFFERED),
     "events/offer_over": about(events_mail.mail_offer_over, CANCELLED),
     "events/registration_cancelled": about(partial(events_mail.mail_registration_cancelled, had_place=True), CANCELLED),
+    "events/session_given": about(
+        lambda registration: post([events_mail.write_session_given(in_a_session(registration))]), CONFIRMED
+    ),
+    "events/session_moved": about(session_moved, CONFIRMED),
     "events/waiting": about(lambda row: post([events_mail.write_about_place(row)]), WAITING),
     "home/contact": lambda language: pass_on(
         recipient="bonjour@prevenance.exemple.fr", name="Zoë Œuvrard", email=EMAIL, topic="Adhésion", message=LETTER

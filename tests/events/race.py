@@ -32,7 +32,12 @@ from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from django_tasks_db.models import DBTaskResult  # noqa: E402
 
-from events.models import CheckIn, Event, Registration  # noqa: E402
+from events.models import (  # noqa: E402
+    Booking,
+    CheckIn,
+    Event,
+    Registration,
+)
 from events.querysets import EventQuerySet  # noqa: E402
 from events.services import registering  # noqa: E402
 from events.services.door import make_door_link  # noqa: E402
@@ -44,7 +49,7 @@ from portal.core.mail.sending import send_message  # noqa: E402
 from portal.operations.site import find_site  # noqa: E402
 from tests.factories import pages  # noqa: E402
 from tests.factories.databases import let_go  # noqa: E402
-from tests.factories.events import RegistrationFactory  # noqa: E402
+from tests.factories.events import RegistrationFactory, SessionFactory  # noqa: E402
 from tests.factories.tasks import work as do_tasks  # noqa: E402
 
 forking = multiprocessing.get_context("fork")
@@ -60,6 +65,7 @@ def main(processes: int, requests: int, capacity: int, kills: int) -> dict:
         "locked": crowd(event(capacity=capacity), processes, requests),
         "no_list": crowd(event(capacity=capacity, has_waiting_list=False), processes, requests),
         "unlocked": unlocked_crowd(event(capacity=capacity), processes, requests),
+        "sessions": sessions(event(capacity=capacity), processes, requests, capacity // 2),
         "one_form": same_person(event(), processes, one_form=True),
         "two_tabs": same_person(event(), processes, one_form=False),
         "cancelled": cancellations(event(capacity=1), processes),
@@ -97,9 +103,9 @@ def mails() -> QuerySet:
     return DBTaskResult.objects.filter(task_path=send_message.module_path)
 
 
-def send(event: Event, email: str, form_key: uuid.UUID, address: str) -> int:
+def send(event: Event, email: str, form_key: uuid.UUID, address: str, **told: object) -> int:
     """The status of the answer to one form, sent from `address` through the trusted proxy."""
-    fields = {"first_name": "Zoë", "last_name": "Œuvrard", "email": email, "form_key": str(form_key)}
+    fields = {"first_name": "Zoë", "last_name": "Œuvrard", "email": email, "form_key": str(form_key), **told}
     forwarded = {"x-forwarded-for": f"198.51.100.1, {address}"}
     client = Client(raise_request_exception=False)
     return client.post(reverse("events:register", args=[event.pk]), fields, headers=forwarded).status_code
@@ -125,6 +131,36 @@ def crowd(event: Event, processes: int, requests: int) -> dict:
         "spans": [spans[email] for email, _state in rows],
         "messages": mails().count() - messages,
         "slowest": max(finished - started for started, finished in spans.values()),
+    }
+
+
+def sessions(event: Event, processes: int, requests: int, capacity: int) -> dict:
+    """A crowd for an event and two of its sessions, in which some of those who are in give up again."""
+    hours = [
+        {"starts_at": event.starts_at + timedelta(hours=n), "ends_at": event.starts_at + timedelta(hours=n + 1)}
+        for n in (0, 1)
+    ]
+    first, second = (SessionFactory(event=event, capacity=capacity, **facts) for facts in hours)
+
+    def work(number: int) -> list[int]:
+        statuses = []
+        for each in range(requests):
+            chosen = [[first.pk], [second.pk], [second.pk, first.pk]][each % 3]
+            email = f"s{number}-{each}@exemple.fr"
+            statuses.append(send(event, email, uuid.uuid4(), f"10.{number}.7.{each % 250}", sessions=chosen))
+            if each % 5 == 4:
+                mine = Registration.objects.filter(event=event, email=email).values_list("pk", flat=True)
+                cancel_registration(registration_id=mine.get(), by=None)
+        return statuses
+
+    statuses = Counter(str(status) for done in together(processes, work) for status in done)
+    booked = Booking.objects.booked().filter(session__event=event)
+    return {
+        "statuses": statuses,
+        "confirmed": event.registrations.confirmed().count(),
+        "booked": [booked.filter(session=session).count() for session in (first, second)],
+        "without_place": booked.exclude(registration__state="confirmed").count(),
+        "in_line": Booking.objects.next_in_line().filter(session__event=event).values("session").distinct().count(),
     }
 
 

@@ -61,6 +61,17 @@ def test_without_the_lock_places_are_oversold(race):
     assert race["unlocked"]["states"].count("confirmed") > race["size"]["capacity"]
 
 
+def test_neither_the_event_nor_its_sessions_are_oversold_when_raced_together(race):
+    """And nobody who could sit there waits, although places came free all the while."""
+    total, capacity = race["size"]["processes"] * race["size"]["requests"], race["size"]["capacity"]
+    sessions = race["sessions"]
+    assert sessions["statuses"] == {"302": total}
+    assert sessions["confirmed"] == capacity
+    assert max(sessions["booked"]) <= capacity // 2
+    assert sessions["without_place"] == 0
+    assert sum(sessions["booked"]) == capacity or sessions["in_line"] < 2
+
+
 def test_one_form_sent_by_several_at_once_is_one_registration_and_one_message(race):
     processes = race["size"]["processes"]
     assert race["one_form"] == {"statuses": [302] * processes, "registrations": 1, "messages": 1}

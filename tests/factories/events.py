@@ -4,7 +4,7 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from events.models import Event, Registration, Session
+from events.models import Consent, Event, Question, Registration, Session
 from events.services.registering import Recorded, register_attendee
 from events.states import RegistrationState
 from portal.access.viewer import ANONYMOUS
@@ -30,6 +30,26 @@ class SessionFactory(factory.django.DjangoModelFactory):
     title_fr = factory.Sequence(lambda n: f"Séance {n}")
     starts_at = factory.LazyAttribute(lambda session: session.event.starts_at)
     ends_at = factory.LazyAttribute(lambda session: session.starts_at and session.starts_at + timedelta(hours=1))
+
+
+class QuestionFactory(factory.django.DjangoModelFactory):
+    """A question in free words that `event` asks of everyone, and that nobody has to answer."""
+
+    class Meta:
+        model = Question
+
+    text_fr = factory.Sequence(lambda n: f"Question {n}")
+    sort_order = factory.Sequence(lambda n: n)
+
+
+class ConsentFactory(factory.django.DjangoModelFactory):
+    """A sentence of `event` that nobody has to agree to."""
+
+    class Meta:
+        model = Consent
+
+    text_fr = "J’accepte d’être photographié."
+    text_en = "I agree to be photographed."
 
 
 class RegistrationFactory(factory.django.DjangoModelFactory):

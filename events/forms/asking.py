@@ -1,0 +1,184 @@
+"""The part of a form in which an event asks what it wants to know."""
+
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from events.forms.sessions import SessionsField
+from events.models import (
+    Consent,
+    Diet,
+    Event,
+    Needs,
+    Question,
+    QuestionKind,
+    Registration,
+    Session,
+    conditions,
+    settled,
+)
+from events.models.needs import LONGEST_NEED
+from events.models.questions import CHANGED, LONGEST_ANSWER
+from events.services.asking import Told
+from portal.core.pages.localised import as_html, composed
+
+Form = Any
+NEEDS = {"diets": [], "allergies": "", "access": ""}
+"""The fields of `Needs`, each with what it is when nothing is told."""
+
+
+class AskedPart:
+    """A form with this before it asks what `event` asks, and gives `told` among what is clean. Bound or not, it starts
+    with what `registration` told."""
+
+    fields: dict[str, forms.Field]
+    cleaned_data: dict[str, Any]
+    initial: Any
+
+    def __init__(self, *args: Any, event: Event, registration: Registration | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.event = event
+        if self.sessions:
+            self.fields["sessions"] = SessionsField(self.sessions, event)
+        self.fields |= {_name(question): _question_field(question, above) for question, above in conditions(self.asked)}
+        if event.asks_needs:
+            self.fields |= _need_fields()
+        self.fields |= {_name(consent): _consent_field(consent) for consent in self.consents}
+        if registration:
+            self.initial |= _told_by(registration)
+
+    @cached_property
+    def asked(self) -> list[Question]:
+        return list(self.event.questions.all())
+
+    @cached_property
+    def consents(self) -> list[Consent]:
+        return list(self.event.consents.all())
+
+    @cached_property
+    def sessions(self) -> list[Session]:
+        return list(self.event.sessions.bookable().with_bookings().in_order())
+
+    def about_person(self: Form) -> list[BoundField]:
+        own = self.asked_names()
+        return [
+            field for field in self.visible_fields() if field.name not in own and not field.name.startswith("with_")
+        ]
+
+    def about_sessions(self: Form) -> list[BoundField]:
+        return [self["sessions"]] if self.sessions else []
+
+    def about_event(self: Form) -> list[BoundField]:
+        return [self[_name(question)] for question in self.asked]
+
+    def about_needs(self: Form) -> list[BoundField]:
+        return [self[name] for name in NEEDS if name in self.fields]
+
+    def about_consents(self: Form) -> list[BoundField]:
+        return [self[_name(consent)] for consent in self.consents]
+
+    def asked_names(self) -> set[str]:
+        return {*map(_name, self.asked), *map(_name, self.consents), *NEEDS, "sessions"}
+
+    def clean(self: Form) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data  # type: ignore[misc]
+        cleaned["told"] = self._told(cleaned)
+        for name in self.asked_names():
+            cleaned.pop(name, None)
+        return cleaned
+
+    def _told(self: Form, cleaned: dict[str, Any]) -> Told:
+        given = {question: _as_text(cleaned.get(_name(question))) for question in self.asked}
+        answers, wrong = settled(self.asked, {question.pk: text for question, text in given.items() if text})
+        for question in self.asked:
+            if question.pk in wrong and _name(question) not in self.errors:
+                self.add_error(_name(question), wrong[question.pk])
+        if self._foreign():
+            self.add_error(None, str(CHANGED))
+        return Told(
+            answers=answers,
+            consents=frozenset(consent.pk for consent in self.consents if cleaned.get(_name(consent))),
+            sessions=frozenset(map(int, cleaned.get("sessions", ()))),
+            needs={name: cleaned.get(name) or empty for name, empty in NEEDS.items() if name in self.fields},
+        )
+
+    def _foreign(self: Form) -> list[str]:
+        """What was sent, but is asked by another event, or no longer by this one."""
+        own = self.asked_names()
+        return [name for name in self.data if name.startswith(("question_", "consent_")) and name not in own]
+
+
+def _name(item: Question | Consent) -> str:
+    return f"{'question' if isinstance(item, Question) else 'consent'}_{item.pk}"
+
+
+def _as_text(answer: Any) -> str:
+    return "\n".join(answer) if isinstance(answer, list) else answer or ""
+
+
+def _question_field(question: Question, above: Question | None) -> forms.Field:
+    """Whether an answer is missing is told once it is known which questions were asked of this person."""
+    facts: dict[str, Any] = {
+        "label": as_html(question.text),
+        "help_text": _hint(question, above),
+        "required": question.required and not question.only_if,
+    }
+    if question.kind == QuestionKind.TEXT:
+        return forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), max_length=LONGEST_ANSWER, **facts)
+    choices = [(value, as_html(label)) for value, label in question.options()]
+    if question.kind == QuestionKind.SEVERAL:
+        return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **facts)
+    if not facts["required"]:
+        choices.append(("", as_html(pgettext("to a question", "No answer"))))
+    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **facts)
+
+
+def _hint(question: Question, above: Question | None) -> SafeString:
+    if above is None:
+        return as_html(question.help)
+    labels = dict(above.options())
+    choice = labels.get(above.chosen_by(question.only_if), question.only_if)
+    condition = composed(_("Only if you answered “%(choice)s” to “%(question)s”."), choice=choice, question=above.text)
+    return format_html("{} {}", as_html(condition), as_html(question.help))
+
+
+def _consent_field(consent: Consent) -> forms.Field:
+    missing = {"required": gettext_lazy("Nobody can be registered without agreeing to this.")}
+    return forms.BooleanField(label=as_html(consent.text), required=consent.required, error_messages=missing)
+
+
+def _need_fields() -> dict[str, forms.Field]:
+    return {
+        "diets": forms.MultipleChoiceField(
+            label=_("Meals"), choices=Diet.choices, widget=forms.CheckboxSelectMultiple, required=False
+        ),
+        "allergies": forms.CharField(label=_("Other allergies"), max_length=LONGEST_NEED, required=False),
+        "access": forms.CharField(
+            label=_("Access needs"),
+            max_length=LONGEST_NEED,
+            required=False,
+            help_text=_("Such as a step-free way, a sign-language interpreter, a seat near the front."),
+        ),
+    }
+
+
+def _told_by(registration: Registration) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for answer in registration.answers.select_related("question"):
+        several = answer.question.kind == QuestionKind.SEVERAL
+        told[_name(answer.question)] = answer.text.split("\n") if several else answer.text
+    for agreement in registration.agreements.standing():
+        told[f"consent_{agreement.consent_id}"] = True
+    needs = Needs.objects.filter(registration=registration).values(*NEEDS).first()
+    sessions = [str(pk) for pk in registration.bookings.values_list("session_id", flat=True)]
+    return {**told, **(needs or {}), "sessions": sessions}
+
+
+class OwnForm(AskedPart, forms.Form):
+    """What somebody registered told, to be changed by themselves."""
