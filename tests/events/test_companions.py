@@ -182,7 +182,7 @@ def test_a_stranger_who_was_registered_before_looks_like_anybody_else(client, pa
     cancel_asked_companions()
     assert len(set(shown())) == 1
     assert "Secrète" not in own_page(client, leader)
-    assert Registration.objects.get(email=ADA.email).state == "waiting"
+    assert Registration.objects.get(email=ADA.email).state == "confirmed", "next in line, and not cancelled"
     assert Registration.objects.get(email=BO.email).state == "cancelled"
 
 
