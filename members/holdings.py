@@ -4,12 +4,23 @@ from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from members.models import Application, DirectoryEntry, Invitation, Membership, Organisation, Seat, SeatRequest, User
+from members.models import (
+    Application,
+    DirectoryEntry,
+    IdentityProvider,
+    Invitation,
+    Membership,
+    Organisation,
+    Seat,
+    SeatRequest,
+    User,
+)
 from portal.core.personal_data.erasing import ERASED, forget_what_is_told_of
 from portal.core.personal_data.registry import Subject, about_nobody, delete, forgets, register
 
@@ -122,7 +133,11 @@ register(
     theirs=True,
 )
 about_nobody("Goes with its address, and none is made: addresses are confirmed by codes.", EmailConfirmation)
+register(SocialAccount, under="accounts", find="user", export=("provider", "uid", "date_joined"), erase=delete)
 about_nobody("The name of a role.", Group)
+about_nobody(
+    "An organisation’s own sign-in, and allauth’s rows for it, of which none is made.", IdentityProvider, SocialApp
+)
 
 
 @forgets("applications")

@@ -79,3 +79,16 @@ class DirectoryQuerySet(models.QuerySet):
     def of_people(self, reading: models.Q) -> "DirectoryQuerySet":
         """Whose account is open, and who read as members: `reading` is a condition on the entry."""
         return self.filter(reading, user__is_active=True)
+
+
+class IdentityProviderQuerySet(models.QuerySet):
+    def in_use(self) -> "IdentityProviderQuerySet":
+        """Those of organisations that have a verified domain."""
+        verified = self.filter(organisation__domains__verified_on__isnull=False)
+        return verified.select_related("organisation").order_by("pk").distinct()
+
+    def of_address(self, email: str) -> "IdentityProviderQuerySet":
+        """Those that may prove this address."""
+        domain = email.rpartition("@")[2].lower()
+        theirs = self.filter(organisation__domains__domain=domain, organisation__domains__verified_on__isnull=False)
+        return theirs.select_related("organisation").order_by("pk")

@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from members.directory import directory
+from members.entrance import come_back, own_sign_in
 from members.joining import application, apply, apply_alone, received
 from members.listing import organisations
 from members.views import LoginByPasskey, fresh_proof, sign_out_everywhere, staff_entrance
@@ -27,9 +28,15 @@ _guarded = [
 _open = [
     path("2fa/webauthn/login/", LoginByPasskey.as_view(), name="mfa_login_webauthn"),
     path("sessions/everywhere/", sign_out_everywhere, name="account_sign_out_everywhere"),
-    path("", include("allauth.urls")),
+    path("login/organisation/", own_sign_in, name="own_sign_in"),
+    path("", include("allauth.account.urls")),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("sessions/", include("allauth.usersessions.urls")),
 ]
 urlpatterns = decorate_urlpatterns([*decorate_urlpatterns(_guarded, fresh_proof), *_open], never_stored)
+
+# The same whatever the language: providers know it.
+provider_urlpatterns = [path("oidc/<provider_id>/callback/", come_back, name="openid_connect_callback")]
 
 staff_urlpatterns = [
     path("login/", staff_entrance, name="wagtailadmin_login"),

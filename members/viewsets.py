@@ -27,6 +27,7 @@ from members.emails import mail_welcome
 from members.fees import fees, invoice_period
 from members.forms import AccountCreationForm, AccountEditForm, IndividualMembershipForm, SeatForm
 from members.models import Membership, Organisation, Plan, Seat, Size, Tier, User
+from members.providers import provider, remove_provider
 from members.services.accounts import log_standing, open_account, settle_account, standing
 from members.services.organisations import resume_organisation, save_organisation, suspend_organisation
 from members.services.seats import SeatRefused, give_seat
@@ -96,6 +97,11 @@ def fees_button(organisation: Organisation) -> Button:
     return Button(_("Invoices"), url=address, icon_name="doc-full", priority=6)
 
 
+def provider_button(organisation: Organisation) -> Button:
+    address = reverse("organisations:provider", args=[organisation.pk])
+    return Button(_("Own sign-in"), url=address, icon_name="key", priority=7)
+
+
 class OrganisationFilterSet(WagtailFilterSet):
     state = django_filters.ChoiceFilter(
         label=_("Membership"), choices=[(state.value, words) for state, words in STATES.items()], method="in_state"
@@ -135,7 +141,10 @@ class OrganisationEditView(generic.EditView):
 
     @property
     def header_more_buttons(self) -> list[Button]:
-        return [*super().header_more_buttons, seats_button(self.object), fees_button(self.object)]
+        buttons = [*super().header_more_buttons, seats_button(self.object), fees_button(self.object)]
+        if self.request.user.has_perm("members.change_identityprovider"):
+            buttons.append(provider_button(self.object))
+        return buttons
 
 
 MEMBERSHIP_PANELS = [
@@ -219,6 +228,8 @@ class OrganisationViewSet(ModelViewSet):
             path("<int:pk>/seats/<int:seat_pk>/remove/", remove_seat, name="remove_seat"),
             path("<int:pk>/invoices/", fees, name="fees"),
             path("<int:pk>/invoices/<int:membership_pk>/", invoice_period, name="invoice_period"),
+            path("<int:pk>/sign-in/", provider, name="provider"),
+            path("<int:pk>/sign-in/remove/", remove_provider, name="remove_provider"),
             path("<int:pk>/suspend/", suspend, name="suspend"),
             path("<int:pk>/resume/", resume, name="resume"),
         ]

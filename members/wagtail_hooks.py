@@ -1,3 +1,5 @@
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -38,6 +40,12 @@ def memberships() -> list[ModelViewSet]:
     ]
 
 
+@hooks.register("register_permissions")
+def rights_to_give() -> QuerySet[Permission]:
+    """To groups, among those of the models that have lists of their own; administrators have it unasked."""
+    return Permission.objects.filter(content_type__app_label="members", codename="change_identityprovider")
+
+
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
     for name, label, message in (
@@ -51,6 +59,8 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("organisation.resumed", _("Lift the suspension"), _("Suspension lifted")),
         ("organisation.listed", _("Show among the members"), _("Shown among the members")),
         ("organisation.unlisted", _("Show no longer among the members"), _("No longer shown among the members")),
+        ("identity.set_up", _("Set up the organisation’s own sign-in"), _("Own sign-in set up")),
+        ("identity.taken_down", _("Take the organisation’s own sign-in down"), _("Own sign-in taken down")),
         ("directory.shown", _("Show oneself in the directory"), _("Shown in the members’ directory")),
         ("directory.left", _("Leave the directory"), _("Taken off the members’ directory")),
         ("application.received", _("Apply for a membership"), _("Application received")),

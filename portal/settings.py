@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "csp",
     "django_tasks",
@@ -238,6 +240,7 @@ MFA_FORMS = {
     "add_webauthn": "members.second_step.AddPasskeyForm",
     "edit_webauthn": "members.second_step.EditPasskeyForm",
 }
+SOCIALACCOUNT_ADAPTER = "members.identity.IdentityAdapter"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 
 # Mail. The embedded default writes each message to a file, so that nothing leaves a development machine.

@@ -11,7 +11,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 
 from events.urls import calendar_urlpatterns
-from members.urls import joining_urlpatterns, listing_urlpatterns, staff_urlpatterns
+from members.urls import joining_urlpatterns, listing_urlpatterns, provider_urlpatterns, staff_urlpatterns
 from portal.account.privacy import privacy
 from portal.core.files.gate import media
 from portal.core.look.views import favicon, robots, security_txt, sitemap_file, sitemap_index, sitemap_others, theme
@@ -28,6 +28,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap_index, name="sitemap"),
     path("sitemap-<language>-<int:stretch>.xml", sitemap_file, name="sitemap_file"),
     path("sitemap-<language>-<slug:kind>.xml", sitemap_others, name="sitemap_others"),
+    *provider_urlpatterns,
     path("favicon.ico", favicon, name="favicon"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("theme.css", theme),

@@ -1,5 +1,6 @@
 from members.models.applications import Application, ApplicationState
 from members.models.directory import DirectoryEntry
+from members.models.identity import IdentityProvider
 from members.models.memberships import PRECEDENCE, Membership, Plan, Reminder, current_of, strongest
 from members.models.organisations import Domain, Organisation, Size, Tier
 from members.models.people import User, UserManager
@@ -12,6 +13,7 @@ __all__ = [
     "ApplicationState",
     "DirectoryEntry",
     "Domain",
+    "IdentityProvider",
     "Invitation",
     "Membership",
     "Organisation",

@@ -2,7 +2,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from members.models import Organisation
+from members.models import IdentityProvider, Organisation
 from members.tiers import SupportTier, in_tiers
 from portal.core.cache.recording import shows_all
 
@@ -28,6 +28,12 @@ def organisations_in_tiers() -> list[SupportTier]:
         Organisation.objects.in_tiers(timezone.localdate()).select_related("logo").prefetch_related("logo__renditions")
     )
     return in_tiers(organisations.order_by("name"))
+
+
+@register.simple_tag
+def own_sign_in_exists() -> bool:
+    """Whether any organisation has set up its own sign-in."""
+    return IdentityProvider.objects.in_use().exists()
 
 
 @register.filter

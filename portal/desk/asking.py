@@ -3,13 +3,13 @@
 import socket
 import time
 from collections.abc import Iterable, Iterator
-from ipaddress import ip_address
 from urllib.parse import urljoin, urlsplit
 
 import requests
 from django.conf import settings
 from django.utils.translation import gettext_noop
 
+from portal.core.limits.hosts import is_public
 from portal.desk.models import LinkState
 
 SECONDS = 10
@@ -76,12 +76,6 @@ def _followed(address: str) -> Answer:
         else:
             return (None, "") if response.status_code < 400 else (LinkState.UNSURE, str(response.status_code))
     return LinkState.UNSURE, gettext_noop("led on without end")
-
-
-def is_public(host: str) -> bool:
-    """Whether all its addresses are; raises `socket.gaierror` where it has none."""
-    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    return all(ip_address(str(row[4][0]).partition("%")[0]).is_global for row in found)
 
 
 def _asked(address: str) -> requests.Response:

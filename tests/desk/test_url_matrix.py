@@ -14,7 +14,7 @@ from wagtail.models import Locale, Site
 from wagtail_localize.models import StringSegment, Translation, TranslationSource
 
 from events.services.door import make_door_link
-from members.models import Plan
+from members.models import IdentityProvider, Plan
 from portal.access.models import PreviewGrant
 from portal.archive.models import Batch, Work
 from portal.core.look.sitemap import STRETCH
@@ -73,6 +73,7 @@ def arguments(site) -> dict[str, object]:
     grant = PreviewGrant(release=page.release, note="Presse", expires_at=timezone.now() + timedelta(days=1))
     grant.make_token()
     grant.save()
+    IdentityProvider.objects.create(organisation=seat.organisation, issuer="https://fournisseur.exemple.fr")
     rows = {
         "wagtailadmin_api:pages": page,
         "wagtailadmin_api:documents": file,

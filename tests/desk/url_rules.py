@@ -136,6 +136,7 @@ RULES = {
     **dict.fromkeys(("memberships:", "seats:", "roster_admin:", "desk_rights:", "what_they_read"), MEMBERSHIPS),
     **dict.fromkeys(("organisation_figures", "application:", "organisations:", "plans:"), MEMBERSHIPS),
     "individual_memberships:": MEMBERSHIPS,
+    **dict.fromkeys(("organisations:provider", "organisations:remove_provider"), ADMINISTRATORS),
     **dict.fromkeys(("organisations:delete", "plans:delete", "individual_memberships:delete"), ADMINISTRATORS),
     "wagtailusers_users:": ADMINISTRATORS,
     "wagtailusers_users:index": MEMBERSHIPS,
@@ -156,6 +157,7 @@ RULES = {
     "account:erase": SIGNED_IN,
     **dict.fromkeys(("account:erased", "privacy", "joining:", "members:"), EVERYONE),
     "joining:application": NOBODY,
+    **dict.fromkeys(("own_sign_in", "openid_connect_callback"), NOBODY),  # tests/members/test_entrance.py
     "account_login": EVERYONE,
     "account_signup": EVERYONE,
     "account_inactive": EVERYONE,

@@ -1,0 +1,47 @@
+from members.forms.applying import ApplicationForm, OrganisationApplicationForm, PersonalApplicationForm
+from members.forms.keeping import (
+    AcceptanceForm,
+    AccountCreationForm,
+    AccountEditForm,
+    IdentityProviderForm,
+    IndividualMembershipForm,
+    RefusalForm,
+    SeatForm,
+)
+from members.forms.signing_in import (
+    AddEmailForm,
+    ChangePasswordForm,
+    ConfirmLoginCodeForm,
+    LoginForm,
+    OwnSignInForm,
+    PlainFields,
+    ReauthenticateForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
+    SetPasswordForm,
+    SignupForm,
+)
+
+__all__ = [
+    "AcceptanceForm",
+    "AccountCreationForm",
+    "AccountEditForm",
+    "AddEmailForm",
+    "ApplicationForm",
+    "ChangePasswordForm",
+    "ConfirmLoginCodeForm",
+    "IdentityProviderForm",
+    "IndividualMembershipForm",
+    "LoginForm",
+    "OrganisationApplicationForm",
+    "OwnSignInForm",
+    "PersonalApplicationForm",
+    "PlainFields",
+    "ReauthenticateForm",
+    "RefusalForm",
+    "RequestLoginCodeForm",
+    "ResetPasswordForm",
+    "SeatForm",
+    "SetPasswordForm",
+    "SignupForm",
+]
