@@ -3,7 +3,6 @@
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -11,6 +10,7 @@ from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 
 from members.models import Membership, Organisation, User
+from members.screens import head_of
 from members.services.fees import invoice_fee, invoices_of
 from portal.billing.models import Invoice
 from portal.billing.states import Refused, State
@@ -33,13 +33,7 @@ def fees(request: HttpRequest, pk: int) -> HttpResponse:
             for period in organisation.memberships.select_related("plan").order_by("-starts_on", "-pk")
         ],
         "keeps_invoices": _keeps_invoices(request.user),
-        "header_title": f"{organisation} : {gettext('Invoices')}",
-        "header_icon": "doc-full",
-        "breadcrumbs_items": [
-            {"url": reverse("organisations:index"), "label": gettext("Organisations")},
-            {"url": reverse("organisations:edit", args=[pk]), "label": organisation.name},
-            {"url": "", "label": gettext("Invoices")},
-        ],
+        **head_of(organisation, gettext("Invoices"), "doc-full"),
     }
     return render(request, "members/admin/fees.html", context)
 

@@ -11,8 +11,8 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from wagtail.admin.active_filters import ActiveFilter, BaseFilterAdapter, register_filter_adapter_class
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColumn
@@ -25,6 +25,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from members.models import Membership, Plan, Seat, Tier
 from members.services.periods import extend_memberships, mark_paid, renew_memberships, suspend_memberships
 from members.viewsets import STATES, own_state_in_words
+from portal.core.look.typography import typeset
 
 PER_PAGE = 50
 
@@ -250,7 +251,8 @@ class PeriodAction(BulkAction):
         return listing.get_queryset().values_list("pk", flat=True)
 
     def get_context_data(self, **kwargs) -> dict[str, Any]:
-        return super().get_context_data(**kwargs, title=self.aria_label)
+        title = typeset(str(self.aria_label), get_language()[:2])
+        return super().get_context_data(**kwargs, title=title)
 
     def get_execution_context(self) -> dict[str, Any]:
         return {"deed": type(self).deed, "by": self.request.user, **self.cleaned_form.cleaned_data}

@@ -3,7 +3,6 @@
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
@@ -11,6 +10,7 @@ from wagtail.admin.auth import permission_required
 
 from members.forms import IdentityProviderForm
 from members.models import IdentityProvider, Organisation
+from members.screens import head_of
 from members.services.identity import set_up_provider, take_down_provider
 
 changes_providers = permission_required("members.change_identityprovider")
@@ -32,13 +32,7 @@ def provider(request: HttpRequest, pk: int) -> HttpResponse:
         "domains": domains,
         "form": form,
         "comes_back": OpenIDConnectOAuth2Adapter(request, str(pk)).get_callback_url(request, None),
-        "header_title": f"{organisation} : {gettext('Own sign-in')}",
-        "header_icon": "key",
-        "breadcrumbs_items": [
-            {"url": reverse("organisations:index"), "label": gettext("Organisations")},
-            {"url": reverse("organisations:edit", args=[pk]), "label": organisation.name},
-            {"url": "", "label": gettext("Own sign-in")},
-        ],
+        **head_of(organisation, gettext("Own sign-in"), "key"),
     }
     return render(request, "members/admin/provider.html", context)
 

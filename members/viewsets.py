@@ -28,6 +28,7 @@ from members.fees import fees, invoice_period
 from members.forms import AccountCreationForm, AccountEditForm, IndividualMembershipForm, SeatForm
 from members.models import Membership, Organisation, Plan, Seat, Size, Tier, User
 from members.providers import provider, remove_provider
+from members.screens import head_of
 from members.services.accounts import log_standing, open_account, settle_account, standing
 from members.services.organisations import resume_organisation, save_organisation, suspend_organisation
 from members.services.seats import SeatRefused, give_seat
@@ -336,13 +337,7 @@ def _seats_context(organisation: Organisation, form: SeatForm) -> dict[str, Any]
         "invitations": organisation.invitations.pending(timezone.now()),
         "seats_in_all": membership.seats if membership else 0,
         "form": form,
-        "header_title": f"{organisation} : {gettext('Seats')}",
-        "header_icon": "group",
-        "breadcrumbs_items": [
-            {"url": reverse("organisations:index"), "label": gettext("Organisations")},
-            {"url": reverse("organisations:edit", args=[organisation.pk]), "label": organisation.name},
-            {"url": "", "label": gettext("Seats")},
-        ],
+        **head_of(organisation, gettext("Seats"), "group"),
     }
 
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from members.models import Membership, Organisation
-from members.services.periods import mark_paid
+from members.services.periods import mark_paid, take_payment_back
 from portal.access.services import Actor
 from portal.billing.amounts import Line
 from portal.billing.models import BILLING_FIELDS, Invoice, Payment
 from portal.billing.services.invoicing import write_invoice
-from portal.billing.signals import paid
+from portal.billing.signals import paid, unsettled
 from portal.billing.states import Kind, Refused, State
 
 FEES_ACCOUNT = "756000"
@@ -95,3 +95,10 @@ def settle_membership(invoice: Invoice, payment: Payment, by: Actor, **kwargs: A
     if isinstance(membership := invoice.about, Membership):
         reference = f"{invoice.number} {payment.reference}".strip()[:80]
         mark_paid(memberships=[membership], paid_on=payment.received_on, reference=reference, by=by)
+
+
+@receiver(unsettled)
+def reopen_membership(invoice: Invoice, by: Actor, **kwargs: Any) -> None:
+    """What the invoice had settled waits for its payment again, at once."""
+    if isinstance(membership := invoice.about, Membership):
+        take_payment_back(membership=membership, invoice_number=invoice.number, by=by)

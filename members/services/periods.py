@@ -70,6 +70,18 @@ def mark_paid(*, memberships: Iterable[Membership], paid_on: date, reference: st
     return _change(memberships, pay, by)
 
 
+def take_payment_back(*, membership: Membership, invoice_number: str, by: Actor) -> int:
+    """It waits for its payment again, if it was this invoice that settled it."""
+
+    def unpay(membership: Membership) -> bool:
+        if membership.paid_on is None or membership.payment_reference.partition(" ")[0] != invoice_number:
+            return False
+        membership.paid_on, membership.payment_reference = None, ""
+        return True
+
+    return _change([membership], unpay, by)
+
+
 def suspend_memberships(*, memberships: Iterable[Membership], suspended_on: date, by: Actor) -> int:
     """From that day they open nothing; those that are suspended already stay as they are."""
 

@@ -1,5 +1,6 @@
 from typing import ClassVar
 
+from django.contrib.auth.models import Group
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -39,3 +40,17 @@ class Link(models.Model):
         """A page that is not published goes by its number: who edits the text may not know of it."""
         number = self.address.removeprefix("#")
         return gettext("page no. %(number)s") % {"number": number} if number != self.address else self.address
+
+
+class RoleGroup(models.Model):
+    """The group of a role, and the rights that versions of the portal gave it: none is given a second time.
+
+    Without a `group` administrators deleted it, and it is not made anew.
+    """
+
+    key = models.CharField(max_length=40, unique=True)
+    group = models.OneToOneField(Group, null=True, on_delete=models.SET_NULL)
+    given = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return self.key

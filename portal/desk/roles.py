@@ -4,7 +4,9 @@ Whoever may choose or change a file reads it while no live page uses it (see por
 collection of its own.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -23,6 +25,7 @@ from wagtail.models import (
 from articles.models import MagazinePage, NewsIndexPage
 from events.models import EventsIndexPage
 from portal.core.models import BasePage
+from portal.desk.models import RoleGroup
 from portal.home.models import HomePage
 from studies.models import StudiesIndexPage
 
@@ -140,30 +143,77 @@ ROLES = {
 }
 
 
+class Right(NamedTuple):
+    """A permission in general, on a page and below, or on the files of a collection."""
+
+    permission: str
+    page: int | None = None
+    collection: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.permission} {self.page or self.collection}".rstrip()
+
+
 @transaction.atomic
 def create_roles() -> dict[str, Group]:
-    """Make the groups, or give those there are exactly the rights of their role; answers them by the role's key."""
-    Group.objects.filter(name__in=["Editors", "Moderators"], user=None).delete()  # Wagtail's own
-    return {key: _create_group(role) for key, role in ROLES.items()}
+    """Make the groups, and give those there are what no earlier version gave their role: what administrators gave,
+    took away, renamed or deleted stays so. Answers the groups there are, by the role's key."""
+    if not RoleGroup.objects.exists():
+        Group.objects.filter(name__in=["Editors", "Moderators"], user=None).delete()  # Wagtail's own
+    rows = Permission.objects.select_related("content_type")
+    permissions = {f"{row.content_type.app_label}.{row.codename}": row for row in rows}
+    groups = {key: _renew(key, role, permissions) for key, role in ROLES.items()}
+    return {key: group for key, group in groups.items() if group is not None}
 
 
-def _create_group(role: Role) -> Group:
-    group, _made = Group.objects.get_or_create(name=role.name)
-    group.permissions.set([_permission(name) for name in ("wagtailadmin.access_admin", *role.in_general)])
-    GroupPagePermission.objects.filter(group=group).delete()
+def _renew(key: str, role: Role, permissions: dict[str, Permission]) -> Group | None:
+    """None where administrators deleted the group."""
+    kept, made = RoleGroup.objects.select_for_update(of=("self",)).select_related("group").get_or_create(key=key)
+    if made:
+        kept.group, _made = Group.objects.get_or_create(name=role.name)
+    if kept.group is not None:
+        given = set(kept.given)
+        new = [right for right in _rights_of(role) if right.name not in given]
+        _give(kept.group, new, permissions)
+        kept.given = [*kept.given, *(right.name for right in new)]
+        kept.save()
+    return kept.group
+
+
+def _rights_of(role: Role) -> Iterator[Right]:
+    for permission in ("wagtailadmin.access_admin", *role.in_general):
+        yield Right(permission)
+    for section in role.sections:
+        for page in section.objects.values_list("pk", flat=True):
+            for codename in role.on_pages:
+                yield Right(f"wagtailcore.{codename}", page=page)
+    for collection in role.collections:
+        for permission in role.on_files:
+            yield Right(permission, collection=collection)
+
+
+def _give(group: Group, rights: list[Right], permissions: dict[str, Permission]) -> None:
+    group.permissions.add(*(permissions[each.permission] for each in rights if not (each.page or each.collection)))
     GroupPagePermission.objects.bulk_create(
-        GroupPagePermission(group=group, page_id=page_id, permission=_permission(f"wagtailcore.{codename}"))
-        for section in role.sections
-        for page_id in section.objects.values_list("pk", flat=True)
-        for codename in role.on_pages
+        [
+            GroupPagePermission(group=group, page_id=each.page, permission=permissions[each.permission])
+            for each in rights
+            if each.page
+        ],
+        ignore_conflicts=True,
     )
-    GroupCollectionPermission.objects.filter(group=group).delete()
+    collections = {name: create_collection(name) for name in {each.collection for each in rights} - {""}}
     GroupCollectionPermission.objects.bulk_create(
-        GroupCollectionPermission(group=group, collection=collection, permission=_permission(name))
-        for collection in map(create_collection, role.collections)
-        for name in role.on_files
+        [
+            GroupCollectionPermission(
+                group=group, collection=collections[each.collection], permission=permissions[each.permission]
+            )
+            for each in rights
+            if each.collection
+        ],
+        ignore_conflicts=True,
     )
-    return group
 
 
 def create_collection(name: str) -> Collection:
@@ -171,23 +221,20 @@ def create_collection(name: str) -> Collection:
     return root.get_children().filter(name=name).first() or root.add_child(name=name)
 
 
-def _permission(name: str) -> Permission:
-    app_label, codename = name.split(".")
-    return Permission.objects.get(content_type__app_label=app_label, codename=codename)
-
-
 APPROVAL = "Relecture"
 
 
 @transaction.atomic
 def create_workflow() -> Workflow:
-    """What writers submit in the magazine and the news waits for an editor. May be run again."""
+    """What writers submit in the magazine and the news waits for an editor; one that is there stays as it is."""
+    if known := Workflow.objects.filter(name=APPROVAL).first():
+        return known
     Workflow.objects.filter(name="Moderators approval").delete()  # Wagtail's own, over the whole site
     Task.objects.filter(name="Moderators approval").delete()
-    workflow, _made = Workflow.objects.get_or_create(name=APPROVAL)
+    workflow = Workflow.objects.create(name=APPROVAL)
     task, _made = GroupApprovalTask.objects.get_or_create(name=APPROVAL)
-    task.groups.set(Group.objects.filter(name=ROLES["editor"].name))
-    WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr)
+    task.groups.set(Group.objects.filter(rolegroup__key="editor"))
+    WorkflowTask.objects.create(workflow=workflow, task=task.task_ptr)
     for page in Page.objects.type(MagazinePage, NewsIndexPage):
         WorkflowPage.objects.get_or_create(page=page, defaults={"workflow": workflow})
     return workflow

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import Page, Site
 
+from portal.desk.models import RoleGroup
 from portal.desk.roles import ROLES, create_roles
 from portal.search.indexing import rebuild
 from portal.search.models import Entry
@@ -33,7 +34,8 @@ def prepare(say: Callable[[str], None]) -> None:
 
 def renew_roles() -> None:
     """Give the roles of a site that has them what this version gives them."""
-    if Group.objects.filter(name__in=[role.name for role in ROLES.values()]).exists():
+    names = [role.name for role in ROLES.values()]
+    if RoleGroup.objects.exists() or Group.objects.filter(name__in=names).exists():
         create_roles()
 
 

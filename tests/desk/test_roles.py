@@ -1,9 +1,13 @@
+from dataclasses import replace
+
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from articles.models import ArticlePage
-from portal.desk.roles import create_roles, create_workflow
+from portal.desk.models import RoleGroup
+from portal.desk.roles import ROLES, create_roles, create_workflow
 from tests.factories.members import UserFactory
 from tests.factories.pages import article
 
@@ -37,6 +41,60 @@ def test_running_twice_changes_nothing(roles, capsys):
         Collection.objects.count(),
     )
     assert create_workflow().workflow_tasks.count() == 1
+
+
+def rights(group) -> set:
+    return set(group.permissions.values_list("codename", flat=True))
+
+
+def test_what_administrators_changed_stays(roles):
+    group = roles["membership_officer"]
+    group.permissions.remove(Permission.objects.get(codename="see_as"))
+    group.permissions.add(Permission.objects.get(codename="change_invoice"))
+    GroupPagePermission.objects.filter(group=roles["editor"]).delete()
+    GroupCollectionPermission.objects.filter(group=roles["studies_officer"]).delete()
+    before = rights(group)
+    assert create_roles()["membership_officer"] == group
+    assert rights(group) == before
+    assert not GroupPagePermission.objects.filter(group=roles["editor"]).exists()
+    assert not GroupCollectionPermission.objects.filter(group=roles["studies_officer"]).exists()
+
+
+def test_what_a_new_version_brings_is_given_once(roles, monkeypatch):
+    group = roles["membership_officer"]
+    more = replace(ROLES["membership_officer"], in_general=("core.add_topic",))
+    monkeypatch.setitem(ROLES, "membership_officer", more)
+    before = rights(group)
+    create_roles()
+    assert rights(group) == before | {"add_topic"}
+    group.permissions.remove(Permission.objects.get(codename="add_topic"))
+    create_roles()
+    assert rights(group) == before
+
+
+def test_a_group_that_was_renamed_or_deleted_is_not_made_anew(roles):
+    roles["writer"].name = "Plumes"
+    roles["writer"].save()
+    roles["billing_officer"].delete()
+    count = Group.objects.count()
+    assert create_roles()["writer"].name == "Plumes"
+    assert "billing_officer" not in create_roles()
+    assert Group.objects.count() == count
+
+
+def test_groups_of_a_version_that_kept_no_count_are_taken_over(roles):
+    RoleGroup.objects.all().delete()
+    assert create_roles() == roles
+
+
+def test_a_workflow_that_administrators_changed_stays(site, roles):
+    workflow = create_workflow()
+    workflow.workflow_pages.all().delete()
+    task = workflow.tasks[0].specific
+    task.groups.add(roles["studies_officer"])
+    create_workflow()
+    assert not workflow.workflow_pages.exists()
+    assert roles["studies_officer"] in task.groups.all()
 
 
 def test_a_writer_adds_in_the_magazine_in_both_languages(site, roles):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from wagtail.models import Site
 
 from portal.billing.amounts import Line
-from portal.billing.models import BILLING_FIELDS, BillingParty, Invoice, Seller
+from portal.billing.models import BILLING_FIELDS, BillingParty, Invoice, Payment, Seller
 from portal.billing.services.invoicing import write_invoice
 from portal.billing.services.paying import record_payment
 
@@ -61,8 +61,8 @@ def invoice(*lines: Line, sends: bool = False, **facts) -> Invoice:
     return write_invoice(sends=sends, **given)
 
 
-def pay(of: Invoice, amount: str, day: date = date(2026, 11, 26)) -> None:
-    record_payment(invoice_id=of.pk, amount=Decimal(amount), received_on=day, by=None)
+def pay(of: Invoice, amount: str, day: date = date(2026, 11, 26)) -> Payment:
+    return record_payment(invoice_id=of.pk, amount=Decimal(amount), received_on=day, by=None)
 
 
 def printed_nowhere(**facts) -> Invoice:

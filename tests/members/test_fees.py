@@ -7,11 +7,13 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from members.models import Membership
 from members.services.fees import invoice_fee
 from portal.billing.models import Invoice
 from portal.billing.services.invoicing import write_credit_note
+from portal.billing.services.paying import cancel_payment
 from portal.billing.states import Refused
 from tests.factories.billing import pay, seller
 from tests.factories.members import MembershipFactory, OrganisationFactory, PlanFactory, UserFactory
@@ -115,6 +117,60 @@ def test_a_rebate_on_what_is_left_settles_it_and_a_whole_credit_note_doesn_t():
     write_credit_note(invoice_id=other.pk, reason="Abandon", by=None)
     paid = Membership.objects.exclude(paid_on=None)
     assert list(paid) == [rebated]
+
+
+def test_a_payment_taken_back_leaves_the_membership_to_be_paid():
+    membership = to_pay()
+    payment = pay(invoice_fee(membership_id=membership.pk, by=None), "500")
+    cancel_payment(payment_id=payment.pk, by=None)
+    membership.refresh_from_db()
+    assert (membership.paid_on, membership.payment_reference) == (None, "")
+    assert membership.state(timezone.localdate()) == "pending"
+
+
+@pytest.mark.parametrize("undo", [lambda invoice: pay(invoice, "-500"), lambda invoice: credited(invoice)])
+def test_so_does_money_paid_back_or_a_fee_credited_wholly(undo):
+    membership = to_pay()
+    invoice = invoice_fee(membership_id=membership.pk, by=None)
+    pay(invoice, "500")
+    undo(invoice)
+    membership.refresh_from_db()
+    assert membership.paid_on is None
+
+
+def credited(invoice: Invoice) -> None:
+    write_credit_note(invoice_id=invoice.pk, reason="Abandon", by=None)
+
+
+def test_one_of_two_payments_taken_back_leaves_it_to_be_paid_until_the_rest_comes_again():
+    membership = to_pay()
+    invoice = invoice_fee(membership_id=membership.pk, by=None)
+    pay(invoice, "300")
+    rest = pay(invoice, "200", PAID_ON)
+    cancel_payment(payment_id=rest.pk, by=None)
+    membership.refresh_from_db()
+    assert membership.paid_on is None
+    pay(invoice, "200", PAID_ON)
+    membership.refresh_from_db()
+    assert membership.paid_on == PAID_ON
+
+
+def test_more_than_is_owed_paid_back_leaves_it_paid():
+    membership = to_pay()
+    invoice = invoice_fee(membership_id=membership.pk, by=None)
+    pay(invoice, "600", PAID_ON)
+    pay(invoice, "-100")
+    membership.refresh_from_db()
+    assert membership.paid_on == PAID_ON
+
+
+def test_a_payment_taken_back_leaves_alone_what_was_marked_as_paid_by_hand():
+    membership = to_pay()
+    payment = pay(invoice_fee(membership_id=membership.pk, by=None), "500")
+    Membership.objects.update(payment_reference="chèque 12")
+    cancel_payment(payment_id=payment.pk, by=None)
+    membership.refresh_from_db()
+    assert membership.paid_on is not None
 
 
 @pytest.fixture

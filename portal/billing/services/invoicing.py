@@ -14,7 +14,7 @@ from portal.access.services import Actor
 from portal.billing.amounts import NOTHING, Line, Quote, RateTotal, cents, quote
 from portal.billing.emails import mail_invoice
 from portal.billing.models import BillingParty, Counter, Invoice, InvoiceLine, Seller
-from portal.billing.services.paying import tell_if_paid
+from portal.billing.services.paying import tell_how_it_stands
 from portal.billing.states import Kind, Refused
 from portal.billing.tasks import print_invoice
 
@@ -191,7 +191,7 @@ def write_credit_note(
         **Invoice.amounts(sums),
     )
     issued = _issue(note, counter, rows, by=by, sends=sends)
-    tell_if_paid(invoice_id, by)
+    tell_how_it_stands(invoice_id, by)
     return issued
 
 

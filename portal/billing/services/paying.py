@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 from portal.access.services import Actor
 from portal.billing.amounts import cents
 from portal.billing.models import Invoice, Payment
-from portal.billing.signals import paid
+from portal.billing.signals import paid, unsettled
 from portal.billing.states import Refused
 
 
@@ -46,16 +46,18 @@ def write_payment(
     )
     data = {"payment": payment.pk, "amount": str(payment.amount)}
     log(instance=invoice, action="billing.payment.recorded", user=by, data=data)
-    tell_if_paid(invoice.pk, by)
+    tell_how_it_stands(invoice.pk, by)
     return payment
 
 
-def tell_if_paid(invoice_id: int, by: Actor) -> None:
-    """In the transaction that noted a payment or a credit note of it."""
+def tell_how_it_stands(invoice_id: int, by: Actor) -> None:
+    """In the transaction that noted a payment or a credit note of it, or took a payment back."""
     invoice = Invoice.objects.with_balance().get(pk=invoice_id)
     payment = invoice.payments.filter(cancelled_at=None, amount__gt=0).order_by("received_on", "pk").last()
     if payment and invoice.paid > 0 and invoice.owed <= 0 and invoice.credited < invoice.gross:
         paid.send(sender=Invoice, invoice=invoice, payment=payment, by=by)
+    else:
+        unsettled.send(sender=Invoice, invoice=invoice, by=by)
 
 
 @transaction.atomic(durable=True)
@@ -69,3 +71,4 @@ def cancel_payment(*, payment_id: int, by: Actor) -> None:
     payment.save(update_fields=["cancelled_at"])
     data = {"payment": payment.pk, "amount": str(payment.amount)}
     log(instance=payment.invoice, action="billing.payment.cancelled", user=by, data=data)
+    tell_how_it_stands(payment.invoice_id, by)

@@ -4,7 +4,7 @@ from portal.desk.roles import create_roles, create_workflow
 
 
 class Command(BaseCommand):
-    help = "Give each role's group its rights and the magazine its approval workflow. May be run again at any time."
+    help = "Give each role's group the rights it never had, and the magazine its approval workflow. May be run again."
 
     def handle(self, **options) -> None:
         groups = create_roles()
