@@ -22,8 +22,9 @@ from demo.studies import make_studies, open_step_by_step, study_called
 from demo.survey.load import publish_surveys
 from demo.writing import Library
 from members.models import Organisation, User
+from portal.core.files.collections import EVENTS, ORGANISATIONS, SITE, STUDIES, create_collection
 from portal.core.models import BasePage, SiteSettings
-from portal.desk.roles import EVENTS, ORGANISATIONS, SITE, STUDIES, create_collection, create_workflow
+from portal.desk.roles import create_workflow
 from portal.home.models import HomePage
 from portal.operations.site import create_site, find_site
 

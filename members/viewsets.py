@@ -24,7 +24,7 @@ from wagtail.users.views import users
 from wagtail.users.views.bulk_actions.user_bulk_action import UserBulkAction
 
 from members.emails import mail_welcome
-from members.fees import fees, invoice_period
+from members.fees import fees, invoice_period, own_fee
 from members.forms import AccountCreationForm, AccountEditForm, IndividualMembershipForm, SeatForm
 from members.models import Membership, Organisation, Plan, Seat, Size, Tier, User
 from members.providers import provider, remove_provider
@@ -96,6 +96,11 @@ def seats_button(organisation: Organisation) -> Button:
 def fees_button(organisation: Organisation) -> Button:
     address = reverse("organisations:fees", args=[organisation.pk])
     return Button(_("Invoices"), url=address, icon_name="doc-full", priority=6)
+
+
+def own_fee_button(membership: Membership) -> Button:
+    address = reverse("individual_memberships:fee", args=[membership.pk])
+    return Button(_("Invoices"), url=address, icon_name="doc-full", priority=5)
 
 
 def provider_button(organisation: Organisation) -> Button:
@@ -277,6 +282,10 @@ class IndividualEditView(generic.EditView):
             raise Http404
         return membership
 
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        return [*super().header_more_buttons, own_fee_button(self.object)]
+
 
 def own_state_in_words(membership: Membership) -> str:
     return str(STATES[membership.state(timezone.localdate())])
@@ -300,6 +309,9 @@ class IndividualViewSet(ModelViewSet):
 
     def get_form_class(self, for_update: bool = False) -> type:
         return IndividualMembershipForm
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [*super().get_urlpatterns(), path("<int:pk>/invoices/", own_fee, name="fee")]
 
 
 changes_organisations = permission_required("members.change_organisation")

@@ -59,6 +59,7 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("organisation.resumed", _("Lift the suspension"), _("Suspension lifted")),
         ("organisation.listed", _("Show among the members"), _("Shown among the members")),
         ("organisation.unlisted", _("Show no longer among the members"), _("No longer shown among the members")),
+        ("organisation.logo", _("Change the logo"), _("Logo changed by the organisation")),
         ("identity.set_up", _("Set up the organisation’s own sign-in"), _("Own sign-in set up")),
         ("identity.taken_down", _("Take the organisation’s own sign-in down"), _("Own sign-in taken down")),
         ("directory.shown", _("Show oneself in the directory"), _("Shown in the members’ directory")),

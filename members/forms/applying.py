@@ -63,6 +63,8 @@ class ApplicationForm(forms.ModelForm):
 
 
 _APPLICANT = ("first_name", "last_name", "email")
+_POSTAL = ("billing_address", "billing_postcode", "billing_city", "billing_country")
+_POSTAL_LABELS = {"billing_address": _("street and number")}
 _WIDGETS = {
     "organisation_name": forms.TextInput(attrs={"autocomplete": "organization"}),
     "website": forms.URLInput(attrs={"autocomplete": "url"}),
@@ -70,7 +72,9 @@ _WIDGETS = {
     "last_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
     "email": forms.EmailInput(attrs={"autocomplete": "email"}),
     "role": forms.TextInput(attrs={"autocomplete": "organization-title"}),
-    "billing_address": forms.Textarea(attrs={"rows": 3}),
+    "billing_address": forms.Textarea(attrs={"rows": 2, "autocomplete": "street-address"}),
+    "billing_postcode": forms.TextInput(attrs={"autocomplete": "postal-code"}),
+    "billing_city": forms.TextInput(attrs={"autocomplete": "address-level2"}),
     "message": forms.Textarea(attrs={"rows": 5}),
 }
 _WRITTEN_TO = _("We write there: a link in the message confirms the application.")
@@ -81,7 +85,7 @@ class OrganisationApplicationForm(ApplicationForm):
         (_("Your organisation"), ("organisation_name", "website", "sector", "size", "siret")),
         (_("You"), (*_APPLICANT, "role")),
         (_("The delegate"), ("delegate_name", "delegate_email")),
-        (_("The invoice"), ("billing_name", "billing_email", "billing_address")),
+        (_("The invoice"), ("billing_name", "billing_email", *_POSTAL)),
         (_("The membership"), ("plan", "message", "agrees")),
     )
 
@@ -103,12 +107,13 @@ class OrganisationApplicationForm(ApplicationForm):
             "delegate_email",
             "billing_name",
             "billing_email",
-            "billing_address",
+            *_POSTAL,
             "plan",
             "message",
         ]
         widgets = _WIDGETS
         labels = {
+            **_POSTAL_LABELS,
             "organisation_name": _("Name of the organisation"),
             "email": _("Your work address"),
             "role": _("Your role"),
@@ -143,11 +148,15 @@ class OrganisationApplicationForm(ApplicationForm):
 
 class PersonalApplicationForm(ApplicationForm):
     is_individual = True
-    parts = ((_("You"), (*_APPLICANT, "role", "billing_address")), (_("The membership"), ("plan", "message", "agrees")))
+    parts = (
+        (_("You"), (*_APPLICANT, "role")),
+        (_("The invoice"), _POSTAL),
+        (_("The membership"), ("plan", "message", "agrees")),
+    )
 
     class Meta:
         model = Application
-        fields = [*_APPLICANT, "role", "billing_address", "plan", "message"]
+        fields = [*_APPLICANT, "role", *_POSTAL, "plan", "message"]
         widgets = _WIDGETS
-        labels = {"email": _("Your e-mail address"), "role": _("Your role")}
+        labels = {**_POSTAL_LABELS, "email": _("Your e-mail address"), "role": _("Your role")}
         help_texts = {"email": _WRITTEN_TO}

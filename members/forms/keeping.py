@@ -14,6 +14,9 @@ from wagtail.users.forms import UserCreationForm, UserEditForm
 from members.models import Application, IdentityProvider, Membership, Organisation
 from members.services.duplicates import Known
 from members.services.identity import check_issuer, plain_issuer
+from portal.billing.models import Invoice
+
+_POSTAL = ("address", "postcode", "city", "country")
 
 
 class _AddressIsTheName(forms.ModelForm):
@@ -108,6 +111,20 @@ class RefusalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Whoever applied receives it as it is written here."),
     )
+
+
+class BuyerForm(forms.ModelForm):
+    """To whom the fee of a person's own membership is made out. Its unsaved `instance` is the buyer."""
+
+    class Meta:
+        model = Invoice
+        fields = [f"billing_{name}" for name in ("name", "organisation", "email", *_POSTAL, "order_number")]
+        widgets = {"billing_address": forms.Textarea(attrs={"rows": 2})}
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        Invoice(**{name: given.get(name, "-") for name in self.fields}).clean_for_invoice()
+        return given
 
 
 class IdentityProviderForm(WagtailAdminModelForm):

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from members.models.links import SecretLink
 from members.models.memberships import Membership, Plan
 from members.models.organisations import Size, siret
+from members.models.postal import PostalAddress
 from members.querysets import ApplicationQuerySet
 from portal.core.mail.names import no_web_address, single_line
 
@@ -24,7 +25,7 @@ class ApplicationState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("application", "withdrawn")
 
 
-class Application(SecretLink):
+class Application(SecretLink, PostalAddress):
     """Somebody asks that their organisation, or they themselves where it has no name, become a member.
 
     Its state is that of its last step.

@@ -10,14 +10,11 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from members.models.memberships import Membership, current_of, strongest
+from members.models.postal import LINE, PostalAddress
 from members.querysets import OrganisationQuerySet
 from portal.access.viewer import MembershipState
-from portal.billing.countries import COUNTRIES
 from portal.billing.identifiers import IdentifierField, vat_number
-from portal.core.mail.names import single_line
 from portal.core.models import PublicMedia
-
-LINE = [single_line]
 
 
 class Tier(models.TextChoices):
@@ -45,7 +42,7 @@ def siret(number: str) -> None:
         raise ValidationError(_("This is no SIRET number: it has 14 digits. Copy it from one of your invoices."))
 
 
-class Organisation(PublicMedia, ClusterableModel):
+class Organisation(PublicMedia, PostalAddress, ClusterableModel):
     """Who it is, and whom to write to. What it may read comes from its memberships; a tier of support gives nothing
     to read, so that one which is no member may hold it."""
 
@@ -76,9 +73,6 @@ class Organisation(PublicMedia, ClusterableModel):
         help_text=_("Receives the invoices and the reminders of the membership’s end; needs no account."),
     )
     billing_address = models.TextField(_("postal address for the invoice"), max_length=400, blank=True)
-    billing_postcode = models.CharField(_("postcode"), max_length=12, blank=True, validators=LINE)
-    billing_city = models.CharField(_("town"), max_length=80, blank=True, validators=LINE)
-    billing_country = models.CharField(_("country"), max_length=2, choices=COUNTRIES, default="FR")
     billing_vat_number = IdentifierField(_("VAT number"), max_length=20, blank=True, validators=[vat_number])
     billing_order_number = models.CharField(
         _("order number"),

@@ -123,7 +123,8 @@ def _make(organisation: Organisation) -> None:
 
 
 def _organisation_of(application: Application) -> Organisation:
-    copied = ("website", "sector", "size", "siret", "billing_name", "billing_email", "billing_address")
+    billed = ("name", "email", "address", "postcode", "city", "country")
+    copied = ("website", "sector", "size", "siret", *(f"billing_{name}" for name in billed))
     return Organisation(
         name=application.organisation_name,
         contact_name=application.delegate_name or application.applicant,

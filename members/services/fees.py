@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from members.models import Membership, Organisation
+from members.models import Application, Membership, Organisation
 from members.services.periods import mark_paid, take_payment_back
 from portal.access.services import Actor
 from portal.billing.amounts import Line
@@ -31,9 +31,11 @@ def invoices_of(organisation: Organisation) -> QuerySet[Invoice]:
 
 
 @transaction.atomic(durable=True)
-def invoice_fee(*, membership_id: int, by: Actor) -> Invoice:
-    """Issue the invoice of an organisation's membership, once: asked for again it is the same, until all of it was
-    credited. Raises Refused, in words."""
+def invoice_fee(*, membership_id: int, buyer: Invoice | None = None, by: Actor) -> Invoice:
+    """Issue the invoice of a membership, once: asked for again it is the same, until all of it was credited.
+
+    It is made out to the organisation, or to an unsaved `buyer`, whom a person's own membership needs. Raises Refused,
+    in words."""
     rows = Membership.objects.select_for_update(of=("self",)).select_related("organisation", "plan")
     membership = rows.get(pk=membership_id)
     earlier = Invoice.objects.with_balance().about_any(Membership.objects.filter(pk=membership_id))
@@ -42,25 +44,42 @@ def invoice_fee(*, membership_id: int, by: Actor) -> Invoice:
     standing = [invoice for invoice in issued if invoice.state(today) != State.CREDITED]
     if standing:
         return standing[0]
-    organisation = membership.organisation
-    if organisation is None:
-        raise Refused(_("The invoice of a person’s own membership is issued by hand, in the list of invoices."))
     if membership.accepted_on is None:
         raise Refused(_("The membership is not accepted yet."))
     if membership.paid_on is not None:
         raise Refused(_("The membership is paid already."))
+    if membership.organisation is not None:
+        buyer = _buyer(membership.organisation)
+    if buyer is None:
+        raise Refused(_("Say to whom the invoice is made out."))
     label = _label(membership)
     return write_invoice(
         lines=[Line(label, membership.fee, Decimal(0), account=FEES_ACCOUNT)],
-        buyer=_buyer(organisation),
+        buyer=buyer,
         by=by,
         language=LANGUAGE,
         about=membership,
         about_label=label,
         supplied_on=membership.starts_on,
         key=f"members.membership {membership_id}" + (f" {len(issued) + 1}" if issued else ""),
-        sends=bool(organisation.billing_email),
+        sends=bool(buyer.billing_email),
     )
+
+
+def buyer_known_of(membership: Membership) -> dict[str, str]:
+    """To whom the fee of a person's own membership was made out last, or else what they applied with."""
+    person = membership.user
+    if person is None:
+        return {}
+    last = Invoice.objects.about_any(Membership.objects.filter(user=person)).order_by("-pk").first()
+    if last is not None:
+        return last.buyer_facts()
+    known = {"billing_name": person.get_full_name(), "billing_email": person.email}
+    application = Application.objects.filter(membership__user=person).order_by("-pk").first()
+    if application is not None:
+        postal = ("billing_address", "billing_postcode", "billing_city", "billing_country")
+        known |= {name: getattr(application, name) for name in postal}
+    return known
 
 
 def _label(membership: Membership) -> str:

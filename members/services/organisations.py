@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from members.models import Membership, Organisation
+from members.models import Membership, Organisation, User
 from portal.access.services import Actor
 from portal.core.cache.changes import changed, tags_of
+from portal.core.files.media import PortalImage, is_used
 
 MEMBERSHIP_FACTS = (
     "plan",
@@ -75,3 +76,26 @@ def list_organisation(*, organisation: Organisation, is_listed: bool, by: Actor)
     if Organisation.objects.filter(pk=organisation.pk, is_listed=not is_listed).update(is_listed=is_listed):
         changed(*tags_of(organisation))
         log(instance=organisation, action=f"members.organisation.{'listed' if is_listed else 'unlisted'}", user=by)
+
+
+@transaction.atomic(durable=True)
+def give_logo(*, organisation: Organisation, save: Callable[[], PortalImage], by: User) -> None:
+    """Show the picture that `save` keeps where the organisation is named; the one before goes if its people sent it."""
+    _put_logo(organisation, save, by)
+
+
+@transaction.atomic(durable=True)
+def take_logo_off(*, organisation: Organisation, by: User) -> None:
+    _put_logo(organisation, lambda: None, by)
+
+
+def _put_logo(organisation: Organisation, save: Callable[[], PortalImage | None], by: User) -> None:
+    organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    former = organisation.logo
+    organisation.logo = save()
+    if organisation.logo == former:
+        return
+    organisation.save(update_fields=["logo"])
+    log(instance=organisation, action="members.organisation.logo", user=by)
+    if former and organisation.seats.filter(user=former.uploaded_by_user_id).exists() and not is_used(former):
+        former.delete()

@@ -1,7 +1,7 @@
 """Organisations and people that come by the thousand: written in bulk, within the caller's transaction."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Any
 from uuid import uuid4
 
@@ -40,43 +40,60 @@ class Roster:
     accepted: list[tuple[Invitation, Seat]] = field(default_factory=list)
 
 
-def write_roster(*, roster: Roster, by: Actor) -> None:
-    """All of it, each change of a right in the journal; nobody is written to."""
+def write_roster(*, roster: Roster, by: Actor, progress: Callable[[float], None] = lambda done: None) -> None:
+    """All of it, each change of a right in the journal; nobody is written to. `progress` is told how far it is, from 0
+    to 1, every few hundred rows."""
     for user in roster.accounts:
         user.set_unusable_password()
     for membership in roster.memberships:
         membership.keep_terms()
-    _make(Organisation, roster.organisations)
-    _make(Domain, roster.domains)
-    _make(Membership, roster.memberships)
-    _make(User, roster.accounts)
-    _make(EmailAddress, [EmailAddress(user=user, email=user.email, primary=True) for user in roster.accounts])
-    _make(Seat, roster.seats)
-    organisations = [organisation for organisation, _names in roster.changed_organisations]
-    facts = sorted({name for _organisation, names in roster.changed_organisations for name in names})
-    _change(Organisation, organisations, facts)
-    memberships = [membership for membership, _before in roster.changed_memberships]
-    _change(Membership, memberships, MEMBERSHIP_FACTS)
-    _change(User, roster.named_accounts, ["first_name", "last_name"])
     for seat in roster.delegates:
         seat.is_delegate = True
-    _change(Seat, roster.delegates, ["is_delegate"])
+    organisations = [organisation for organisation, _names in roster.changed_organisations]
+    memberships = [membership for membership, _before in roster.changed_memberships]
+    writing = _Writing(roster, progress)
+    writing.make(Organisation, roster.organisations)
+    writing.make(Domain, roster.domains)
+    writing.make(Membership, roster.memberships)
+    writing.make(User, roster.accounts)
+    writing.make(EmailAddress, [EmailAddress(user=user, email=user.email, primary=True) for user in roster.accounts])
+    writing.make(Seat, roster.seats)
+    facts = sorted({name for _organisation, names in roster.changed_organisations for name in names})
+    writing.change(Organisation, organisations, facts)
+    writing.change(Membership, memberships, MEMBERSHIP_FACTS)
+    writing.change(User, roster.named_accounts, ["first_name", "last_name"])
+    writing.change(Seat, roster.delegates, ["is_delegate"])
     now = timezone.now()
     for invitation, seat in roster.accepted:
         invitation.seat, invitation.accepted_at = seat, now
-    _change(Invitation, [invitation for invitation, _seat in roster.accepted], ["seat", "accepted_at"])
-    _make(ModelLogEntry, _entries(roster, by))
+    writing.change(Invitation, [invitation for invitation, _seat in roster.accepted], ["seat", "accepted_at"])
+    writing.make(ModelLogEntry, _entries(roster, by))
     shown = (*roster.organisations, *organisations, *roster.memberships, *memberships)
     changed(*{tag for row in shown for tag in tags_of(row)})
 
 
-def _make(model: type[Model], rows: Iterable[Model]) -> None:
-    model._default_manager.bulk_create(rows, batch_size=AT_ONCE)
+class _Writing:
+    """In bulk, so many rows a query, and tells after each."""
 
+    def __init__(self, roster: Roster, progress: Callable[[float], None]) -> None:
+        written = sum(len(getattr(roster, each.name)) for each in fields(roster))
+        journal = len(roster.organisations) + len(roster.accounts) + len(roster.memberships) + len(roster.seats)
+        self._in_all, self._done, self._progress = max(written + len(roster.accounts) + journal, 1), 0, progress
 
-def _change(model: type[Model], rows: Sequence[Model], names: Iterable[str]) -> None:
-    if rows:
-        model._default_manager.bulk_update(rows, names, batch_size=AT_ONCE)
+    def make(self, model: type[Model], rows: Sequence[Model]) -> None:
+        for some in self._in_parts(rows):
+            model._default_manager.bulk_create(some)
+
+    def change(self, model: type[Model], rows: Sequence[Model], names: Iterable[str]) -> None:
+        for some in self._in_parts(rows):
+            model._default_manager.bulk_update(some, names)
+
+    def _in_parts(self, rows: Sequence[Model]) -> Iterator[Sequence[Model]]:
+        for start in range(0, len(rows), AT_ONCE):
+            some = rows[start : start + AT_ONCE]
+            yield some
+            self._done += len(some)
+            self._progress(min(self._done / self._in_all, 1))
 
 
 def _entries(roster: Roster, by: Actor) -> list[ModelLogEntry]:

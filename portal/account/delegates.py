@@ -12,20 +12,22 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from wagtail.images.forms import BaseImageForm
 
-from members.models import Invitation, Organisation, Seat, SeatRequest
+from members.models import Invitation, Seat, SeatRequest
 from members.services.invitations import invite_colleague, transfer_seat, withdraw_invitation
-from members.services.organisations import list_organisation
+from members.services.organisations import give_logo, list_organisation, take_logo_off
 from members.services.requests import decline_request, grant_request
 from members.services.seats import SeatRefused, withdraw_seat
 from portal.access.middleware import ViewerRequest
 from portal.account.figures import figures
-from portal.account.forms import ColleagueForm
+from portal.account.forms import ColleagueForm, logo_form
 from portal.core.cache.policy import never_stored
 from portal.core.limits.counting import Limit, slowed_down
 from portal.core.look.errors import too_many_requests
 
 INVITATIONS = Limit("account.invitations", 60, timedelta(hours=1))
+LOGOS = Limit("account.logos", 20, timedelta(hours=1))
 
 
 def for_delegates(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -46,12 +48,12 @@ def organisation(request: ViewerRequest, delegate: Seat) -> HttpResponse:
     """Who has a seat, who was offered one, who asks for one; and the form that offers one."""
     form = ColleagueForm(request.POST or None)
     if request.method != "POST":
-        return _show(request, delegate.organisation, form)
+        return _show(request, delegate, form)
     if slowed_down(request, INVITATIONS):
         return too_many_requests(request)
     if form.is_valid() and _offered(request, delegate, form):
         return redirect("account:organisation", pk=delegate.organisation_id)
-    return _show(request, delegate.organisation, form)
+    return _show(request, delegate, form)
 
 
 def _offered(request: ViewerRequest, delegate: Seat, form: ColleagueForm) -> bool:
@@ -69,7 +71,10 @@ def _language() -> str:
     return get_language()[:2]
 
 
-def _show(request: ViewerRequest, organisation: Organisation, form: ColleagueForm) -> HttpResponse:
+def _show(
+    request: ViewerRequest, delegate: Seat, form: ColleagueForm, logo_file: BaseImageForm | None = None
+) -> HttpResponse:
+    organisation = delegate.organisation
     now, today = timezone.now(), timezone.localdate()
     seats = list(organisation.seats.current().select_related("user"))
     invitations = list(organisation.invitations.open())
@@ -85,6 +90,7 @@ def _show(request: ViewerRequest, organisation: Organisation, form: ColleagueFor
         "in_all": membership.seats if membership else 0,
         "figures": figures(organisation),
         "form": form,
+        "logo_form": logo_file or logo_form(organisation, delegate.user),
     }
     return render(request, "account/organisation.html", context)
 
@@ -185,3 +191,22 @@ def listed(request: ViewerRequest, delegate: Seat) -> HttpResponse:
     shown, hidden = _("%(name)s is named among the members."), _("%(name)s is no longer named among the members.")
     messages.success(request, (shown if is_listed else hidden) % {"name": delegate.organisation})
     return redirect("account:organisation", pk=delegate.organisation_id)
+
+
+@require_POST
+@for_delegates
+def logo(request: ViewerRequest, delegate: Seat) -> HttpResponse:
+    """Give the organisation another logo, or none."""
+    organisation = delegate.organisation
+    if slowed_down(request, LOGOS):
+        return too_many_requests(request)
+    if request.POST.get("deed") == "remove":
+        take_logo_off(organisation=organisation, by=delegate.user)
+        messages.success(request, _("%(name)s has no logo any more.") % {"name": organisation})
+        return redirect("account:organisation", pk=organisation.pk)
+    form = logo_form(organisation, delegate.user, request.FILES)
+    if not form.is_valid():
+        return _show(request, delegate, ColleagueForm(), form)
+    give_logo(organisation=organisation, save=form.save, by=delegate.user)
+    messages.success(request, _("%(name)s has a new logo.") % {"name": organisation})
+    return redirect("account:organisation", pk=organisation.pk)

@@ -1,9 +1,13 @@
 from django import forms
 from django.conf import settings
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
+from wagtail.images.forms import BaseImageForm, get_image_form
 
-from members.models import DirectoryEntry
+from members.models import DirectoryEntry, Organisation, User
+from portal.core.files.collections import ORGANISATIONS, create_collection
+from portal.core.files.media import PortalImage
 
 
 class ColleagueForm(forms.Form):
@@ -14,6 +18,19 @@ class ColleagueForm(forms.Form):
         help_text=_("A message there offers the seat; it is kept until then, for fourteen days."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
+
+
+def logo_form(organisation: Organisation, by: User, files: MultiValueDict | None = None) -> BaseImageForm:
+    """The form by which all pictures come in, of which a delegate sees the file alone."""
+    facts = None
+    if files is not None:
+        title = _("Logo of %(name)s") % {"name": organisation.name}
+        collection = create_collection(ORGANISATIONS)
+        facts = {"title": title, "description": organisation.name, "collection": collection.pk}
+    form = get_image_form(PortalImage)(facts, files, instance=PortalImage(uploaded_by_user=by), user=None)
+    form.fields["file"].label = _("Picture")
+    form.fields["file"].help_text = _("PNG, SVG, JPEG or WebP, of 10 MB at most; one colour on white looks best.")
+    return form
 
 
 class EraseForm(forms.Form):

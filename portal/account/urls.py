@@ -16,6 +16,7 @@ urlpatterns = [
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("organisation/<int:pk>/", delegates.organisation, name="organisation"),
     path(_("organisation/<int:pk>/shown/"), delegates.listed, name="listed"),
+    path("organisation/<int:pk>/logo/", delegates.logo, name="logo"),
     path(_("organisation/<int:pk>/invoices/"), invoices, name="invoices"),
     path(_("organisation/<int:pk>/ask/"), invitations.ask, name="ask"),
     path(_("organisation/<int:pk>/seats/<int:seat_pk>/"), delegates.seat, name="seat"),

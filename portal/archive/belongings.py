@@ -12,11 +12,11 @@ from portal.archive.material import Material
 from portal.archive.models import Batch
 from portal.archive.pieces import Kind, Piece
 from portal.archive.surroundings import Surroundings
+from portal.core.files.collections import SITE, STUDIES, create_collection
 from portal.core.manuscripts import Unreadable
 from portal.core.manuscripts.blocks import picture_form
 from portal.core.manuscripts.pictures import picture_of
 from portal.core.models import Person, PortalDocument, Topic
-from portal.desk.roles import SITE, STUDIES, create_collection
 from studies.survey.problems import Problem, Refused
 from studies.survey.sheets.values import fold
 

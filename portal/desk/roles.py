@@ -11,7 +11,6 @@ from typing import NamedTuple
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import (
-    Collection,
     GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
@@ -24,12 +23,12 @@ from wagtail.models import (
 
 from articles.models import MagazinePage, NewsIndexPage
 from events.models import EventsIndexPage
+from portal.core.files.collections import EVENTS, ORGANISATIONS, SITE, STUDIES, create_collection
 from portal.core.models import BasePage
 from portal.desk.models import RoleGroup
 from portal.home.models import HomePage
 from studies.models import StudiesIndexPage
 
-SITE, STUDIES, EVENTS, ORGANISATIONS = "Site", "Études", "Événements", "Organisations"
 PUBLISHES = ("add_page", "change_page", "publish_page")
 TRANSLATES = ("wagtail_localize.submit_translation",)
 PEOPLE = ("core.add_person", "core.change_person", "core.view_person")
@@ -214,11 +213,6 @@ def _give(group: Group, rights: list[Right], permissions: dict[str, Permission])
         ],
         ignore_conflicts=True,
     )
-
-
-def create_collection(name: str) -> Collection:
-    root = Collection.get_first_root_node()
-    return root.get_children().filter(name=name).first() or root.add_child(name=name)
 
 
 APPROVAL = "Relecture"

@@ -13,10 +13,11 @@ from wagtail.log_actions import log
 
 from portal.access.services import Actor
 from portal.roster.models import Sheet, Work
+from portal.roster.progress import noted
 from portal.roster.tasks import check_sheet, import_sheet
 
 LOST_AFTER = timedelta(minutes=5)
-"""Without a sign of the worker: an import gives none before its end."""
+"""Without a sign of the worker."""
 
 
 class NotChanged(Exception):
@@ -58,7 +59,9 @@ def go_on(*, sheet_id: int) -> None:
 
 
 def is_lost(sheet: Sheet) -> bool:
-    return sheet.is_under_way and timezone.now() >= sheet.worked_at + LOST_AFTER
+    told = noted(sheet.pk)
+    last = max(sheet.worked_at, told.at) if told else sheet.worked_at
+    return sheet.is_under_way and timezone.now() >= last + LOST_AFTER
 
 
 def _language() -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.core.files.spreadsheets import XLSX
 from portal.roster.forms import SheetForm
 from portal.roster.models import Sheet, Work
+from portal.roster.progress import noted
 from portal.roster.reading import example
 from portal.roster.services import NotChanged, confirm_import, go_on, is_lost, send_sheet
 
@@ -71,6 +72,7 @@ def sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
     context = {
         "sheet": found,
         "rows": Paginator(rows, PER_PAGE).get_page(request.GET.get("p")),
+        "percent": _percent(found),
         "lost": is_lost(found),
         "at_work": found.is_under_way and not is_lost(found),
         "ready": any(found.counts.values()),
@@ -80,6 +82,14 @@ def sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
     if context["at_work"] or found.to_invite:
         response.headers["Refresh"] = str(REFRESH_SECONDS)
     return response
+
+
+def _percent(sheet: Sheet) -> int | None:
+    """Of what the worker does with it now, where that is known."""
+    if sheet.state == Work.CHECKING:
+        return sheet.progress
+    told = noted(sheet.pk)
+    return told.percent if told else None
 
 
 @require_POST

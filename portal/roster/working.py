@@ -19,12 +19,15 @@ from members.services.rosters import write_roster
 from portal.roster.comparing import Found, compare
 from portal.roster.gathering import Group, gather
 from portal.roster.models import Sheet, Work
+from portal.roster.progress import forget, note
 from portal.roster.reading import read_lines
 from studies.survey.problems import Problem, Refused
 
 MOST_PROBLEMS = 500
 """That are told of one sheet."""
 INVITED_AT_ONCE = 50
+READ, COMPARED = 0.15, 0.4
+"""The parts of an import's time after which the sheet is read, and looked up and compared."""
 
 
 def check(sheet: Sheet) -> None:
@@ -53,20 +56,25 @@ def import_all(sheet_id: int) -> bool:
 
     Looked at anew, for things change between the check and the word.
     """
+    tell = partial(note, sheet_id)
     try:
         with transaction.atomic():
             sheet = Sheet.objects.select_for_update(of=("self",)).get(pk=sheet_id)
             if sheet.state != Work.IMPORTING:
                 return bool(sheet.to_invite)
+            tell(0)
             groups, problems, _notices = _read(sheet)
-            found = compare(groups, lambda done: None, hold=True)
+            tell(READ)
+            found = compare(groups, lambda done: tell(READ + (COMPARED - READ) * done), hold=True)
             if problems or found.problems:
                 raise Refused(*problems, *found.problems)
-            write_roster(roster=found.roster, by=sheet.by)
+            write_roster(roster=found.roster, by=sheet.by, progress=lambda done: tell(COMPARED + (1 - COMPARED) * done))
             _end_import(sheet, found)
     except (Refused, OSError) as error:
         _refuse(Sheet.objects.get(pk=sheet_id), Work.IMPORTING, _problems_of(error))
         return False
+    finally:
+        forget(sheet_id)
     return bool(sheet.to_invite)
 
 

@@ -17,9 +17,10 @@ from events.services.door import make_door_link
 from members.models import IdentityProvider, Plan
 from portal.access.models import PreviewGrant
 from portal.archive.models import Batch, Work
+from portal.core.files.collections import create_collection
 from portal.core.look.sitemap import STRETCH
 from portal.core.models import Person, Topic
-from portal.desk.roles import create_collection, create_roles, create_workflow
+from portal.desk.roles import create_roles, create_workflow
 from portal.roster.models import Sheet
 from studies.models import Concordance, Series
 from tests.desk.url_rules import LEFT_ALONE, ROLES, RULES

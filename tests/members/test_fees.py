@@ -16,7 +16,13 @@ from portal.billing.services.invoicing import write_credit_note
 from portal.billing.services.paying import cancel_payment
 from portal.billing.states import Refused
 from tests.factories.billing import pay, seller
-from tests.factories.members import MembershipFactory, OrganisationFactory, PlanFactory, UserFactory
+from tests.factories.members import (
+    ApplicationFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    PlanFactory,
+    UserFactory,
+)
 from tests.factories.visitors import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -204,3 +210,71 @@ def test_the_period_is_of_the_organisation_named_in_the_address(officer):
     one, another = to_pay(), to_pay()
     issue = reverse("organisations:invoice_period", args=[one.organisation_id, another.pk])
     assert officer.post(issue).status_code == 404
+
+
+def own(**facts) -> Membership:
+    seller()
+    user = UserFactory(first_name="Lise", last_name="Morvan")
+    facts = {"fee": Decimal(80), "plan": PlanFactory(is_individual=True), "paid_on": None, **facts}
+    return MembershipFactory(organisation=None, user=user, **facts)
+
+
+@pytest.fixture
+def keeper(site) -> Client:
+    user = UserFactory(is_staff=True)
+    names = ("access_admin", "change_membership", "view_membership")
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    return signed_in(user)
+
+
+ADDRESS = {
+    "billing_name": "Lise Morvan",
+    "billing_email": "lise@exemple.fr",
+    "billing_address": "2 rue du Port",
+    "billing_postcode": "29200",
+    "billing_city": "Brest",
+    "billing_country": "FR",
+}
+
+
+def test_the_fee_of_a_persons_own_membership_is_invoiced_and_settled(keeper):
+    membership = own()
+    screen = reverse("individual_memberships:fee", args=[membership.pk])
+    assert screen in keeper.get(reverse("individual_memberships:edit", args=[membership.pk])).content.decode()
+    answer = keeper.post(screen, ADDRESS, follow=True).content.decode()
+    invoice = Invoice.objects.get()
+    assert invoice.number in answer
+    assert (invoice.billing_name, invoice.billing_city, invoice.gross) == ("Lise Morvan", "Brest", Decimal(80))
+    pay(invoice, "80", PAID_ON)
+    membership.refresh_from_db()
+    assert membership.paid_on == PAID_ON
+
+
+def test_its_form_starts_with_what_one_applied_with_and_then_with_the_last_invoice(keeper):
+    membership = own()
+    ApplicationFactory(membership=membership, billing_address="9 quai Est", billing_city="Lorient")
+    screen = reverse("individual_memberships:fee", args=[membership.pk])
+    assert "Lorient" in keeper.get(screen).content.decode()
+    keeper.post(screen, ADDRESS)
+    renewal = MembershipFactory(organisation=None, user=membership.user, fee=Decimal(80), paid_on=None)
+    assert "Brest" in keeper.get(reverse("individual_memberships:fee", args=[renewal.pk])).content.decode()
+
+
+def test_an_address_that_is_incomplete_is_said_and_what_was_typed_stays(keeper):
+    screen = reverse("individual_memberships:fee", args=[own().pk])
+    answer = keeper.post(screen, {**ADDRESS, "billing_city": ""})
+    assert answer.context["form"].errors["billing_city"]
+    assert "2 rue du Port" in answer.content.decode()
+    assert not Invoice.objects.exists()
+
+
+def test_asked_for_twice_it_is_one_invoice(keeper):
+    screen = reverse("individual_memberships:fee", args=[own().pk])
+    for _time in range(2):
+        keeper.post(screen, ADDRESS)
+    assert Invoice.objects.count() == 1
+    assert keeper.get(screen).context["form"] is None
+
+
+def test_an_organisations_membership_is_not_invoiced_there(keeper):
+    assert keeper.get(reverse("individual_memberships:fee", args=[to_pay().pk])).status_code == 404

@@ -1,5 +1,5 @@
 import time
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from resource import RUSAGE_SELF, getrusage
 
@@ -13,7 +13,8 @@ from members.models import Domain, Membership, Organisation, Plan, Seat, User
 from members.services.seats import remove_seat
 from portal.core.mail.models import Message
 from portal.roster.models import Sheet, Work
-from portal.roster.services import NotChanged, confirm_import
+from portal.roster.progress import forget, note, noted
+from portal.roster.services import NotChanged, confirm_import, is_lost
 from portal.roster.tasks import import_sheet
 from portal.roster.working import forget_sheets, invite_some
 from tests.factories.members import InvitationFactory, MembershipFactory, OrganisationFactory, SeatFactory, UserFactory
@@ -257,6 +258,40 @@ def test_what_was_sent_goes_once_imported_refused_or_forgotten():
     assert forget_sheets(timezone.now()) == 0
     waiting.refresh_from_db()
     assert (waiting.file, waiting.state) == ("", Work.REFUSED)
+
+
+def test_an_import_tells_how_far_it_is_while_it_is_in_its_one_transaction(monkeypatch):
+    told = []
+
+    def overheard(sheet_id: int, done: float) -> None:
+        note(sheet_id, done)
+        told.append((noted(sheet_id).percent, Sheet.objects.get(pk=sheet_id).state))
+
+    monkeypatch.setattr("portal.roster.working.note", overheard)
+    monkeypatch.setattr("members.services.rosters.AT_ONCE", 2)
+    sheet = imported(*(line(**{EMAIL: f"p{n}@b.example", **period(places="9")}) for n in range(6)))
+    percents = [percent for percent, _state in told]
+    assert percents == sorted(percents)
+    assert (percents[0], percents[-1]) == (0, 100)
+    assert len(set(percents)) > 8
+    assert {state for _percent, state in told} == {Work.IMPORTING}
+    assert noted(sheet.pk) is None
+
+
+def test_where_it_can_not_be_told_the_import_goes_on(settings, tmp_path):
+    settings.CACHE_DIR = tmp_path / "file"
+    settings.CACHE_DIR.write_text("not a folder")
+    assert imported(line(**{EMAIL: "a@b.example", **period()})).state == Work.DONE
+
+
+def test_a_worker_that_tells_how_far_it_is_is_not_lost():
+    sheet = sent(line(**{EMAIL: "a@b.example", **period()}))
+    Sheet.objects.update(state=Work.IMPORTING, worked_at=timezone.now() - timedelta(hours=1))
+    sheet.refresh_from_db()
+    assert is_lost(sheet)
+    note(sheet.pk, 0.5)
+    assert not is_lost(sheet)
+    forget(sheet.pk)
 
 
 def test_its_queries_do_not_grow_with_its_rows():

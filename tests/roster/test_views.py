@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from members.models import Organisation, Seat
 from portal.desk.roles import create_roles
 from portal.roster.models import Sheet, Work
+from portal.roster.progress import forget, note
 from portal.roster.reading import HEADINGS
 from tests.factories.counting import queries
 from tests.factories.members import UserFactory
@@ -40,6 +41,18 @@ def test_it_is_checked_read_and_then_imported(officer):
     assert "Tout est importé" in officer.post(confirm, follow=True).content.decode()
     assert Seat.objects.get().user.email == "a@b.example"
     assert "n’est pas prêt à être importé" in officer.post(confirm, follow=True).content.decode()
+
+
+def test_while_it_is_imported_the_page_tells_how_far_it_is(officer):
+    sheet = Sheet.objects.create(title="a.csv", state=Work.IMPORTING)
+    url = reverse("roster_admin:sheet", args=[sheet.pk])
+    assert "%" not in officer.get(url).content.decode().split('role="status"')[1].split("</div>")[0]
+    note(sheet.pk, 0.42)
+    shown = officer.get(url)
+    forget(sheet.pk)
+    assert 'value="42"' in shown.content.decode()
+    assert "42 %" in shown.content.decode()
+    assert shown.headers["Refresh"]
 
 
 def test_what_is_wrong_stands_by_row_and_column(officer):

@@ -42,6 +42,11 @@ class MediaHolder(models.Model):
         ReferenceIndex.create_or_update_for_object(stored)
 
 
+def is_used(file: models.Model) -> bool:
+    """Anywhere, be it by what may not show it now."""
+    return ReferenceIndex.get_references_to(file).exists()
+
+
 class PublicMedia(MediaHolder):
     """A row whose pictures are public wherever it is used."""
 
