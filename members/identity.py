@@ -42,7 +42,7 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
     ) -> list[SocialApp]:
         rows = IdentityProvider.objects.in_use()
         if provider not in (None, KIND):
-            rows = rows.filter(organisation=provider) if re.fullmatch(r"[0-9]{1,18}", provider) else rows.none()
+            rows = rows.filter(organisation=provider) if re.fullmatch(r"[0-9]{1,18}", provider or "") else rows.none()
         return [_application(row) for row in rows if client_id in (None, row.client_id)]
 
     def get_requests_session(self) -> ProviderSession:
