@@ -26,7 +26,7 @@ from studies.survey.problems import Problem, Refused
 MOST_PROBLEMS = 500
 """That are told of one sheet."""
 INVITED_AT_ONCE = 50
-READ, COMPARED = 0.15, 0.4
+READ, COMPARED = 0.12, 0.16
 """The parts of an import's time after which the sheet is read, and looked up and compared."""
 
 
