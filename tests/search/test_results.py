@@ -145,6 +145,8 @@ def test_nothing_found_says_what_to_do(site):
     assert "Aucun résultat" in html
     assert "La dernière nouvelle" in html
     assert "/contact/" in html
+    assert "après connexion" in html
+    assert "après connexion" not in page("xylophone", client=signed_in(member()))
 
 
 def test_authors_and_speakers_are_found_and_have_their_page(site):

@@ -72,16 +72,16 @@ def _share(table: Table, column: Column, place: int) -> str:
 
 
 def _mean(table: Table, column: Column) -> str:
+    mean = phrases.mean(column.mean_with_interval[0] or 0)
     said = {
-        "mean": phrases.mean(column.mean_with_interval[0] or 0),
-        "unit": table.unit,
+        "mean": composed("%(mean)s %(unit)s", mean=mean, unit=table.unit) if str(table.unit) else mean,
         "question": table.wording or table.title,
         "category": phrases.category(column),
         "segment": table.segment_words,
     }
     if table.is_whole:
-        return composed(_("the mean of the answers to the question “%(question)s” is %(mean)s %(unit)s"), **said)
+        return composed(_("the mean of the answers to the question “%(question)s” is %(mean)s"), **said)
     return composed(
-        _("the mean of the answers to the question “%(question)s” is %(mean)s %(unit)s (%(segment)s: %(category)s)"),
+        _("the mean of the answers to the question “%(question)s” is %(mean)s (%(segment)s: %(category)s)"),
         **said,
     )

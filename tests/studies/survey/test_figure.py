@@ -278,6 +278,7 @@ def test_nothing_firm_is_nothing_to_cite():
 
 def test_a_citation_of_a_number():
     assert "is 6.2 minutes (base: 90 respondents" in cite([number()], SOURCE, "")
+    assert "is 6.2 (base: 90 respondents" in cite([replace(number(), unit=NO_WORDS)], SOURCE, "")
 
 
 def test_french_titles_go_on_in_lower_case():
