@@ -208,9 +208,6 @@ def test_cancelling_an_event_asks_first(client, event, organiser):
     assert len(mail.outbox) == 1
 
 
-# From page to row
-
-
 # An event's own editor
 
 
