@@ -207,7 +207,8 @@ class Event(CalendarFacts, SharedRow, ClusterableModel):  # noqa: DJ008 - Shared
 
     def facts(self) -> list[tuple[str, object]]:
         announced = "" if self.starts_at else self.announced
-        words = [(_("hours in words"), self.hours), (_("announced for"), announced)]
+        city = "" if self.time_zone == PARIS else self.get_time_zone_display()  # type: ignore[attr-defined]
+        words = [(_("time zone"), city), (_("hours in words"), self.hours), (_("announced for"), announced)]
         return [*super().facts(), *((str(capfirst(label)), value) for label, value in words)]
 
     def _shown(self, name: str) -> object:
