@@ -77,7 +77,8 @@ class Plan:
 
     def _month(self, ago: int) -> Iterator[Any]:
         issue: list[Thing] = []
-        many = {**OF_FEW, "article": int(ago == 0)} if self.is_small else A_MONTH
+        latest = {"article": 1, "event": A_MONTH["event"]} if ago == 0 else {}  # as many as ever are still to come
+        many = {**OF_FEW, **latest} if self.is_small else A_MONTH
         yield partial(self._issue, ago, issue)
         for place in range(many["article"]):
             yield partial(self._article, ago, place, issue)
