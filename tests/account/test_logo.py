@@ -45,9 +45,8 @@ def logo_of(seat: Seat) -> PortalImage | None:
 
 
 def test_it_is_shown_where_the_organisation_is_named(delegate, browser):
-    page = send(browser, delegate)
-    assert_is_a_good_page(page)
-    assert "Estacade a un nouveau logo" in page.content.decode()
+    assert "Estacade a un nouveau logo" in send(browser, delegate).content.decode()
+    assert_is_a_good_page(browser, reverse("account:organisation", args=[delegate.organisation_id]), "fr")
     assert logo_of(delegate).collection.name == "Organisations"
     with drawing_at_once():
         Client().get(reverse("members:organisations"))
