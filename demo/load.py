@@ -14,6 +14,7 @@ from wagtail.models import Site
 from demo.events import convention_starts, make_events, workshop_starts
 from demo.images import make_images
 from demo.invoices import make_invoices
+from demo.letters import make_letters
 from demo.magazine import Newsroom, appeared_on
 from demo.people import ACCOUNTS, DOMAIN, make_people
 from demo.programmes import add_readings
@@ -95,6 +96,7 @@ def _load(site: dict[str, BasePage]) -> Iterator[str]:
         "events",
     ):
         publisher.rewrite(site[name], name)
+    make_letters(publisher.library.pages)
     _settle_home(site["home"], publisher.library.pages["attente"])
 
 

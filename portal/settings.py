@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "articles",
     "studies",
     "events",
+    "portal.letters",
     "portal.home",
     "portal.account",
     "portal.search",

@@ -22,6 +22,7 @@ from portal.core.limits.counting import forget_attempts
 from portal.core.mail.sending import LEASE as MAIL_LEASE
 from portal.core.mail.sending import free_messages_of_lost_workers, send_message
 from portal.desk.tasks import check_links
+from portal.letters.services.sending import send_due_letters
 from portal.operations.models import DailyStep
 
 logger = logging.getLogger(__name__)
@@ -76,6 +77,7 @@ EVERY_MINUTE: tuple[Callable[[], None], ...] = (
     publish_scheduled,
     end_offers,
     cancel_asked_companions,
+    send_due_letters,
     requeue_lost_tasks,
     free_messages_of_lost_workers,
     prune_cache,

@@ -17,8 +17,10 @@ from members.models import Seat
 from portal.billing.models import Invoice
 from portal.core.look.sitemap import STRETCH
 from portal.core.models import Person, Topic
+from portal.letters.models import Letter, LetterState, Reader
 from tests.access.content import Garden, Planted
 from tests.factories.billing import printed_nowhere
+from tests.factories.letters import letter, reader
 from tests.factories.members import MembershipFactory, SeatFactory
 from tests.factories.visitors import register
 
@@ -91,6 +93,16 @@ def _invoice() -> Invoice:
     return Invoice.objects.first() or printed_nowhere()
 
 
+def _letter(garden: Garden) -> Letter:
+    """That went out, with every page of the garden."""
+    found = Letter.objects.first()
+    return found or letter(*(item.page for item in garden.planted), begun_at=timezone.now(), state=LetterState.SENT)
+
+
+def _reader() -> Reader:
+    return Reader.objects.first() or reader()
+
+
 PARAMETERS: dict[str, Addresses] = {
     "wagtail_serve": tested_elsewhere,
     "media": tested_elsewhere,
@@ -115,6 +127,10 @@ PARAMETERS: dict[str, Addresses] = {
     "mfa_edit_webauthn": lambda _garden: at("mfa_edit_webauthn", 1),
     "mfa_remove_webauthn": lambda _garden: at("mfa_remove_webauthn", 1),
     "account:copy_given": lambda _garden: at("account:copy_given", "unknown"),
+    "letters:confirm": lambda _garden: at("letters:confirm", "unknown"),
+    "letters:choices": lambda _garden: at("letters:choices", _reader().token),
+    "letters:stop": lambda garden: at("letters:stop", _reader().token, _letter(garden).pk),
+    "letters:letter": lambda garden: at("letters:letter", _letter(garden).pk),
     "billing:invoice": lambda _garden: at("billing:invoice", _invoice().token),
     "billing:pdf": lambda _garden: at("billing:pdf", _invoice().token),
     "events:register": lambda garden: at("events:register", _event_page(garden).page.event_id),

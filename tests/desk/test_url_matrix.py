@@ -27,6 +27,7 @@ from tests.desk.url_rules import LEFT_ALONE, ROLES, RULES
 from tests.factories import surveys
 from tests.factories.billing import printed_nowhere
 from tests.factories.events import RegistrationFactory, SessionFactory
+from tests.factories.letters import letter
 from tests.factories.mail import refused
 from tests.factories.media import document, image
 from tests.factories.members import ApplicationFactory, MembershipFactory, SeatFactory, UserFactory, member
@@ -96,6 +97,7 @@ def arguments(site) -> dict[str, object]:
         "registration": registration,
         "message": refused(about=registration),
         "invoice": printed_nowhere(),
+        "letter": letter(),
         "wagtaillocales": translation.target_locale,
         "wagtailusers_users": seat.user,
         "wagtailusers_groups": Group.objects.first(),
@@ -154,6 +156,7 @@ def arguments(site) -> dict[str, object]:
         "publication_id": surveys.publish_tables(studied, public=False).pk,
         "object_id": page.pk,
         "redirect_id": Redirect.add_redirect("/ancienne/", redirect_to=page).pk,
+        "letter_id": letter(begun_at=timezone.now()).pk,
         "token": registration.token,
         "receipt": "inconnu",
         "uidb36": "1",

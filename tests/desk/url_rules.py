@@ -131,6 +131,7 @@ RULES = {
     "wagtailredirects:": EDITORS,
     "link:": WITH_PAGES,
     "invoice:": BILLING,
+    "letter:": EDITORS,
     "desk_seeing:": MEMBERSHIPS | EDITORS,
     # People and settings
     **dict.fromkeys(("memberships:", "seats:", "roster_admin:", "desk_rights:", "what_they_read"), MEMBERSHIPS),
@@ -175,8 +176,10 @@ RULES = {
     **dict.fromkeys(("mfa_edit_webauthn", "mfa_remove_webauthn"), NOBODY),
     "mfa_deactivate_totp": STAFF,
     **dict.fromkeys(("mfa_view_recovery_codes", "mfa_download_recovery_codes"), NOBODY),
-    **dict.fromkeys(("events:", "calendar:", "search:"), EVERYONE),
+    **dict.fromkeys(("events:", "calendar:", "search:", "letters:"), EVERYONE),
     **dict.fromkeys(("billing:", "events:registered", "events:door", "invoice:pdf"), NOBODY),
+    "letters:mine": SIGNED_IN,
+    **dict.fromkeys(("letters:confirm", "letters:choices", "letters:stop"), NOBODY),
     "search:author": NOBODY,
     "search:topic": NOBODY,
 }

@@ -45,6 +45,7 @@ class Message(models.Model):
     A `key` names what it tells and in which version: the same is written to an address once. A message that
     `expires_at` some moment holds a code: it is worth nothing afterwards, and its subject is a secret too.
     `next_try_at` is when a message that waits is due, and until when one that is being sent belongs to its worker.
+    `stop_url` is where a mail program ends what this one of many was sent for, by one click (RFC 8058).
     """
 
     to = models.CharField(_("recipient"), max_length=254)
@@ -55,6 +56,7 @@ class Message(models.Model):
     html = models.TextField(blank=True)
     attachments = models.JSONField(default=list, blank=True)
     reply_to = models.CharField(max_length=254, blank=True)
+    stop_url = models.CharField(max_length=300, blank=True)
     content_type = models.ForeignKey(ContentType, null=True, on_delete=models.CASCADE, related_name="+")
     object_id = models.PositiveBigIntegerField(null=True)
     about = GenericForeignKey()
@@ -98,6 +100,6 @@ class Message(models.Model):
 
     def erase(self) -> None:
         """Forget what it said; links and codes are in nobody's way any more."""
-        self.text, self.html, self.attachments = "", "", []
+        self.text, self.html, self.attachments, self.stop_url = "", "", [], ""
         if self.expires_at:
             self.subject = ""

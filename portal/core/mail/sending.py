@@ -1,4 +1,5 @@
 import logging
+import re
 from datetime import timedelta
 from email.errors import MessageError
 from email.mime.image import MIMEImage
@@ -17,6 +18,7 @@ from wagtail.log_actions import log
 
 from portal.core.look.qr import png
 from portal.core.mail.models import Message, MessageState
+from portal.core.mail.signals import address_refused
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +29,9 @@ RETRY_MINUTES = (1, 5, 10, 15, 30, 60, 120, 240, 480, 540)
 # A message that is being sent for longer lost its worker: a server may take EMAIL_TIMEOUT for each of some 17 answers
 # (two addresses, greetings, TLS, sign-in, sender, recipient, text, farewell) and still have accepted it.
 LEASE = timedelta(minutes=6)
+
+# A server that refuses us, and not the address (RFC 3463, X.7: security or policy).
+_POLICY = re.compile(r"\b5\.7\.\d")
 
 # The key of what is written to somebody of whom nothing is kept.
 LAST_WORD = "the last word"
@@ -65,7 +70,7 @@ def _letter(message: Message) -> EmailMultiAlternatives:
         to=[message.to],
         connection=get_connection(settings.MAIL_DELIVERY),
         reply_to=[message.reply_to] if message.reply_to else None,
-        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated", **_way_out(message)},
     )
     if message.html:
         letter.attach_alternative(message.html, "text/html")
@@ -84,11 +89,20 @@ def _shown_inside(name: str, picture: bytes) -> MIMEImage:
     return part
 
 
+def _way_out(message: Message) -> dict[str, str]:
+    """How a mail program shows and presses the button that ends a letter (RFC 2369, RFC 8058)."""
+    if not message.stop_url:
+        return {}
+    return {"List-Unsubscribe": f"<{message.stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
 def _after_failure(message: Message, error: Exception) -> None:
     """What the server says of this address or this message with 5xx is final; whatever else may pass."""
     reason = _reason(error)
     if _is_final(error):
         _close(message, MessageState.REFUSED, reason)
+        if isinstance(error, SMTPRecipientsRefused) and not _POLICY.search(reason):
+            address_refused.send(sender=Message, message=message)
     elif not isinstance(error, OSError):
         _close(message, MessageState.FAILED, reason)
     else:
@@ -146,7 +160,7 @@ def _close(message: Message, state: MessageState, reason: str) -> None:
         return
     if state == MessageState.SENT or message.expires_at:
         message.erase()
-    kept = ("state", "error", "sent_at", "subject", "text", "html", "attachments")
+    kept = ("state", "error", "sent_at", "subject", "text", "html", "attachments", "stop_url")
     Message.objects.filter(pk=message.pk).update(**{name: getattr(message, name) for name in kept})
 
 
