@@ -32,13 +32,13 @@ class SubscribeForm(KindsForm):
 
     field_order = ["email", "kinds", "language"]
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kinds"].required = True
+        self.fields["kinds"].error_messages["required"] = _("Tick at least one.")
+
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
-
-    def clean_kinds(self) -> list[str]:
-        if not self.cleaned_data["kinds"]:
-            raise forms.ValidationError(_("Tick at least one."))
-        return self.cleaned_data["kinds"]
 
 
 class ScheduleForm(forms.Form):
