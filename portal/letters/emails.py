@@ -18,7 +18,7 @@ NOBODYS_TOKEN = "0" * 32
 def mail_confirmation(asked: AskedFor, token: str) -> None:
     with override(asked.language):
         link = settings.BASE_URL + reverse("letters:confirm", args=[token])
-        kinds = [Kind(kind).label for kind in asked.kinds]
+        kinds = [str(Kind(kind).label) for kind in asked.kinds]
     queue(
         "letters/confirm", to=asked.email, language=asked.language, context={"link": link, "kinds": kinds}, about=asked
     )

@@ -41,10 +41,13 @@ from portal.billing.models import Invoice
 from portal.core.mail.writing import post
 from portal.core.models import SiteSettings
 from portal.home.emails import pass_on
+from portal.letters.emails import mail_confirmation, write_letter
+from portal.letters.models import AskedFor, Reader
 from portal.operations.site import find_site
 from tests.factories import pages
 from tests.factories.billing import printed_nowhere
 from tests.factories.events import RegistrationFactory, SessionFactory
+from tests.factories.letters import letter
 from tests.factories.members import (
     ApplicationFactory,
     InvitationFactory,
@@ -184,6 +187,19 @@ def overdue(language: str) -> None:
     remind(Invoice.objects.with_balance().get(pk=pk), step=15)
 
 
+def letters_asked(language: str) -> None:
+    mail_confirmation(AskedFor.objects.create(email=EMAIL, language=language, kinds=["letter", "studies"]), "un-jeton")
+
+
+def a_letter(language: str) -> None:
+    """Its piece is for members: title, standfirst and link."""
+    page = pages.study(find_site(), title="L'attente : que dire & quand ?", summary="Ce qu'en pensent <douze> clients.")
+    type(page.study).objects.update(published_on=date(2027, 3, 4))
+    words = {"subject_fr": "Ce mois-ci : l'attente", "subject_en": "This month: waiting", "introduction_en": "Hello."}
+    one = letter(page, pk=77, **words)
+    post([write_letter(one, to=Reader(email=EMAIL, language=language, token="un-jeton-fixe"), key=one.key())])
+
+
 CONFIRMED, OFFERED, WAITING, CANCELLED = (
     RegistrationState.CONFIRMED,
     RegistrationState.OFFERED,
@@ -224,6 +240,8 @@ SENDERS: dict[str, Callable[[str], None]] = {
     "home/contact": lambda language: pass_on(
         recipient="bonjour@prevenance.exemple.fr", name="Zoë Œuvrard", email=EMAIL, topic="Adhésion", message=LETTER
     ),
+    "letters/confirm": letters_asked,
+    "letters/letter": a_letter,
     "members/account_changed": lambda language: mail_account_changed(to=EMAIL, what="password_set", language=language),
     "members/application_accepted": lambda language: mail_application_accepted(
         application(language),
