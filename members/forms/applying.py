@@ -47,6 +47,7 @@ class ApplicationForm(forms.ModelForm):
         if len(plans) == 1:
             self.fields["plan"].initial = plans[0]
         self.fields["form_key"].initial = uuid4()
+        self.fields["billing_country"].required = False
 
     def groups(self) -> Iterator[tuple[Promise, list[forms.BoundField]]]:
         for heading, names in self.parts:
@@ -54,6 +55,9 @@ class ApplicationForm(forms.ModelForm):
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
+
+    def clean_billing_country(self) -> str:
+        return self.cleaned_data["billing_country"] or "FR"
 
     def clean_form_key(self) -> UUID:
         try:
