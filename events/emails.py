@@ -19,11 +19,13 @@ WITH_BADGE = ("confirmed", "place_freed", "already_registered")
 
 
 def write_about_place(registration: Registration) -> Message:
-    """Not saved yet: that there is a place, or a rank on the waiting list."""
+    """Not saved yet: that there is a place, a rank on the waiting list, or that organisers will answer."""
     if registration.state == RegistrationState.CONFIRMED:
         return _write("confirmed", registration, Method.PUBLISH)
     if registration.state == RegistrationState.OFFERED:
         return _write("place_offered", registration)
+    if registration.state == RegistrationState.PENDING:
+        return _write("request_received", registration)
     return _write("waiting", registration)
 
 
@@ -42,6 +44,10 @@ def write_place_freed(registration: Registration) -> Message:
 
 def mail_offer_over(registration: Registration) -> None:
     _mail("offer_over", registration)
+
+
+def mail_request_declined(registration: Registration) -> None:
+    _mail("request_declined", registration)
 
 
 def mail_registration_cancelled(registration: Registration, *, had_place: bool) -> None:

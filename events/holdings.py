@@ -11,6 +11,7 @@ from events.models import (
     Answer,
     AttendeeCode,
     Booking,
+    Buyer,
     CheckIn,
     Companion,
     DoorLink,
@@ -24,6 +25,7 @@ from events.models import (
 from events.querysets import ERASED_AT
 from events.services.waiting_list import fill_places
 from events.states import RegistrationState
+from events.tasks import settle_later
 from portal.core.personal_data.erasing import ERASED, forget_rows
 from portal.core.personal_data.registry import Subject, about_nobody, delete, forgets, overwrite, register
 
@@ -41,6 +43,7 @@ def leave_events(rows: QuerySet, subject: Subject) -> None:
             Registration.objects.active().filter(pk__in=theirs.values("pk")).update(
                 state=RegistrationState.CANCELLED, cancelled_at=now
             )
+            settle_later(theirs.exclude(invoice_line=None).order_by("pk"))
         without_names(theirs)
         fill_places(event, now, by=None)
 
@@ -55,10 +58,13 @@ def without_names(rows: QuerySet) -> None:
             first_name="",
             last_name=ERASED,
             organisation_name="",
+            decline_reason="",
             token=new_token(),
             code=new_code(),
             form_key=uuid.uuid4(),
+            buyer=None,
         )
+    Buyer.objects.filter(registrations=None).delete()
 
 
 register(
@@ -68,6 +74,9 @@ register(
     export=(
         "event",
         "state",
+        "category",
+        "net_price",
+        "vat_rate",
         "email",
         "first_name",
         "last_name",
@@ -76,6 +85,7 @@ register(
         "was_absent",
         "created_at",
         "cancelled_at",
+        "decline_reason",
     ),
     erase=leave_events,
     theirs=True,
@@ -119,6 +129,13 @@ register(
 )
 register(DoorLink, under="history", find="created_by", export=("event", "note", "created_at", "expires_at"))
 register(
+    Buyer,
+    under="registrations",
+    find=lambda subject: Buyer.objects.filter(subject.by_address("billing_email")),
+    export=("billing_name", "billing_organisation", "billing_email", "billing_address", "billing_city"),
+    erase=delete,
+)
+register(
     AttendeeCode,
     under="codes",
     find=lambda subject: AttendeeCode.objects.filter(subject.by_address("email")),
@@ -135,12 +152,19 @@ register(
 about_nobody("The venue’s address.", EventChange)
 
 
+def _forget(rows: QuerySet) -> None:
+    """Their invoices are kept, and forgotten, by a law of their own."""
+    keys = list(rows.values_list("pk", flat=True))
+    without_names(rows)
+    Registration.objects.filter(pk__in=keys).update(invoice_line=None)
+
+
 @forgets("registrations")
 def forget_registrations(before: datetime) -> int:
     """Of events without a date, those made so long ago."""
     named = Registration.objects.exclude(email__endswith=ERASED_AT)
     over = Q(event__ends_at__lt=before) | Q(event__ends_at=None, created_at__lt=before)
-    return forget_rows(named.filter(over), without_names)
+    return forget_rows(named.filter(over), _forget)
 
 
 @forgets("needs")

@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models.lookups import IsNull
@@ -6,7 +7,7 @@ from django.utils import timezone
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
-from events.states import BookingState, RegistrationState
+from events.states import BookingState, RegistrationState, Room
 from portal.core.pages.listing import rows_with_page
 from portal.core.pages.rows import SharedRowQuerySet
 
@@ -27,12 +28,34 @@ def _undated(start: str) -> IsNull:
     return IsNull(models.F(start), True)
 
 
+def _room(categories: "CategoryQuerySet", theirs: "CategoryQuerySet") -> models.Case:
+    """The same as `Event._room`."""
+    return models.Case(
+        models.When(~models.Exists(categories), then=models.Value(Room.ANY.value)),
+        models.When(models.Exists(theirs.with_room()), then=models.Value(Room.LEFT.value)),
+        models.When(models.Exists(theirs), then=models.Value(Room.FULL.value)),
+        default=models.Value(Room.NONE.value),
+        output_field=models.CharField(),
+    )
+
+
 class EventQuerySet(SharedRowQuerySet):
     def with_counts(self) -> "EventQuerySet":
-        """`places_taken` and `people_waiting` without a query an event."""
+        """`places_taken`, `people_waiting`, `room_for_all`, `room_for_members` and `queue_moves` without a query an
+        event."""
+        categories: Any = self.model._meta.get_field("categories").related_model
+        registrations: Any = self.model._meta.get_field("registrations").related_model
+        all_of_them = categories.objects.filter(event=models.OuterRef("pk"))
+        given = all_of_them.filter(by_hand=False)
+        theirs = categories.objects.filter(pk=models.OuterRef("category"))
+        waiting = registrations.objects.filter(_waits(), event=models.OuterRef("pk"))
+        may_move = models.Q(category=None) | models.Exists(theirs.with_room())
         return self.annotate(
             places_taken=models.Count("registrations", filter=_holds_place("registrations__")),
             people_waiting=models.Count("registrations", filter=_waits("registrations__")),
+            room_for_all=_room(all_of_them, given.filter(members_only=False)),
+            room_for_members=_room(all_of_them, given),
+            queue_moves=models.Exists(waiting.filter(may_move)),
         )
 
     def next_end(self, at: datetime) -> datetime | None:
@@ -63,6 +86,15 @@ class EventQuerySet(SharedRowQuerySet):
     def lock(self, event_id: int):
         """The event, held until the transaction ends: by its row on PostgreSQL, by BEGIN IMMEDIATE on SQLite."""
         return self.select_for_update().get(pk=event_id)
+
+
+class CategoryQuerySet(models.QuerySet):
+    def with_counts(self) -> "CategoryQuerySet":
+        """`taken`, the places that count against its own."""
+        return self.annotate(taken=models.Count("registrations", filter=_holds_place("registrations__")))
+
+    def with_room(self) -> "CategoryQuerySet":
+        return self.with_counts().filter(models.Q(capacity=None) | models.Q(taken__lt=models.F("capacity")))
 
 
 class SessionQuerySet(models.QuerySet):
@@ -128,6 +160,10 @@ class RegistrationQuerySet(models.QuerySet):
     def waiting(self) -> "RegistrationQuerySet":
         """In the order in which they were committed, which the event's lock makes that of the keys."""
         return self.filter(_waits()).order_by("pk")
+
+    def to_invoice(self) -> "RegistrationQuerySet":
+        """Who has a place that costs something, and no invoice: not yet, or because something lacks for one."""
+        return self.confirmed().filter(net_price__gt=0, invoice_line=None, event__cancelled_at=None)
 
     def next_sequence(self, email: str) -> int:
         """Above that of the entry which an earlier, cancelled registration took out of their calendar."""

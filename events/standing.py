@@ -9,8 +9,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from events.models import Event
-from events.services.registering import refusal
-from events.states import EventState, Refusal
+from events.services.admitting import refusal, room
+from events.states import EventState, Refusal, Room
 from events.wording import Badge, badge, explain, moment
 from portal.access.viewer import Viewer
 
@@ -53,11 +53,14 @@ class Standing:
 
 def registration_state(event: Event, viewer: Viewer, at: datetime) -> Standing:
     """Of an event with its counts, by what the viewer may do about it at that moment."""
-    state = event.state(at)
-    reason = refusal(event, state, viewer)
+    state = _state(event, viewer, at)
+    reason = refusal(event, viewer, at)
+    may_be_member = Action.SIGN_IN if viewer.user_id is None else None
     if reason is Refusal.MEMBERS_ONLY:
-        may_be_member = Action.SIGN_IN if viewer.user_id is None else None
         return Standing(state, Badge("members", _("For members")), explain(reason, event), action=may_be_member)
+    if reason is Refusal.MEMBERS_FIRST:
+        opens = event.members_first_until
+        return Standing(state, Badge("members", _("Members first")), explain(reason, event), opens, may_be_member)
     if reason is not None:
         return Standing(state, badge(event, state), explain(reason, event), _moment_of(event, state))
     if state is EventState.WAITING_LIST:
@@ -66,6 +69,14 @@ def registration_state(event: Event, viewer: Viewer, at: datetime) -> Standing:
     until = event.closes_at
     sentence = _("Registration is open until %(date)s.") % {"date": moment(until, event)} if until else ""
     return Standing(state, badge(event, state), sentence, until, Action.REGISTER)
+
+
+def _state(event: Event, viewer: Viewer, at: datetime) -> EventState:
+    """For whom all that they may take is taken, an event that others may still come to is full."""
+    state = event.state(at)
+    if state is EventState.OPEN and room(event, viewer) == Room.FULL:
+        return EventState.WAITING_LIST if event.has_waiting_list else EventState.FULL
+    return state
 
 
 def _moment_of(event: Event, state: EventState) -> datetime | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class RegistrationState(models.TextChoices):
     CONFIRMED = "confirmed", _("confirmed")
     OFFERED = "offered", _("offered a place")
+    PENDING = "pending", _("awaiting approval")
     WAITING = "waiting", _("on the waiting list")
     CANCELLED = "cancelled", _("cancelled")
 
@@ -29,6 +30,13 @@ class Refusal(StrEnum):
     CLOSED = "closed"
     FULL = "full"
     MEMBERS_ONLY = "members_only"
+    MEMBERS_FIRST = "members_first"
+    BY_HAND = "by_hand"
+    CATEGORY = "category"
+    CATEGORY_FULL = "category_full"
+    CATEGORY_ELSEWHERE = "category_elsewhere"
+    ANSWERED = "answered"
+    INVOICED = "invoiced"
     REGISTERED = "registered"
     ERASED = "erased"
     OFFER_OVER = "offer_over"
@@ -47,6 +55,17 @@ class AtTheDoor(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Room(StrEnum):
+    """What the categories of an event that some may take have left for them."""
+
+    ANY = "any"
+    """It has no categories: whoever comes takes a place of the event."""
+    LEFT = "left"
+    FULL = "full"
+    NONE = "none"
+    """All that it has are for others."""
+
+
 class EventState(StrEnum):
     """In order of precedence: page, list, form and feed all say the first that applies."""
 
@@ -63,11 +82,6 @@ class EventState(StrEnum):
     def refusal(self) -> Refusal | None:
         """Why nobody registers in this state; None: a form is there, for a place or for a rank on the waiting list."""
         return _REFUSALS.get(self)
-
-    @property
-    def outcome(self) -> RegistrationState:
-        """What a registration made in this state becomes."""
-        return RegistrationState.CONFIRMED if self is EventState.OPEN else RegistrationState.WAITING
 
 
 _REFUSALS = {

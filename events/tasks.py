@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
@@ -5,6 +6,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from events.emails import write_event_cancelled, write_event_changed, write_place_freed
+from events.invoicing import settle
 from events.models import Event, EventChange, Registration
 from events.querysets import ERASED_AT, RegistrationQuerySet
 from portal.core.mail.models import Message
@@ -73,6 +75,27 @@ def tell_placed(event_id: int, registration_ids: list[int]) -> None:
         _post_to(placed, messages)
         if rest:
             tell_placed.enqueue(event_id=event_id, registration_ids=rest)
+
+
+def settle_later(registrations: Iterable[Registration]) -> None:
+    """Have the invoices of these people's places issued, or credited, in the transaction that changed where they
+    stand: apart from it, so that nobody waits for a number while an event is held."""
+    by_event: dict[int, list[int]] = {}
+    for registration in registrations:
+        if registration.net_price or registration.invoice_line_id:
+            by_event.setdefault(registration.event_id, []).append(registration.pk)
+    for event_id, keys in by_event.items():
+        settle_places.enqueue(event_id=event_id, registration_ids=keys)
+
+
+@task()
+def settle_places(event_id: int, registration_ids: list[int]) -> None:
+    """A few at a time. Who could not be invoiced is shown to organisers."""
+    batch, rest = registration_ids[:BATCH], registration_ids[BATCH:]
+    with transaction.atomic():
+        settle(event_id, batch)
+        if rest:
+            settle_places.enqueue(event_id=event_id, registration_ids=rest)
 
 
 def _post_to(registrations: RegistrationQuerySet, messages: dict[int, Message]) -> None:

@@ -30,6 +30,8 @@ def log_actions(actions: LogActionRegistry) -> None:
     for name, label, message in (
         ("registration.made", _("Register"), _("Registered")),
         ("registration.confirmed", _("Give a place"), _("Given a place from the waiting list")),
+        ("registration.accepted", _("Accept the request"), _("Request accepted")),
+        ("registration.declined", _("Decline the request"), _("Request declined")),
         ("registration.offered", _("Offer a place"), _("Offered a place from the waiting list")),
         ("registration.offer_over", _("End an offer"), _("Offer over: nobody took the place in time")),
         ("registration.offer_withdrawn", _("Withdraw an offer"), _("Offer withdrawn: the event has no date any more")),
@@ -47,6 +49,8 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("registration.sessions", _("Choose sessions"), _("Sessions chosen by an organiser")),
         ("registration.companion", _("Cancel for another"), _("Cancelled for somebody registered along")),
         ("event.asked", _("Change what the form asks"), _("Questions of the form changed")),
+        ("registration.category", _("Change the category"), _("Category changed")),
+        ("registration.buyer", _("Change the billing details"), _("Billing details changed")),
         ("event.changed", _("Change the event"), _("Event changed")),
         ("event.programme", _("Change the programme"), _("Programme changed")),
         ("event.door", _("Make a door link"), _("Door link made")),

@@ -10,8 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from events.models import CalendarFacts, Event, Registration, Session
-from events.states import AtTheDoor, EventState, Refusal
+from events.services.admitting import Choice
+from events.states import AtTheDoor, EventState, Refusal, RegistrationState
 from events.zones import PARIS
+from portal.billing.amounts import Quote
+from portal.billing.services.invoicing import price_each
+from portal.billing.wording import money
+from portal.core.pages.localised import as_html, composed
 
 FEW_PLACES = 5
 
@@ -110,10 +115,39 @@ def badge(event: Event, state: EventState) -> Badge:
     return Badge("soon", _("Announced"))
 
 
+def price_in_words(price: Quote) -> str:
+    if not price.gross:
+        return _("free of charge")
+    gross = money(price.gross)
+    return _("%(amount)s including VAT") % {"amount": gross} if price.vat else gross
+
+
+def category_in_words(choice: Choice) -> str:
+    """What the form offers: as what, at what price, and that one would have to wait."""
+    words = _("%(category)s: %(price)s")
+    if choice.outcome is RegistrationState.PENDING:
+        words = _("%(category)s: %(price)s (after the organisers’ approval)")
+    if choice.outcome is RegistrationState.WAITING:
+        words = _("%(category)s: %(price)s (full, waiting list)")
+    return as_html(composed(words, category=choice.category.label, price=price_in_words(choice.price)))
+
+
+def category_at_price(registration: Registration) -> str:
+    (price,) = price_each([registration.line])
+    label = registration.category.label if registration.category else ""
+    return composed(_("%(category)s, %(price)s"), category=label, price=price_in_words(price))
+
+
 _PLAIN = {
     Refusal.OFFER_OVER: gettext_lazy("This offer is over: the place went to the next in line."),
     Refusal.FULL: gettext_lazy("All places are taken and there is no waiting list."),
     Refusal.MEMBERS_ONLY: gettext_lazy("This event is for members. Sign in with a member's account to register."),
+    Refusal.BY_HAND: gettext_lazy("The organisers themselves say who takes part: nobody registers with a form."),
+    Refusal.CATEGORY: gettext_lazy("You cannot register in this category. Choose one of those offered to you."),
+    Refusal.CATEGORY_FULL: gettext_lazy("All places of this category are taken."),
+    Refusal.CATEGORY_ELSEWHERE: gettext_lazy("The other event has no category of that name: add one to it first."),
+    Refusal.ANSWERED: gettext_lazy("This request is answered already."),
+    Refusal.INVOICED: gettext_lazy("The invoice is issued already: only a credit note corrects it."),
     Refusal.REGISTERED: gettext_lazy("This address is registered for the event already."),
     Refusal.TOO_MANY: gettext_lazy(
         "Fewer places are left than you are people: nobody is registered. Register fewer people."
@@ -137,6 +171,9 @@ def explain(reason: Refusal, event: Event) -> str:
             return _("This event started on %(date)s.") % {"date": moment(event.starts_at, event)}
         case Refusal.CLOSED if event.closes_at:
             return _("Registration closed on %(date)s.") % {"date": moment(event.closes_at, event)}
+        case Refusal.MEMBERS_FIRST if event.members_first_until:
+            until = {"moment": moment(event.members_first_until, event)}
+            return _("Until %(moment)s, members register first. Sign in with a member's account.") % until
         case Refusal.NOT_YET_OPEN if event.registration_opens_at:
             return _("Registration opens on %(date)s.") % {"date": moment(event.registration_opens_at, event)}
     return _("The date of this event is not set yet. Registration opens once it is.")

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event, Registration
+from events.models import Category, Event, Registration
 
 
 class PersonForm(forms.ModelForm):
@@ -21,12 +21,40 @@ class PersonForm(forms.ModelForm):
 
 class AddByHandForm(PersonForm):
     language = forms.ChoiceField(label=_("Language of the messages"), choices=settings.LANGUAGES)
+    category = forms.ModelChoiceField(queryset=Category.objects.none(), label=_("Category"))
+
+    def __init__(self, *args, event: Event, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        categories = Category.objects.filter(event=event)
+        self.fields["category"].queryset = categories  # type: ignore[attr-defined]
+        if not categories:
+            del self.fields["category"]
 
 
 class CapacityForm(forms.Form):
     capacity = forms.IntegerField(label=_("Places"), min_value=0, max_value=100_000)
     reason = forms.CharField(
         label=_("Reason"), max_length=200, help_text=_("It is kept in the history of the event; name nobody.")
+    )
+
+
+class CategoryForm(forms.Form):
+    """Of the event of a registration, in another category of which it goes on."""
+
+    category = forms.ModelChoiceField(
+        queryset=Category.objects.none(),
+        label=_("Category"),
+        help_text=_("At the price of today: an invoice at another price is credited and issued anew."),
+    )
+
+    def __init__(self, *args, event: Event, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].queryset = Category.objects.filter(event=event)  # type: ignore[attr-defined]
+
+
+class DeclineForm(forms.Form):
+    reason = forms.CharField(
+        label=_("A word to the person"), max_length=300, help_text=_("It stands in the message and on their own page.")
     )
 
 

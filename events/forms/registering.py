@@ -3,14 +3,16 @@
 import uuid
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from events.forms.asking import AskedPart
+from events.forms.buyers import BuyerPart
 from events.forms.companions import CompanionsPart
 from events.models import Registration
 
 
-class RegistrationForm(AskedPart, CompanionsPart, forms.ModelForm):
+class RegistrationForm(AskedPart, CompanionsPart, BuyerPart, forms.ModelForm):
     """`form_key` is made with the page, so that a form sent twice is known for the same."""
 
     form_key = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -29,6 +31,9 @@ class RegistrationForm(AskedPart, CompanionsPart, forms.ModelForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["form_key"].initial = uuid.uuid4
+
+    def about_person(self) -> list[BoundField]:
+        return [field for field in super().about_person() if field not in self.billing_fields()]
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()

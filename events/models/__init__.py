@@ -1,4 +1,6 @@
 from events.models.bookings import Booking
+from events.models.buyers import Buyer
+from events.models.categories import Category
 from events.models.companions import Companion
 from events.models.consents import Agreement, Consent
 from events.models.door import CheckIn, DoorLink
@@ -24,7 +26,9 @@ __all__ = [
     "Answer",
     "AttendeeCode",
     "Booking",
+    "Buyer",
     "CalendarFacts",
+    "Category",
     "CheckIn",
     "Companion",
     "Consent",

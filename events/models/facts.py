@@ -1,6 +1,6 @@
 import uuid
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -15,7 +15,7 @@ from wagtail.admin.panels import FieldRowPanel, Panel
 
 from events.presets import EventForm
 from events.querysets import EventQuerySet
-from events.states import EventState
+from events.states import EventState, RegistrationState, Room
 from events.zones import PARIS, ZONES, moved, zone_of
 from portal.access.prepared import PreparedRows
 from portal.access.turning import turns
@@ -24,6 +24,7 @@ from portal.core.pages.localised import Localised
 from portal.core.pages.rows import SharedRow
 
 if TYPE_CHECKING:
+    from events.models.categories import Category
     from events.models.pages import EventPage
 
 
@@ -124,6 +125,9 @@ class Event(CalendarFacts, SharedRow, ClusterableModel):  # noqa: DJ008 - Shared
         ),
     )
     members_only = models.BooleanField(_("for members only"), default=False)
+    members_first_until = models.DateTimeField(
+        _("members first until"), null=True, blank=True, help_text=_("Until then, members alone register.")
+    )
     registration_opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
     registration_closes_at = models.DateTimeField(
         _("registration closes"), null=True, blank=True, help_text=_("Empty: when the event starts.")
@@ -177,6 +181,8 @@ class Event(CalendarFacts, SharedRow, ClusterableModel):  # noqa: DJ008 - Shared
             errors = {**self.missing(), **errors}
         if self.registration_opens_at and self.closes_at and self.closes_at <= self.registration_opens_at:
             errors["registration_opens_at"] = _("Registration opens after it has closed.")
+        if self.members_first_until and self.closes_at and self.members_first_until >= self.closes_at:
+            errors["members_first_until"] = _("Registration closes before anybody else may register.")
         if errors:
             raise ValidationError(errors)  # type: ignore[arg-type]
 
@@ -284,8 +290,51 @@ class Event(CalendarFacts, SharedRow, ClusterableModel):  # noqa: DJ008 - Shared
     def free_places(self) -> int:
         return max(self.capacity - self.places_taken, 0)
 
+    @cached_property
+    def categories_counted(self) -> "list[Category]":
+        """In the organiser's order, with how many places of each are taken."""
+        categories: Any = self._meta.get_field("categories").related_model._default_manager  # type: ignore[union-attr]
+        return list(categories.filter(event=self.pk).with_counts()) if self.pk else []
+
+    @cached_property
+    def room_for_members(self) -> str:
+        return self._room([category for category in self.categories_counted if not category.by_hand])
+
+    @cached_property
+    def room_for_all(self) -> str:
+        given = [category for category in self.categories_counted if not category.by_hand]
+        return self._room([category for category in given if not category.members_only])
+
+    def _room(self, theirs: "list[Category]") -> Room:
+        if not self.categories_counted:
+            return Room.ANY
+        if any(category.has_room for category in theirs):
+            return Room.LEFT
+        return Room.FULL if theirs else Room.NONE
+
+    @cached_property
+    def queue_moves(self) -> bool:
+        """Whether somebody waits whose category has room: while one does, nobody overtakes them. Who waits for a
+        place of a full category is not overtaken by those of another."""
+        full = [category.pk for category in self.categories_counted if not category.has_room]
+        return bool(self.pk) and self.registrations.waiting().exclude(category__in=full).exists()
+
+    def outcome(self, category: "Category | None") -> RegistrationState | None:
+        """What a registration made now becomes; None: all is taken, and there is no waiting list. `category` is one
+        of those counted. A request for approval takes neither a place nor a rank."""
+        if category and category.needs_approval and (self.has_waiting_list or (self.free_places and category.has_room)):
+            return RegistrationState.PENDING
+        if self.free_places and (category is None or category.has_room) and not self.queue_moves:
+            return RegistrationState.CONFIRMED
+        return RegistrationState.WAITING if self.has_waiting_list else None
+
+    def is_members_first(self, at: datetime) -> bool:
+        """Whether members alone register, but others will later."""
+        turns(at, self.members_first_until)
+        return self.members_first_until is not None and at < self.members_first_until
+
     def state(self, at: datetime) -> EventState:
-        """What a visitor may do at the moment `at`; while anybody waits, nobody overtakes them."""
+        """What may be done at the moment `at`, by some visitor: `services.admitting` tells it of one."""
         turns(at, self.registration_opens_at, self.closes_at, self.starts_at, self.ends_at)
         if self.cancelled_at is not None:
             return EventState.CANCELLED
@@ -297,7 +346,7 @@ class Event(CalendarFacts, SharedRow, ClusterableModel):  # noqa: DJ008 - Shared
             return EventState.NOT_YET_OPEN
         if self.closes_at is not None and self.closes_at <= at:
             return EventState.CLOSED
-        if not self.free_places or self.people_waiting:
+        if not self.free_places or self.room_for_members == Room.FULL or self.queue_moves:
             return EventState.WAITING_LIST if self.has_waiting_list else EventState.FULL
         return EventState.OPEN
 

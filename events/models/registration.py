@@ -2,6 +2,8 @@ import secrets
 import uuid
 from base64 import b32encode
 from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from events.models.facts import Event
 from events.querysets import RegistrationQuerySet
 from events.states import RegistrationState
+from portal.billing.amounts import Line
 from portal.core.mail.names import no_web_address, single_line
+
+if TYPE_CHECKING:
+    from events.models.categories import Category
 
 NAME = [single_line, no_web_address]
 
@@ -29,14 +35,36 @@ def new_code() -> str:
 class Registration(models.Model):
     """One person at one event.
 
-    `sequence` rises with each of their own changes, so that their calendar takes it for newer; the event's is added.
-    The `token` opens their own page; the `code` is what the door reads on their badge, and opens nothing.
-    `form_key` is the form's own key: sent twice, it stays one registration. `reminded_at` is when they were last
-    told, after another try with their address, that they are registered already.
+    The price is that of the category when they registered. `sequence` rises with each of their own changes, so that
+    their calendar takes it for newer; the event's is added. The `token` opens their own page; the `code` is what the
+    door reads on their badge, and opens nothing. `form_key` is the form's own key: sent twice, it stays one
+    registration. `reminded_at` is when they were last told, after another try with their address, that they are
+    registered already.
     """
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="registrations", verbose_name=_("event"))
     state = models.CharField(_("state"), max_length=10, choices=RegistrationState)
+    category = models.ForeignKey(
+        "events.Category",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="registrations",
+        verbose_name=_("category"),
+    )
+    net_price = models.DecimalField(_("price without VAT"), max_digits=8, decimal_places=2, default=Decimal(0))
+    vat_rate = models.DecimalField(_("VAT rate"), max_digits=5, decimal_places=2, default=Decimal(0))
+    buyer = models.ForeignKey(
+        "events.Buyer", null=True, on_delete=models.SET_NULL, related_name="registrations", editable=False
+    )
+    invoice_line = models.ForeignKey(
+        "billing.InvoiceLine",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_constraint=False,  # an invoice is forgotten when the law says so, whoever still points to it
+        editable=False,
+    )
     email = models.EmailField(_("e-mail address"))
     first_name = models.CharField(_("first name"), max_length=80, validators=NAME)
     last_name = models.CharField(_("last name"), max_length=80, validators=NAME)
@@ -51,6 +79,7 @@ class Registration(models.Model):
     offered_at = models.DateTimeField(_("offered on"), null=True, editable=False)
     offer_expires_at = models.DateTimeField(_("offered until"), null=True, editable=False)
     cancelled_at = models.DateTimeField(_("cancelled on"), null=True, editable=False)
+    decline_reason = models.CharField(_("why it was declined"), max_length=300, blank=True, editable=False)
     reminded_at = models.DateTimeField(null=True, editable=False)
 
     registered_by = ""
@@ -83,6 +112,17 @@ class Registration(models.Model):
     def save(self, *args, **kwargs) -> None:
         self.email = self.email.lower()
         super().save(*args, **kwargs)
+
+    def put_in(self, category: "Category | None") -> None:
+        """At its price of today."""
+        self.category = category
+        self.net_price = category.net_price if category else Decimal(0)
+        self.vat_rate = category.vat_rate if category else Decimal(0)
+
+    @property
+    def line(self) -> Line:
+        """What their place costs, for an invoice or a price in words."""
+        return Line(str(self.category or self.event), self.net_price, self.vat_rate)
 
     def offer_holds(self, at: datetime) -> bool:
         """Whether the place that was offered to this person may still be taken."""

@@ -12,7 +12,7 @@ from events.models import Event, EventPage, SessionFile
 from events.zones import moved
 from members.models import User
 
-MOMENTS = ("starts_at", "ends_at", "registration_opens_at", "registration_closes_at")
+MOMENTS = ("starts_at", "ends_at", "members_first_until", "registration_opens_at", "registration_closes_at")
 
 
 def copy_event(*, event_id: int, day: date, by: User) -> EventPage:

@@ -11,7 +11,7 @@ from events.models import Event, Registration
 from events.services.door import enter, take_back
 from events.services.waiting_list import fill_places
 from events.states import EventState
-from events.tasks import announce
+from events.tasks import announce, settle_later
 from members.models import User
 from portal.core.mail.writing import post
 
@@ -46,6 +46,7 @@ def cancel_event(*, event_id: int, by: User | None) -> None:
         event.save(update_fields=["cancelled_at", "sequence"])
         log(instance=event, action="events.event.cancelled", user=by)
         announce(event, event)
+        settle_later(event.registrations.exclude(invoice_line=None).order_by("pk"))
 
 
 def resend(*, registration_id: int, by: User | None) -> None:

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from events.emails import mail_registration_cancelled, write_about_place, write_already_registered
-from events.models import Companion, Event, Registration
+from events.models import Buyer, Category, Companion, Event, Registration
+from events.services.admitting import admit, refusal
 from events.services.asking import Told, record_told
 from events.services.waiting_list import fill_places
-from events.states import EventState, Refusal, Refused, RegistrationState
+from events.states import Refusal, Refused, RegistrationState
+from events.tasks import settle_later
 from members.models import User
 from portal.access.viewer import ANONYMOUS, Viewer
 from portal.core.mail.models import Message
@@ -42,13 +44,6 @@ class Recorded:
     shown: RegistrationState
 
 
-def refusal(event: Event, state: EventState, viewer: Viewer) -> Refusal | None:
-    """Why this viewer may not register now; None: they may."""
-    if state.refusal is None and event.members_only and not viewer.reads_as_member:
-        return Refusal.MEMBERS_ONLY
-    return state.refusal
-
-
 def register_attendee(
     *,
     event_id: int,
@@ -62,8 +57,12 @@ def register_attendee(
     language: str,
     told: Told | None = None,
     companions: Sequence[Person] = (),
+    category_id: int | None = None,
+    buyer: Buyer | None = None,
 ) -> Recorded:
     """Give a place, or a rank on the waiting list, to an address; raises Refused, or ValidationError for bad input.
+    The price is that of the category, which must be one that this viewer may take; a place that costs is invoiced to
+    the unsaved `buyer`.
 
     The same form sent again answers what it answered first; another form with a known address changes
     nothing and answers as if the address were new. Companions get what the first person gets, or nobody gets anything:
@@ -80,38 +79,53 @@ def register_attendee(
         if sent_before:
             return Recorded(sent_before, RegistrationState(sent_before.state))
         now = timezone.now()
-        state = _admitted(event, viewer, len(people), now)
+        category, outcome = _admitted(event, viewer, category_id, len(people), now)
+        if category and category.net_price and buyer is None:
+            raise Refused(Refusal.CATEGORY)
         facts = {"organisation_name": organisation_name.strip(), "language": language, "created_at": now}
-        made = [_unsaved(each, event, state, form_key=keys[each.email], **facts) for each in people]
+        made = [_unsaved(each, event, outcome, category, buyer, form_key=keys[each.email], **facts) for each in people]
         leader = _record(made[0], told or Told(), by, now)
         for registration in made[1:]:
             registration.registered_by = str(made[0])
             _bring(registration, leader, by, now)
-        return Recorded(leader, state.outcome)
+        settle_later(made)
+        return Recorded(leader, outcome)
 
 
-def _admitted(event: Event, viewer: Viewer, people: int, now: datetime) -> EventState:
-    """The state in which so many register at once; raises Refused."""
-    state = event.state(now)
-    if reason := refusal(event, state, viewer):
-        raise Refused(reason)
-    if people > 1 and refusal(event, state, ANONYMOUS):
+def _admitted(
+    event: Event, viewer: Viewer, category_id: int | None, people: int, now: datetime
+) -> tuple[Category | None, RegistrationState]:
+    """As what so many register at once, and what that comes to; raises Refused."""
+    category, outcome = admit(event, viewer, category_id, now)
+    if people == 1:
+        return category, outcome
+    if refusal(event, ANONYMOUS, now) or (category and category.members_only):
         raise Refused(Refusal.ALONE)
-    if state.outcome == RegistrationState.CONFIRMED and event.free_places < people:
+    left = event.free_places if category is None else min(event.free_places, category.left(event.free_places))
+    if outcome == RegistrationState.CONFIRMED and left < people:
         raise Refused(Refusal.TOO_MANY)
-    return state
+    return category, outcome
 
 
-def _unsaved(person: Person, event: Event, state: EventState, **facts: Any) -> Registration:
+def _unsaved(
+    person: Person,
+    event: Event,
+    outcome: RegistrationState,
+    category: Category | None,
+    buyer: Buyer | None,
+    **facts: Any,
+) -> Registration:
     registration = Registration(
         event=event,
-        state=state.outcome,
+        state=outcome,
         first_name=person.first_name,
         last_name=person.last_name,
         email=person.email,
         sequence=event.registrations.next_sequence(person.email),
         **facts,
     )
+    registration.put_in(category)
+    registration.buyer = buyer if registration.net_price else None
     registration.clean_fields()
     return registration
 
@@ -141,6 +155,8 @@ def _record(registration: Registration, told: Told | None, by: User | None, now:
         if known:
             known.event = event
             registration.email = f"{uuid.uuid4()}@nowhere.invalid"
+        if registration.buyer:
+            registration.buyer.save()
         registration.save(force_insert=True)
         if told is not None:
             record_told(registration, told, now)
@@ -193,4 +209,5 @@ def cancel_registration(*, registration_id: int, by: User | None, by_organiser: 
         log(instance=registration, action="events.registration.cancelled", user=by)
         mail_registration_cancelled(registration, had_place=had_place)
         fill_places(event, now, by=by)
+        settle_later([] if event.has_started(now) else [registration])
     return registration

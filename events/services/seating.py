@@ -6,10 +6,12 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from events.emails import mail_registration_cancelled, write_about_place
-from events.models import Event, Registration, new_code, new_token
+from events.invoicing import left_of_place
+from events.models import Category, Event, Registration, new_code, new_token
 from events.querysets import ERASED_AT
-from events.services.waiting_list import fill_places
+from events.services.waiting_list import fill_places, place_at
 from events.states import Refusal, Refused, RegistrationState
+from events.tasks import settle_later
 from members.models import User
 from portal.core.mail.writing import post
 
@@ -24,6 +26,7 @@ def add_by_hand(
     email: str,
     organisation_name: str = "",
     language: str = "fr",
+    category: Category | None = None,
     by: User | None,
 ) -> Registration:
     """A free place, else a rank on the waiting list, whether or not registration is open; raises Refused."""
@@ -37,6 +40,7 @@ def add_by_hand(
             organisation_name=organisation_name,
             language=language,
         )
+        registration.put_in(category)
         return _seat(registration, by=by)
 
 
@@ -51,12 +55,15 @@ def reinstate(*, registration_id: int, by: User | None) -> Registration:
         if registration.email.endswith(ERASED_AT):
             raise Refused(Refusal.ERASED)
         _refuse_twice(event, registration.email)
-        registration.state = _place_at(event, waits=True)
-        registration.cancelled_at = None
+        registration.state = place_at(event, registration.category_id, waits=True)
+        registration.cancelled_at, registration.decline_reason = None, ""
+        if not left_of_place(registration):
+            registration.invoice_line = None
         registration.sequence = event.registrations.next_sequence(registration.email)
-        registration.save(update_fields=["state", "cancelled_at", "sequence"])
+        registration.save(update_fields=["state", "cancelled_at", "decline_reason", "invoice_line", "sequence"])
         log(instance=registration, action="events.registration.reinstated", user=by)
         post([write_about_place(registration)])
+        settle_later([registration])
         return registration
 
 
@@ -69,7 +76,9 @@ def move_registration(*, registration_id: int, to_event_id: int, by: User | None
         if event_id == to_event_id or left.state == RegistrationState.CANCELLED:
             return left
         fields = {name: getattr(left, name) for name in (*CORRECTED, "language")}
-        moved = _seat(Registration(event=held[to_event_id], **fields), by=by, waits=False)
+        moving = Registration(event=held[to_event_id], buyer=left.buyer, **fields)
+        moving.put_in(_category_there(left, held[to_event_id]))
+        moved = _seat(moving, by=by, waits=False)
         had_place = Registration.objects.confirmed().filter(pk=left.pk).exists()
         now = timezone.now()
         left.state, left.cancelled_at, left.sequence = RegistrationState.CANCELLED, now, left.sequence + 1
@@ -77,6 +86,7 @@ def move_registration(*, registration_id: int, to_event_id: int, by: User | None
         log(instance=left, action="events.registration.moved", user=by, data={"to": to_event_id})
         mail_registration_cancelled(left, had_place=had_place)
         fill_places(held[event_id], now, by=by)
+        settle_later([] if held[event_id].has_started(now) else [left])
         return moved
 
 
@@ -126,23 +136,23 @@ def _seat(registration: Registration, *, by: User | None, waits: bool = True) ->
     event = registration.event
     registration.email = registration.email.strip().lower()
     _refuse_twice(event, registration.email)
-    registration.state = _place_at(event, waits=waits)
+    registration.state = place_at(event, registration.category_id, waits=waits)
     registration.sequence = event.registrations.next_sequence(registration.email)
     registration.clean_fields()
     registration.save(force_insert=True)
     log(instance=registration, action="events.registration.made", user=by)
     post([write_about_place(registration)])
+    settle_later([registration])
     return registration
 
 
-def _place_at(event: Event, *, waits: bool) -> RegistrationState:
-    if event.cancelled_at:
-        raise Refused(Refusal.CANCELLED)
-    if event.free_places:
-        return RegistrationState.CONFIRMED
-    if waits and event.has_waiting_list and not event.has_started(timezone.now()):
-        return RegistrationState.WAITING
-    raise Refused(Refusal.FULL)
+def _category_there(left: Registration, event: Event) -> Category | None:
+    """The other event's category of the same name; none where it has none at all."""
+    there = {category.label_fr.casefold(): category for category in event.categories_counted}
+    here = left.category.label_fr.casefold() if left.category else ""
+    if there and here not in there:
+        raise Refused(Refusal.CATEGORY_ELSEWHERE)
+    return there.get(here)
 
 
 def _refuse_twice(event: Event, email: str) -> None:

@@ -1,4 +1,8 @@
-"""Who waits for a place, is offered one, and takes it or not."""
+"""Who waits for a place, is offered one, and takes it or not.
+
+The list is one for the whole event, in the order in which people registered. A free place goes to the first in it
+whose category has room: who waits for a place of a full category keeps their rank, and keeps nobody else waiting.
+"""
 
 from datetime import datetime
 
@@ -7,10 +11,10 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from events.emails import mail_offer_over, write_about_place
-from events.models import Event, Registration
+from events.models import Category, Event, Registration
 from events.services.booking import fill_sessions
 from events.states import Refusal, Refused, RegistrationState
-from events.tasks import tell_placed
+from events.tasks import settle_later, tell_placed
 from members.models import User
 from portal.core.mail.writing import post
 
@@ -30,8 +34,7 @@ def _fill_event(event: Event, now: datetime, *, by: User | None) -> list[int]:
     _end_offers(event, now)
     if not event.is_ahead(now):
         return []
-    free = event.capacity - event.registrations.holding_places().count()
-    placed = list(event.registrations.waiting()[: max(free, 0)])
+    placed = _next_in_line(event)
     ends_at = event.offer_ends_at(now)
     for registration in placed:
         if ends_at is None:
@@ -42,6 +45,28 @@ def _fill_event(event: Event, now: datetime, *, by: User | None) -> list[int]:
     if keys:
         tell_placed.enqueue(event_id=event.pk, registration_ids=keys)
     return keys
+
+
+def _next_in_line(event: Event) -> list[Registration]:
+    """As many as there are free places, of the event and of their category."""
+    free = event.capacity - event.registrations.holding_places().count()
+    if free <= 0:
+        return []
+    limits = Category.objects.filter(event=event).with_counts().exclude(capacity=None)
+    room: dict[int | None, int] = {category.pk: category.capacity - category.taken for category in limits}
+    full = [pk for pk, left in room.items() if left <= 0]
+    waiting = event.registrations.waiting().exclude(category__in=full)
+    if not room:
+        return list(waiting[:free])
+    found: list[Registration] = []
+    for registration in waiting.iterator(chunk_size=100):
+        if len(found) == free:
+            break
+        left = room.get(registration.category_id, free)
+        if left > 0:
+            found.append(registration)
+            room[registration.category_id] = left - 1
+    return found
 
 
 def accept_offer(*, registration_id: int, by: User | None) -> Registration:
@@ -77,12 +102,32 @@ def confirm_from_waiting_list(*, registration_id: int, by: User | None) -> Regis
             raise Refused(Refusal.CANCELLED)
         if not event.is_ahead(timezone.now()):
             raise Refused(Refusal.STARTED)
-        if registration.state == RegistrationState.WAITING and not event.free_places:
-            raise Refused(Refusal.FULL)
+        if registration.state == RegistrationState.WAITING and (full := fullness(event, registration.category_id)):
+            raise Refused(full)
         _give_place(registration, by=by)
         fill_sessions(event, told_already=[registration.pk])
         tell_placed.enqueue(event_id=event_id, registration_ids=[registration.pk])
     return registration
+
+
+def fullness(event: Event, category_id: int | None) -> Refusal | None:
+    """What is full of the event and of that category of it; None: a place is free for an organiser to give."""
+    if not event.free_places:
+        return Refusal.FULL
+    full = {category.pk for category in event.categories_counted if not category.has_room}
+    return Refusal.CATEGORY_FULL if category_id in full else None
+
+
+def place_at(event: Event, category_id: int | None, *, waits: bool) -> RegistrationState:
+    """What an organiser may give there now; raises Refused where it is not even a rank on the waiting list."""
+    if event.cancelled_at:
+        raise Refused(Refusal.CANCELLED)
+    full = fullness(event, category_id)
+    if full is None:
+        return RegistrationState.CONFIRMED
+    if waits and event.has_waiting_list and not event.has_started(timezone.now()):
+        return RegistrationState.WAITING
+    raise Refused(full)
 
 
 def end_offers() -> None:
@@ -122,3 +167,4 @@ def _give_place(registration: Registration, *, by: User | None) -> None:
     registration.state = RegistrationState.CONFIRMED
     registration.save(update_fields=["state"])
     log(instance=registration, action="events.registration.confirmed", user=by)
+    settle_later([registration])

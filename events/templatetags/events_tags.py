@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from events import standing, wording
-from events.models import CalendarFacts, Event, EventPage, Session, counted
+from events.models import CalendarFacts, Event, EventPage, Registration, Session, counted
 from events.standing import Standing
 from events.structured_data import facts_of
 from events.timetable import Timetable
@@ -37,6 +37,12 @@ def calendar_url(page: EventPage) -> str:
     event = page.event
     takes_place = event.pk and event.starts_at and event.ends_at and not event.cancelled_at
     return reverse("events:calendar", args=[event.pk]) if takes_place else ""
+
+
+@register.filter
+def category_and_price(registration: Registration) -> str:
+    """As what somebody is registered, at the price they keep."""
+    return wording.category_at_price(registration)
 
 
 @register.filter

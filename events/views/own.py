@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events.forms import OwnForm
+from events.invoicing import own_invoice
 from events.limits import slowed_down
 from events.models import Needs, Registration, settled
 from events.services.asking import change_told
@@ -70,6 +71,8 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         or event.questions.exists()
         or event.consents.exists()
         or event.sessions.bookable().exists(),
+        "invoice": (invoice := own_invoice(found)),
+        "payment": invoice.state(localdate()).label if invoice else "",
     }
     return render(request, "events/registration.html", context)
 

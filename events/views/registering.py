@@ -1,5 +1,6 @@
 """The form of an event, and what was recorded by it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -12,11 +13,12 @@ from django.views.decorators.http import require_safe
 
 from events.forms import RegistrationForm
 from events.limits import MINUTES, slowed_down
-from events.models import EventPage
-from events.services.registering import refusal, register_attendee
-from events.states import EventState, Refusal, Refused, RegistrationState
+from events.models import Event, EventPage
+from events.services.admitting import Choice, choices, has_member_conditions, refusal
+from events.services.registering import register_attendee
+from events.states import Refusal, Refused, RegistrationState
 from events.views.concerns import account, calendar_file, live_page, not_found, slowed_page, too_often
-from events.wording import explain
+from events.wording import category_in_words, explain
 from members.models import Organisation
 from portal.access.middleware import ViewerRequest
 from portal.core.cache.policy import never_stored
@@ -31,14 +33,15 @@ def register(request: ViewerRequest, event_id: int) -> HttpResponse:
     page = live_page(event_id)
     if request.method == "POST":
         return _receive(request, page)
-    event = page.event
-    reason = refusal(event, event.state(now()), request.viewer)
-    form = None if reason else RegistrationForm(initial=_known_of(request), event=event)
+    reason = refusal(page.event, request.viewer, now())
+    offered = [] if reason else choices(page.event, request.viewer)
+    known = _known_of(request)
+    form = None if reason else RegistrationForm(initial=known, choices=offered, event=page.event)
     return _show_form(request, page, form, reason)
 
 
 def _receive(request: ViewerRequest, page: EventPage) -> HttpResponse:
-    form = RegistrationForm(request.POST, event=page.event)
+    form = RegistrationForm(request.POST, choices=choices(page.event, request.viewer), event=page.event)
     if "more" in request.POST:
         return _show_form(request, page, form.as_typed())
     if any(slowed_down(request, "register") for _person in range(1 + form.others)):
@@ -64,7 +67,7 @@ def _receive(request: ViewerRequest, page: EventPage) -> HttpResponse:
 
 
 def _show_form(
-    request: HttpRequest,
+    request: ViewerRequest,
     page: EventPage,
     form: RegistrationForm | None,
     reason: Refusal | None = None,
@@ -72,16 +75,26 @@ def _show_form(
     status: int = 200,
 ) -> HttpResponse:
     event = page.event
+    offered = form.choices if form else []
     context = {
         "event_page": page,
         "event": event,
         "form": form,
-        "waiting": event.state(now()) is EventState.WAITING_LIST,
+        "waiting": _would_wait(event, offered),
+        "asks": bool(offered) and all(choice.outcome is RegistrationState.PENDING for choice in offered),
+        "only_choice": category_in_words(offered[0]) if len(offered) == 1 else "",
+        "has_member_conditions": bool(form) and has_member_conditions(event, request.viewer),
         "explanation": explain(reason, event) if reason else "",
-        "may_sign_in": reason is Refusal.MEMBERS_ONLY and not request.user.is_authenticated,
+        "may_sign_in": reason in (Refusal.MEMBERS_ONLY, Refusal.MEMBERS_FIRST) and not request.user.is_authenticated,
         "minutes": MINUTES if slowed else 0,
     }
     return render(request, "events/registration_form.html", context, status=status)
+
+
+def _would_wait(event: Event, offered: Sequence[Choice]) -> bool:
+    if offered:
+        return all(choice.outcome is RegistrationState.WAITING for choice in offered)
+    return event.outcome(None) is RegistrationState.WAITING
 
 
 def _known_of(request: ViewerRequest) -> dict[str, str]:
@@ -95,6 +108,9 @@ def _known_of(request: ViewerRequest) -> dict[str, str]:
         "last_name": user.last_name,
         "email": user.email,
         "organisation_name": organisation.name if organisation else "",
+        "billing_name": user.get_full_name(),
+        "billing_organisation": organisation.name if organisation else "",
+        "billing_email": user.email,
     }
 
 

@@ -27,6 +27,8 @@ def undelivered(registrations: QuerySet, user: User) -> QuerySet:
 
 def why_not(reason: Refusal, event: Event) -> str:
     """A refusal to an organiser, who can do something about it."""
+    if reason is Refusal.CATEGORY_FULL:
+        return _("No place of this category is free: give it more places or cancel a registration first.")
     if reason is Refusal.FULL:
         return _("No place is free: raise the capacity or cancel a registration first.")
     return explain(reason, event)

@@ -16,17 +16,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_safe
 
-from events.forms import AddByHandForm, CapacityForm, MoveForm, PersonForm
-from events.models import Event, Registration
+from events.forms import AddByHandForm, BuyerForm, CapacityForm, CategoryForm, DeclineForm, MoveForm, PersonForm
+from events.invoicing import payments
+from events.models import Buyer, Event, Registration
+from events.services.approving import accept_request, decline_request
+from events.services.charging import change_category, invoice_place, name_buyer
 from events.services.organising import mark_absent, resend
 from events.services.registering import cancel_registration
 from events.services.seating import add_by_hand, change_capacity, correct_registration, move_registration, reinstate
 from events.services.waiting_list import confirm_from_waiting_list
 from events.states import Refused, RegistrationState
 from events.viewsets.concerns import StaffRequest, undelivered, why_not
+from portal.billing.models import Invoice
+from portal.billing.states import Refused as NotInvoiced
 
 PER_PAGE = 100
 DEEDS: dict[str, tuple[Any, Callable[[int, Any], object]]] = {
+    "accept": (gettext_lazy("Accept the requests"), lambda pk, by: accept_request(registration_id=pk, by=by)),
     "confirm": (gettext_lazy("Give a place"), lambda pk, by: confirm_from_waiting_list(registration_id=pk, by=by)),
     "resend": (gettext_lazy("Send the message again"), lambda pk, by: resend(registration_id=pk, by=by)),
     "absent": (
@@ -41,8 +47,22 @@ DEEDS: dict[str, tuple[Any, Callable[[int, Any], object]]] = {
         gettext_lazy("Cancel the registrations"),
         lambda pk, by: cancel_registration(registration_id=pk, by=by, by_organiser=True),
     ),
+    "invoice": (gettext_lazy("Issue the invoices"), lambda pk, by: invoice_place(registration_id=pk, by=by)),
     "reinstate": (gettext_lazy("Undo the cancellations"), lambda pk, by: reinstate(registration_id=pk, by=by)),
 }
+
+PAYMENTS: dict[str, tuple[Any, Callable[[Any], QuerySet]]] = {
+    "to_invoice": (gettext_lazy("not invoiced yet"), lambda rows: rows.to_invoice()),
+    "due": (gettext_lazy("to be paid"), lambda rows: rows.filter(invoice_line__invoice__in=_unpaid())),
+    "paid": (
+        gettext_lazy("nothing owed any more"),
+        lambda rows: rows.exclude(invoice_line=None).exclude(invoice_line__invoice__in=_unpaid()),
+    ),
+}
+
+
+def _unpaid() -> QuerySet:
+    return Invoice.objects.with_balance().unpaid().values("pk")
 
 
 def organisers_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -64,6 +84,8 @@ def dashboard(request: StaffRequest, event_id: int) -> HttpResponse:
         "event": event,
         "states": [(RegistrationState(state).label, state, counted.get(state, 0)) for state in RegistrationState],
         "came": event.registrations.came().count(),
+        "to_invoice": event.registrations.to_invoice().count(),
+        "pending": counted.get(RegistrationState.PENDING, 0),
         "absent": event.registrations.filter(was_absent=True).count(),
         "waiting": event.registrations.waiting()[:20],
         "has_sessions": event.sessions.bookable().exists(),
@@ -93,15 +115,25 @@ def people(request: StaffRequest, event_id: int) -> HttpResponse:
         _do_to_each(request, event)
         return redirect(request.get_full_path())
     state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
-    found = Paginator(_found(event, state, words), PER_PAGE).get_page(request.GET.get("p"))
+    category = next((each for each in event.categories_counted if str(each.pk) == request.GET.get("category")), None)
+    rows = _found(event, state, words)
+    rows = rows.filter(category=category) if category else rows
+    payment = request.GET.get("payment", "")
+    rows = PAYMENTS[payment][1](rows) if payment in PAYMENTS else rows
+    found = Paginator(rows.select_related("category"), PER_PAGE).get_page(request.GET.get("p"))
     ranks = {pk: rank for rank, pk in enumerate(event.registrations.waiting().values_list("pk", flat=True), 1)}
+    told = payments(found)
     for row in found:
-        row.rank = ranks.get(row.pk)
+        row.rank, row.payment = ranks.get(row.pk), told.get(row.pk)
     context = {
         "event": event,
         "people": found,
         "states": RegistrationState.choices,
         "state": state,
+        "category": category,
+        "costs": any(each.net_price for each in event.categories_counted),
+        "payments": [(name, label) for name, (label, _filter) in PAYMENTS.items()],
+        "payment": payment,
         "q": words,
         "deeds": [(name, label) for name, (label, _deed) in DEEDS.items()],
     }
@@ -135,6 +167,8 @@ def _do_to_each(request: StaffRequest, event: Event) -> None:
             deed(row.pk, request.user)
         except Refused as refused:
             messages.error(request, f"{row}{pgettext('before a value', ':')} {why_not(refused.reason, event)}")
+        except NotInvoiced as refused:
+            messages.error(request, f"{row}{pgettext('before a value', ':')} {refused}")
         except Registration.DoesNotExist:
             messages.error(request, _("%(name)s: this registration is cancelled.") % {"name": row})
         else:
@@ -146,7 +180,7 @@ def _do_to_each(request: StaffRequest, event: Event) -> None:
 @organisers_view
 def add(request: StaffRequest, event_id: int) -> HttpResponse:
     event = event_or_404(event_id)
-    form = AddByHandForm(request.POST or None)
+    form = AddByHandForm(request.POST or None, event=event)
 
     def save() -> str:
         made = add_by_hand(event_id=event.pk, by=request.user, **form.cleaned_data)
@@ -183,6 +217,47 @@ def correct(request: StaffRequest, pk: int) -> HttpResponse:
 
     there = reverse("registration:edit", args=[pk])
     return form_page(request, event_or_404(registration.event_id), form, _("Correct the registration"), save, there)
+
+
+@organisers_view
+def category(request: StaffRequest, pk: int) -> HttpResponse:
+    registration = get_object_or_404(Registration.objects.active(), pk=pk)
+    event = event_or_404(registration.event_id)
+    form = CategoryForm(request.POST or None, event=event, initial={"category": registration.category_id})
+
+    def save() -> str:
+        change_category(registration_id=pk, category=form.cleaned_data["category"], by=request.user)
+        return _("The category is changed.")
+
+    return form_page(request, event, form, _("Change the category"), save, reverse("registration:edit", args=[pk]))
+
+
+@organisers_view
+def billing(request: StaffRequest, pk: int) -> HttpResponse:
+    """To whom a place is invoiced, until it is."""
+    registration = get_object_or_404(Registration.objects.active().select_related("buyer"), pk=pk)
+    known = registration.buyer or Buyer(billing_name=str(registration), billing_email=registration.email)
+    form = BuyerForm(request.POST or None, instance=known)
+
+    def save() -> str:
+        name_buyer(registration_id=pk, buyer=form.instance, by=request.user)
+        return _("The billing details are saved; a place that is confirmed is invoiced now.")
+
+    event, there = event_or_404(registration.event_id), reverse("registration:edit", args=[pk])
+    return form_page(request, event, form, _("Billing details"), save, there)
+
+
+@organisers_view
+def decline(request: StaffRequest, pk: int) -> HttpResponse:
+    registration = get_object_or_404(Registration.objects.active(), pk=pk)
+    form = DeclineForm(request.POST or None)
+
+    def save() -> str:
+        decline_request(registration_id=pk, by=request.user, **form.cleaned_data)
+        return _("The request is declined; a message says so.")
+
+    there = reverse("registration:people", args=[registration.event_id])
+    return form_page(request, event_or_404(registration.event_id), form, _("Decline the request"), save, there)
 
 
 @organisers_view

@@ -40,6 +40,15 @@ class EventEditView(ByItsClocks, SharedRowEditView):
         registrations = self.object.registrations.all()
         return {**super().get_context_data(**kwargs), "undelivered": undelivered(registrations, self.request.user)}
 
+    def is_valid(self, form) -> bool:
+        """A category stays as long as somebody is registered in it."""
+        rows = form.formsets["categories"].deleted_forms if form.is_valid() else []
+        kept = [row.instance for row in rows if row.instance.pk and row.instance.registrations.exists()]
+        if kept:
+            names = {"names": ", ".join(map(str, kept))}
+            form.add_error(None, _("Somebody is registered as %(names)s: it can’t be removed.") % names)
+        return super().is_valid(form)
+
     def save_instance(self) -> Event:
         event = self.form.save(commit=False)
         change_event(event=event, by=self.request.user)
@@ -143,9 +152,20 @@ class EventViewSet(SharedRowViewSet):
                 FieldRowPanel([FieldPanel("capacity"), FieldPanel("has_waiting_list"), FieldPanel("members_only")]),
                 FieldPanel("offer_hours"),
                 FieldRowPanel([FieldPanel("registration_opens_at"), FieldPanel("registration_closes_at")]),
+                FieldPanel("members_first_until"),
             ],
             heading=gettext_lazy("Registration"),
             help_text=gettext_lazy("New places go to the waiting list first."),
+        ),
+        InlinePanel(
+            "categories",
+            heading=gettext_lazy("Categories of those who register"),
+            label=gettext_lazy("Category"),
+            help_text=gettext_lazy(
+                "Such as member, visitor, press or partner, each with its price; the form asks where there is a "
+                "choice. Without any, the event is free for everybody. Whoever is registered keeps the price of that "
+                "moment."
+            ),
         ),
         InlinePanel("partners", heading=gettext_lazy("Partners"), label=gettext_lazy("Partner")),
         InlinePanel("readings", heading=gettext_lazy("To read about it"), label=gettext_lazy("Study or article")),

@@ -18,7 +18,10 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from events.invoicing import payments
 from events.models import Event, Needs, Registration
+from events.services.approving import accept_request
+from events.services.charging import invoice_place
 from events.services.organising import mark_absent, resend
 from events.services.registering import cancel_registration
 from events.services.seating import reinstate
@@ -28,6 +31,7 @@ from events.viewsets import day, desk, needs, sessions
 from events.viewsets.concerns import undelivered, why_not
 from events.viewsets.exporting import AskedColumns
 from members.models import User
+from portal.billing.states import Refused as NotInvoiced
 from portal.core.editing.shared_rows import SharedRowPolicy
 
 
@@ -49,6 +53,9 @@ class RegistrationIndexView(AskedColumns, IndexView):
     list_export = [
         "event",
         "state",
+        "category",
+        "net_price",
+        "vat_rate",
         "last_name",
         "first_name",
         "email",
@@ -59,6 +66,7 @@ class RegistrationIndexView(AskedColumns, IndexView):
     ]
     custom_field_preprocess = {
         "event": {"csv": str, "xlsx": str},
+        "category": {name: lambda category: str(category or "") for name in ("csv", "xlsx")},
         "state": {name: lambda state: str(RegistrationState(state).label) for name in ("csv", "xlsx")},
         "was_absent": {name: lambda absent: _("yes") if absent else _("no") for name in ("csv", "xlsx")},
         "created_at": {"csv": lambda moment: f"{_paris(moment):%Y-%m-%d %H:%M}", "xlsx": _paris},
@@ -66,7 +74,7 @@ class RegistrationIndexView(AskedColumns, IndexView):
 
     def get_base_queryset(self) -> QuerySet:
         event = Prefetch("event", queryset=Event.objects.with_page_title())
-        return self.with_asked(Registration.objects.prefetch_related(event))
+        return self.with_asked(Registration.objects.select_related("category").prefetch_related(event))
 
 
 class RegistrationView(InspectView):
@@ -76,6 +84,10 @@ class RegistrationView(InspectView):
     template_name = "events/admin/registration.html"
     page_title = gettext_lazy("Registration")
     actions: dict[str, tuple[Callable[[int, User], object], Any]] = {
+        "accept": (
+            lambda pk, by: accept_request(registration_id=pk, by=by),
+            gettext_lazy("The request is accepted; a message says whether there is a place."),
+        ),
         "confirm": (
             lambda pk, by: confirm_from_waiting_list(registration_id=pk, by=by),
             gettext_lazy("Confirmed; a message says so."),
@@ -83,6 +95,10 @@ class RegistrationView(InspectView):
         "cancel": (
             lambda pk, by: cancel_registration(registration_id=pk, by=by, by_organiser=True),
             gettext_lazy("Cancelled; a message says so."),
+        ),
+        "invoice": (
+            lambda pk, by: invoice_place(registration_id=pk, by=by),
+            gettext_lazy("The invoice is issued, and sent to the buyer."),
         ),
         "resend": (
             lambda pk, by: resend(registration_id=pk, by=by),
@@ -107,7 +123,7 @@ class RegistrationView(InspectView):
 
     def get_context_data(self, **kwargs) -> dict:
         registration = Registration.objects.filter(pk=self.object.pk)
-        told = {
+        told: dict = {
             "bookings": self.object.bookings.select_related("session"),
             "companions": self.object.companions.all(),
             "brought_by": Registration.objects.filter(companions__registration=self.object).first(),
@@ -115,6 +131,10 @@ class RegistrationView(InspectView):
             "answers": self.object.answers.select_related("question"),
             "agreements": self.object.agreements.all(),
             "needs": Needs.objects.filter(registration=self.object).first(),
+        }
+        told |= {
+            "to_invoice": registration.to_invoice().exists(),
+            "payment": payments([self.object]).get(self.object.pk),
         }
         undelivered_messages = undelivered(registration, self.request.user)
         return {**super().get_context_data(**kwargs), **told, "undelivered": undelivered_messages}
@@ -126,6 +146,8 @@ class RegistrationView(InspectView):
                 action(self.object.pk, self.request.user)
             except Refused as refused:
                 messages.error(request, why_not(refused.reason, self.object.event))
+            except NotInvoiced as refused:
+                messages.error(request, str(refused))
             else:
                 messages.success(request, done)
         return redirect("registration:edit", self.object.pk)
@@ -163,11 +185,15 @@ class RegistrationViewSet(ModelViewSet):
         fields = [
             "event",
             "state",
+            "category",
+            "net_price",
+            "vat_rate",
             "email",
             "organisation_name",
             "language",
             "created_at",
             "cancelled_at",
+            "decline_reason",
             "was_absent",
         ]
         return super().get_edit_view_kwargs(fields=fields, **kwargs)
@@ -186,5 +212,8 @@ class RegistrationViewSet(ModelViewSet):
             path("event/<int:event_id>/sessions/", sessions.sessions, name="sessions"),
             path("sessions/<int:pk>/", sessions.choose, name="book"),
             path("correct/<int:pk>/", desk.correct, name="correct"),
+            path("category/<int:pk>/", desk.category, name="category"),
+            path("billing/<int:pk>/", desk.billing, name="billing"),
+            path("decline/<int:pk>/", desk.decline, name="decline"),
             path("move/<int:pk>/", desk.move, name="move"),
         ]

@@ -205,7 +205,7 @@ def _studies_with_files(request: ViewerRequest, found: dict[int, bool]) -> list[
 @PreparedRows
 def _registered(email: str) -> QuerySet:
     rows = Registration.objects.active().filter(email=email)
-    return rows.select_related("event").order_by("-event__starts_at", "-pk")
+    return rows.select_related("event", "category").order_by("-event__starts_at", "-pk")
 
 
 def registrations(email: str) -> list[Registration]:

@@ -59,7 +59,7 @@ from tests.factories.members import (
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots" / "emails"
 TEMPLATES = settings.BASE_DIR / "templates" / "emails"
-PARTS = {"base", "events/facts"}
+PARTS = {"base", "events/badge", "events/facts"}
 LANGUAGES = ("fr", "en")
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -102,6 +102,11 @@ def about(send: Callable[[Registration], None], state: RegistrationState, **fact
 def offered(row: Registration) -> None:
     row.offer_expires_at = datetime(2027, 2, 3, 18, 15, tzinfo=PARIS)
     post([events_mail.write_place_freed(row)])
+
+
+def declined(row: Registration) -> None:
+    row.decline_reason = "Le colloque s'adresse aux mutuelles & aux assureurs."
+    events_mail.mail_request_declined(row)
 
 
 def of_account(name: str, **context: str) -> Callable[[str], None]:
@@ -236,6 +241,8 @@ SENDERS: dict[str, Callable[[str], None]] = {
         lambda registration: post([events_mail.write_session_given(in_a_session(registration))]), CONFIRMED
     ),
     "events/session_moved": about(session_moved, CONFIRMED),
+    "events/request_declined": about(declined, CANCELLED),
+    "events/request_received": about(lambda row: post([events_mail.write_about_place(row)]), RegistrationState.PENDING),
     "events/waiting": about(lambda row: post([events_mail.write_about_place(row)]), WAITING),
     "home/contact": lambda language: pass_on(
         recipient="bonjour@prevenance.exemple.fr", name="Zoë Œuvrard", email=EMAIL, topic="Adhésion", message=LETTER

@@ -42,14 +42,18 @@ from events.querysets import EventQuerySet  # noqa: E402
 from events.services import registering  # noqa: E402
 from events.services.door import make_door_link  # noqa: E402
 from events.services.registering import cancel_registration  # noqa: E402
-from events.services.waiting_list import confirm_from_waiting_list  # noqa: E402
+from events.services.waiting_list import confirm_from_waiting_list, end_offers  # noqa: E402
 from events.states import Refused  # noqa: E402
 from portal.core.mail.models import Message  # noqa: E402
 from portal.core.mail.sending import send_message  # noqa: E402
 from portal.operations.site import find_site  # noqa: E402
 from tests.factories import pages  # noqa: E402
 from tests.factories.databases import let_go  # noqa: E402
-from tests.factories.events import RegistrationFactory, SessionFactory  # noqa: E402
+from tests.factories.events import (  # noqa: E402
+    CategoryFactory,
+    RegistrationFactory,
+    SessionFactory,
+)
 from tests.factories.tasks import work as do_tasks  # noqa: E402
 
 forking = multiprocessing.get_context("fork")
@@ -64,6 +68,8 @@ def main(processes: int, requests: int, capacity: int, kills: int) -> dict:
     return {
         "locked": crowd(event(capacity=capacity), processes, requests),
         "no_list": crowd(event(capacity=capacity, has_waiting_list=False), processes, requests),
+        "categories": crowd_of_categories(event(capacity=capacity), processes, requests),
+        "offers": [promotions(event(capacity=1, offer_hours=48), processes) for _round in range(max(kills // 5, 3))],
         "unlocked": unlocked_crowd(event(capacity=capacity), processes, requests),
         "sessions": sessions(event(capacity=capacity), processes, requests, capacity // 2),
         "one_form": same_person(event(), processes, one_form=True),
@@ -111,13 +117,16 @@ def send(event: Event, email: str, form_key: uuid.UUID, address: str, **told: ob
     return client.post(reverse("events:register", args=[event.pk]), fields, headers=forwarded).status_code
 
 
-def crowd(event: Event, processes: int, requests: int) -> dict:
+def crowd(event: Event, processes: int, requests: int, categories: tuple[str, ...] = ("",)) -> dict:
+    """Each process sends one form after the other, taking the categories in turn."""
+
     def work(number: int) -> list:
         done = []
         for each in range(requests):
             email = f"p{number}-{each}@exemple.fr"
             started = time.monotonic()
-            status = send(event, email, uuid.uuid4(), f"10.{number}.{each // 250}.{each % 250}")
+            address, category = f"10.{number}.{each // 250}.{each % 250}", categories[each % len(categories)]
+            status = send(event, email, uuid.uuid4(), address, category)
             done.append((email, status, started, time.monotonic()))
         return done
 
@@ -161,6 +170,37 @@ def sessions(event: Event, processes: int, requests: int, capacity: int) -> dict
         "booked": [booked.filter(session=session).count() for session in (first, second)],
         "without_place": booked.exclude(registration__state="confirmed").count(),
         "in_line": Booking.objects.next_in_line().filter(session__event=event).values("session").distinct().count(),
+    }
+
+
+def crowd_of_categories(event: Event, processes: int, requests: int) -> dict:
+    """One category has half of the event's places, one has no limit of its own, one is for members, whom nobody is."""
+    narrow, wide = CategoryFactory(event=event, capacity=event.capacity // 2), CategoryFactory(event=event)
+    forged = CategoryFactory(event=event, members_only=True)
+    keys = tuple(f"{category.pk}-0.00-0.00" for category in (narrow, wide, forged))
+    outcome = crowd(event, processes, requests, keys)
+    held = Counter(event.registrations.confirmed().values_list("category", flat=True))
+    return {**outcome, "narrow": held[narrow.pk], "wide": held[wide.pk], "forged": held[forged.pk]}
+
+
+def promotions(event: Event, processes: int) -> dict:
+    """Workers end an offer that nobody took, while an organiser gives that place to the very person."""
+    past = timezone.now() - timedelta(minutes=1)
+    offered = RegistrationFactory(event=event, state="offered", offered_at=past, offer_expires_at=past)
+    RegistrationFactory.create_batch(3, event=event, state="waiting")
+
+    def work(number: int) -> None:
+        if number < processes - 1:
+            end_offers()
+        else:
+            confirm_from_waiting_list(registration_id=offered.pk, by=None)
+
+    messages = mails().count()
+    together(processes, work)
+    do_tasks()
+    return {
+        "states": Counter(event.registrations.values_list("state", flat=True)),
+        "messages": mails().count() - messages,
     }
 
 

@@ -20,6 +20,9 @@ def event(db):
     return EventFactory(capacity=2)
 
 
+PARTS = ("categories", "partners", "readings")
+
+
 @pytest.fixture
 def organiser(client, db):
     """Signed in, allowed to change events and registrations, and nothing else of the editor's."""
@@ -42,7 +45,7 @@ def edit(client, event, **fields):
     values = {
         "kind": event.kind,
         "time_zone": event.time_zone,
-        **{f"{name}-{count}_FORMS": 0 for name in ("partners", "readings") for count in ("TOTAL", "INITIAL")},
+        **{f"{name}-{count}_FORMS": 0 for name in PARTS for count in ("TOTAL", "INITIAL")},
         "starts_at": f"{timezone.localtime(event.starts_at):%Y-%m-%d %H:%M}",
         "ends_at": f"{timezone.localtime(event.ends_at):%Y-%m-%d %H:%M}",
         "venue": event.venue,

@@ -25,7 +25,7 @@ BY_PRECEDENCE = [
 def counted(taken: int, waiting: int = 0, **facts) -> Event:
     """An event as a list brings it, with its counts."""
     event = Event(**OPEN, **facts)
-    event.places_taken, event.people_waiting = taken, waiting
+    event.places_taken, event.queue_moves = taken, bool(waiting)
     return event
 
 

@@ -56,6 +56,21 @@ def test_without_a_waiting_list_the_others_are_told_it_is_full(race):
     assert race["no_list"]["statuses"] == {"302": capacity, "409": total - capacity}
 
 
+def test_no_category_is_given_further_than_its_places_or_the_event_s(race):
+    """And a forged one is given to nobody."""
+    outcome, capacity = race["categories"], race["size"]["capacity"]
+    assert (outcome["narrow"] + outcome["wide"], outcome["forged"]) == (capacity, 0)
+    assert 0 < outcome["narrow"] <= capacity // 2
+    assert set(outcome["statuses"]) == {"302", "200"}
+    assert len(outcome["states"]) == outcome["statuses"]["302"]
+
+
+def test_two_workers_and_an_organiser_promote_one_person_for_one_place(race):
+    given = {"states": {"confirmed": 1, "waiting": 3}, "messages": 1}
+    passed_on = {"states": {"cancelled": 1, "offered": 1, "waiting": 2}, "messages": 2}
+    assert [outcome for outcome in race["offers"] if outcome not in (given, passed_on)] == []
+
+
 def test_without_the_lock_places_are_oversold(race):
     """The negative control: the crowd is dense enough to find a missing lock."""
     assert race["unlocked"]["states"].count("confirmed") > race["size"]["capacity"]

@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from events.models import Event
 from events.standing import Action, registration_state
-from events.states import EventState
+from events.states import EventState, Room
 from portal.access.viewer import ANONYMOUS, MembershipState, Viewer
 from tests.factories import pages
 from tests.factories.members import member
@@ -26,9 +26,10 @@ def _english():
 
 
 def event_with(**facts) -> Event:
-    taken, waiting = facts.pop("taken", 0), facts.pop("waiting", 0)
+    taken, waiting, room = facts.pop("taken", 0), facts.pop("waiting", 0), facts.pop("room", Room.ANY)
     event = Event(**{"starts_at": NOW + HOUR, "ends_at": NOW + 2 * HOUR, "capacity": 10, **facts})
-    event.pk, event.places_taken, event.people_waiting = 7, taken, waiting
+    event.pk, event.places_taken, event.queue_moves = 7, taken, bool(waiting)
+    event.room_for_all, event.room_for_members = room, Room.LEFT if room != Room.ANY else room
     return event
 
 
@@ -73,3 +74,20 @@ def test_page_and_list_say_it_to_members_and_to_others(client, site, url):
     url = page.url if url == "page" else url
     assert "Réservé aux membres" in client.get(url).text
     assert "Inscriptions ouvertes" in signed_in(member()).get(url).text
+
+
+def test_where_others_have_categories_alone_and_where_members_come_first_it_says_so():
+    later = NOW + HOUR / 2
+    for facts, badge, moment in (
+        ({"room": Room.NONE}, "For members", None),
+        ({"members_first_until": later}, "Members first", later),
+    ):
+        event = event_with(**facts)
+        shown = registration_state(event, ANONYMOUS, NOW)
+        assert (str(shown.badge.label), shown.at, shown.action) == (badge, moment, Action.SIGN_IN)
+        assert registration_state(event, MEMBER, NOW).action is Action.REGISTER
+
+
+def test_whoever_would_have_to_wait_is_told_so_while_others_would_not():
+    shown = registration_state(event_with(room=Room.FULL), STRANGER, NOW)
+    assert (shown.badge.code, shown.action) == ("waiting", Action.JOIN_LIST)

@@ -4,7 +4,7 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from events.models import Consent, Event, Question, Registration, Session
+from events.models import Category, Consent, Event, Question, Registration, Session
 from events.services.registering import Recorded, register_attendee
 from events.states import RegistrationState
 from portal.access.viewer import ANONYMOUS
@@ -19,6 +19,15 @@ class EventFactory(factory.django.DjangoModelFactory):
     starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
     ends_at = factory.LazyAttribute(lambda event: event.starts_at + timedelta(hours=3))
     offer_hours = 0
+
+
+class CategoryFactory(factory.django.DjangoModelFactory):
+    """A category of `event` that anybody may take, free of charge."""
+
+    class Meta:
+        model = Category
+
+    label_fr = factory.Sequence(lambda n: f"Catégorie {n}")
 
 
 class SessionFactory(factory.django.DjangoModelFactory):
