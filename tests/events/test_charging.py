@@ -322,9 +322,6 @@ def test_the_list_asks_the_database_no_more_for_twenty_invoices(
         client.get(people)
 
 
-# The form
-
-
 def test_the_form_asks_for_the_invoice_where_something_costs(client, page):
     CategoryFactory(event=page.event)
     assert "billing_city" not in client.get(url(page)).context["form"].fields
