@@ -8,14 +8,24 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from events.ical import Method, calendar
-from events.models import Booking, Event, EventChange, EventPage, Kind, Registration, Session
+from events.models import (
+    Booking,
+    Event,
+    EventChange,
+    EventLetter,
+    EventPage,
+    EventReminder,
+    Kind,
+    Registration,
+    Session,
+)
 from events.states import RegistrationState
 from portal.core.mail.models import Message
 from portal.core.mail.sending import QR_CODE
 from portal.core.mail.writing import Attachment, association, post, render
 
 CODE_HOLDS = timedelta(minutes=15)
-WITH_BADGE = ("confirmed", "place_freed", "already_registered")
+WITH_BADGE = ("confirmed", "place_freed", "already_registered", "reminder")
 
 
 def write_about_place(registration: Registration) -> Message:
@@ -76,6 +86,37 @@ def write_session_given(booking: Booking) -> Message:
 def write_session_moved(booking: Booking, *, before: Session) -> Message:
     """Not saved yet; `before` has the hours and the room they know."""
     return _write("session_moved", booking.registration, session=booking.session, session_before=before)
+
+
+def write_reminder(registration: Registration, reminder: EventReminder) -> Message:
+    """Not saved yet; once to each registration, for this start of the event."""
+    start = f"{reminder.starts_at.timestamp():.0f}"
+    key = f"events.registration {registration.pk} reminder {reminder.days} {start}"
+    return _write("reminder", registration, key=key)
+
+
+def write_letter(letter: EventLetter, registration: Registration) -> Message:
+    """Not saved yet; once to each registration."""
+    language = letter.language_for(registration.language)
+    page = registration.event.live_page(language)
+    with override(language):
+        link = settings.BASE_URL + reverse("events:registration", args=[registration.token])
+    context = {
+        "registration": registration,
+        "event_title": page or registration.event,
+        "link": link,
+        "letter_subject": getattr(letter, f"subject_{language}"),
+        "letter_body": getattr(letter, f"body_{language}"),
+    }
+    return render(
+        "events/letter",
+        to=registration.email,
+        language=language,
+        context=context,
+        reply_to=registration.event.contact_email or association().contact_email,
+        about=registration,
+        key=f"{letter.key}{registration.pk}",
+    )
 
 
 def _turn(registration: Registration, name: str) -> str:

@@ -17,7 +17,9 @@ from events.models import (
     DoorLink,
     Event,
     EventChange,
+    EventLetter,
     Needs,
+    Printout,
     Registration,
     new_code,
     new_token,
@@ -127,6 +129,14 @@ register(
     export=("registration", "at", "undone_at"),
     erase=delete,
 )
+register(
+    Printout,
+    under="printouts",
+    find=lambda subject: Printout.objects.filter(subject.by_address("registration__email")),
+    export=("event", "kind", "asked_at"),
+    erase=delete,
+)
+register(EventLetter, under="history", find="by", export=("event", "subject_fr", "created_at", "sent_at"))
 register(DoorLink, under="history", find="created_by", export=("event", "note", "created_at", "expires_at"))
 register(
     Buyer,
@@ -173,6 +183,11 @@ def forget_needs(before: datetime) -> int:
     event = "registration__event__"
     over = Q((f"{event}ends_at__lt", before)) | Q((f"{event}cancelled_at__lt", before))
     return Needs.objects.filter(over | Q(registration__cancelled_at__lt=before)).delete()[0]
+
+
+@forgets("printouts")
+def forget_printouts(before: datetime) -> int:
+    return Printout.objects.filter(asked_at__lt=before).delete()[0]
 
 
 @forgets("codes")

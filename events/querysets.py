@@ -134,6 +134,10 @@ class RegistrationQuerySet(models.QuerySet):
     def active(self) -> "RegistrationQuerySet":
         return self.exclude(state=RegistrationState.CANCELLED)
 
+    def known(self) -> "RegistrationQuerySet":
+        """Those whose person was not erased."""
+        return self.exclude(email__endswith=ERASED_AT)
+
     def holding_places(self) -> "RegistrationQuerySet":
         return self.filter(_holds_place())
 
@@ -148,6 +152,10 @@ class RegistrationQuerySet(models.QuerySet):
     def came(self) -> "RegistrationQuerySet":
         """Of those who have or had a place, the ones who were seen."""
         return self.confirmed().filter(check_ins__undone_at=None, check_ins__pk__isnull=False)
+
+    def certified(self, at: datetime) -> "RegistrationQuerySet":
+        """Of those who came, the ones at an event that has started."""
+        return self.came().filter(event__starts_at__lte=at)
 
     def not_seen(self) -> "RegistrationQuerySet":
         """Of those who have or had a place, the ones of whom nobody said whether they came."""

@@ -5,9 +5,16 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from events.emails import write_event_cancelled, write_event_changed, write_place_freed
+from events.emails import (
+    write_about_place,
+    write_event_cancelled,
+    write_event_changed,
+    write_letter,
+    write_place_freed,
+    write_reminder,
+)
 from events.invoicing import settle
-from events.models import Event, EventChange, Registration
+from events.models import Event, EventChange, EventLetter, EventReminder, Printout, Registration
 from events.querysets import ERASED_AT, RegistrationQuerySet
 from portal.core.mail.models import Message
 from portal.core.mail.sending import FIRST
@@ -98,7 +105,73 @@ def settle_places(event_id: int, registration_ids: list[int]) -> None:
             settle_places.enqueue(event_id=event_id, registration_ids=rest)
 
 
+@task()
+def tell_added(event_id: int, registration_ids: list[int]) -> None:
+    """Write to the next few whom an organiser added together, and leave the rest to another task."""
+    batch, rest = registration_ids[:BATCH], registration_ids[BATCH:]
+    added = Registration.objects.active().known().filter(event=event_id, pk__in=batch)
+    messages = {}
+    for registration in added.select_related("event"):
+        messages[registration.pk] = write_about_place(registration)
+        messages[registration.pk].key = f"events.registration {registration.pk} added"
+    with transaction.atomic():
+        Event.objects.lock(event_id)
+        _post_to(added, messages)
+        if rest:
+            tell_added.enqueue(event_id=event_id, registration_ids=rest)
+
+
+@task()
+def send_letter(letter_id: int, after: int = 0) -> None:
+    """Write to the next few whom a letter is for, and leave the rest to another task."""
+    letter = EventLetter.objects.select_related("event").filter(pk=letter_id).exclude(sent_at=None).first()
+    if letter is None:
+        return
+    everybody = letter.recipients()
+    batch = list(everybody.filter(pk__gt=after).order_by("pk")[:BATCH])
+    messages = {row.pk: write_letter(letter, _of(letter.event, row)) for row in batch}
+    with transaction.atomic():
+        Event.objects.lock(letter.event_id)
+        _post_to(everybody, messages)
+        if len(batch) == BATCH:
+            send_letter.enqueue(letter_id=letter_id, after=batch[-1].pk)
+
+
+@task()
+def remind(reminder_id: int, after: int = 0) -> None:
+    """Write to the next few who had a place when the reminder was due, while the event still starts at that moment."""
+    reminder = EventReminder.objects.select_related("event").filter(pk=reminder_id).first()
+    if reminder is None:
+        return
+    holders = Registration.objects.confirmed().known().filter(event=reminder.event_id, created_at__lt=reminder.due_at)
+    batch = list(holders.filter(pk__gt=after).order_by("pk")[:BATCH])
+    messages = {row.pk: write_reminder(_of(reminder.event, row), reminder) for row in batch}
+    with transaction.atomic():
+        event = Event.objects.lock(reminder.event_id)
+        if event.starts_at != reminder.starts_at or event.cancelled_at or not event.is_ahead(timezone.now()):
+            return
+        _post_to(holders, messages)
+        if len(batch) == BATCH:
+            remind.enqueue(reminder_id=reminder_id, after=batch[-1].pk)
+
+
+def _of(event: Event, registration: Registration) -> Registration:
+    registration.event = event
+    return registration
+
+
 def _post_to(registrations: RegistrationQuerySet, messages: dict[int, Message]) -> None:
     """What was written apart, to those whom it still concerns now that the event is held."""
     still = registrations.filter(pk__in=messages).order_by("pk").values_list("pk", flat=True)
     post(messages[pk] for pk in still)
+
+
+@task()
+def make_printout(printout_id: int) -> None:
+    """Make the PDF, once: it takes half a second, a large one many, and a library that is heavy to load."""
+    from events.printouts import pdf  # noqa: PLC0415 - weasyprint
+
+    printout = Printout.objects.select_related("event").filter(pk=printout_id, made_at=None).first()
+    if printout:
+        content = pdf(printout)
+        Printout.objects.filter(pk=printout_id).update(content=content, made_at=timezone.now())

@@ -14,6 +14,7 @@ urlpatterns = [
     path(_("mine/<slug:token>/"), own.registration, name="registration"),
     path(_("mine/<slug:token>/answers/"), own.told, name="told"),
     path(_("mine/<slug:token>/event.ics"), own.registration_calendar, name="registration_calendar"),
+    path(_("mine/<slug:token>/certificate/"), own.certificate, name="certificate"),
     path(_("door/<slug:token>/"), door.page, name="door"),
     path(_("door/<slug:token>/people/"), door.people, name="door_people"),
     path(_("door/<slug:token>/scans/"), door.scans, name="door_scans"),

@@ -2,7 +2,17 @@ from events.forms.asking import OwnForm
 from events.forms.buyers import BuyerForm
 from events.forms.codes import AttendeeCodeForm, AttendeeEmailForm
 from events.forms.door import DoorLinkForm, ScanForm
-from events.forms.organising import AddByHandForm, CapacityForm, CategoryForm, DeclineForm, MoveForm, PersonForm
+from events.forms.organising import (
+    AddByHandForm,
+    CapacityForm,
+    CategoryForm,
+    CompareForm,
+    DeclineForm,
+    LetterForm,
+    MoveForm,
+    PersonForm,
+    PrintForm,
+)
 from events.forms.registering import RegistrationForm
 from events.forms.sessions import OwnSessionsForm
 
@@ -13,12 +23,15 @@ __all__ = [
     "BuyerForm",
     "CapacityForm",
     "CategoryForm",
+    "CompareForm",
     "DeclineForm",
     "DoorLinkForm",
+    "LetterForm",
     "MoveForm",
     "OwnForm",
     "OwnSessionsForm",
     "PersonForm",
+    "PrintForm",
     "RegistrationForm",
     "ScanForm",
 ]

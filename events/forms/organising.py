@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Category, Event, Registration
+from events.models import Audience, Category, Event, EventLetter, PrintKind, Registration
 
 
 class PersonForm(forms.ModelForm):
@@ -71,3 +71,44 @@ class MoveForm(forms.Form):
         super().__init__(*args, **kwargs)
         ahead = Event.objects.upcoming(timezone.now()).filter(cancelled_at=None).exclude(pk=leaving.pk)
         self.fields["to"].queryset = ahead.with_page_title()  # type: ignore[attr-defined]
+
+
+class PrintForm(forms.Form):
+    kind = forms.ChoiceField(label=_("What to print"), choices=PrintKind, widget=forms.RadioSelect)
+
+    def clean_kind(self) -> PrintKind:
+        return PrintKind(self.cleaned_data["kind"])
+
+
+class LetterForm(forms.ModelForm):
+    """`instance` knows who was ticked, if anybody was: nobody else can be written to as one of those."""
+
+    class Meta:
+        model = EventLetter
+        fields = ["audience", "subject_fr", "body_fr", "subject_en", "body_en"]
+        widgets = dict.fromkeys(("body_fr", "body_en"), forms.Textarea(attrs={"rows": 10}))
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.instance.recipient_ids
+        choices = [choice for choice in Audience.choices if chosen or choice[0] != Audience.CHOSEN]
+        self.fields["audience"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or {}
+        if bool(cleaned.get("subject_en")) != bool(cleaned.get("body_en")):
+            self.add_error("body_en", _("Write both the subject and the text in English, or neither."))
+        return cleaned
+
+
+class CompareForm(forms.Form):
+    """`event` is the one that is compared."""
+
+    def __init__(self, *args, event: Event, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        others = (
+            Event.objects.exclude(pk=event.pk).exclude(starts_at=None).filter(registrations__isnull=False).distinct()
+        )
+        self.fields["with"] = forms.ModelChoiceField(
+            queryset=others.with_page_title(), required=False, label=_("Compare with"), empty_label=_("no other event")
+        )

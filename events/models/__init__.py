@@ -5,8 +5,10 @@ from events.models.companions import Companion
 from events.models.consents import Agreement, Consent
 from events.models.door import CheckIn, DoorLink
 from events.models.facts import CalendarFacts, Event, EventChange, Kind, counted
+from events.models.letters import Audience, EventLetter, EventReminder
 from events.models.needs import Diet, Needs
 from events.models.pages import EventPage, EventsIndexPage, Speaker
+from events.models.printing import PrintKind, Printout
 from events.models.programme import (
     EventPartner,
     EventReading,
@@ -25,6 +27,7 @@ __all__ = [
     "Agreement",
     "Answer",
     "AttendeeCode",
+    "Audience",
     "Booking",
     "Buyer",
     "CalendarFacts",
@@ -36,13 +39,17 @@ __all__ = [
     "DoorLink",
     "Event",
     "EventChange",
+    "EventLetter",
     "EventPage",
     "EventPartner",
     "EventReading",
+    "EventReminder",
     "EventsIndexPage",
     "Kind",
     "Needs",
     "PartnerTier",
+    "PrintKind",
+    "Printout",
     "Question",
     "QuestionKind",
     "Registration",

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 
 SHORTEST_OFFER = timedelta(hours=1)
+REMINDERS = r"^\s*([1-9]|[1-8][0-9]|90)(\s*,\s*([1-9]|[1-8][0-9]|90)){0,3}\s*$"
 
 
 class Kind(models.TextChoices):
@@ -136,6 +137,14 @@ class Event(CalendarFacts, SharedRow, ClusterableModel):  # noqa: DJ008 - Shared
         _("allergies and access needs"),
         default=False,
         help_text=_("The form asks for them. Organisers of events alone read them; they are erased after the event."),
+    )
+    reminder_days = models.CharField(
+        _("reminders, days before"),
+        max_length=20,
+        blank=True,
+        default="7, 1",
+        validators=[RegexValidator(REMINDERS, _("Write numbers of days, at most 90, such as “7, 1”."))],
+        help_text=_("To those who have a place, at the hour at which the event starts. Empty: none."),
     )
     contact_email = models.EmailField(_("contact address"), blank=True)
     cancelled_at = models.DateTimeField(_("cancelled on"), null=True, blank=True)
@@ -268,6 +277,10 @@ class Event(CalendarFacts, SharedRow, ClusterableModel):  # noqa: DJ008 - Shared
     def is_ahead(self, at: datetime) -> bool:
         """Whether it has a date, still to come: so long places are given."""
         return self.starts_at is not None and at < self.starts_at
+
+    def reminders_before(self) -> list[int]:
+        """How many days before the start those who have a place are reminded."""
+        return [int(days) for days in self.reminder_days.split(",") if days.strip()]
 
     def offer_ends_at(self, now: datetime) -> datetime | None:
         """Until when a place that is free now is offered: half of the time left at most; None: it is given at once,

@@ -1,5 +1,7 @@
 """Who is at an event by hand: added, put back, moved to another event, corrected; and how many may be."""
 
+from collections.abc import Mapping, Sequence
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +13,7 @@ from events.models import Category, Event, Registration, new_code, new_token
 from events.querysets import ERASED_AT
 from events.services.waiting_list import fill_places, place_at
 from events.states import Refusal, Refused, RegistrationState
-from events.tasks import settle_later
+from events.tasks import settle_later, tell_added
 from members.models import User
 from portal.core.mail.writing import post
 
@@ -42,6 +44,27 @@ def add_by_hand(
         )
         registration.put_in(category)
         return _seat(registration, by=by)
+
+
+def add_several(*, event_id: int, people: Sequence[Mapping[str, str]], reason: str, by: User | None) -> int:
+    """A place for each of them, told to each, or for nobody: raises Refused. With a `reason` the number of places is
+    raised by as many as are lacking."""
+    with transaction.atomic(durable=True):
+        event = Event.objects.lock(event_id)
+        if event.cancelled_at:
+            raise Refused(Refusal.CANCELLED)
+        needed = event.places_taken + len(people)
+        if needed > event.capacity and not reason.strip():
+            raise Refused(Refusal.FULL)
+        if needed > event.capacity:
+            data = {"from": event.capacity, "to": needed, "reason": reason.strip()}
+            event.capacity = needed
+            event.save(update_fields=["capacity"])
+            log(instance=event, action="events.event.capacity", user=by, data=data)
+        added = [_record(Registration(event=event, **facts), by=by, waits=False).pk for facts in people]
+        log(instance=event, action="events.event.imported", user=by, data={"count": len(added)})
+        tell_added.enqueue(event_id=event_id, registration_ids=added)
+    return len(added)
 
 
 def reinstate(*, registration_id: int, by: User | None) -> Registration:
@@ -133,6 +156,13 @@ def change_capacity(*, event_id: int, capacity: int, reason: str, by: User | Non
 
 def _seat(registration: Registration, *, by: User | None, waits: bool = True) -> Registration:
     """A new row at an event that is held, told and on record."""
+    _record(registration, by=by, waits=waits)
+    post([write_about_place(registration)])
+    settle_later([registration])
+    return registration
+
+
+def _record(registration: Registration, *, by: User | None, waits: bool) -> Registration:
     event = registration.event
     registration.email = registration.email.strip().lower()
     _refuse_twice(event, registration.email)
@@ -141,8 +171,6 @@ def _seat(registration: Registration, *, by: User | None, waits: bool = True) ->
     registration.clean_fields()
     registration.save(force_insert=True)
     log(instance=registration, action="events.registration.made", user=by)
-    post([write_about_place(registration)])
-    settle_later([registration])
     return registration
 
 

@@ -2,11 +2,12 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import slugify
 from django.utils.translation import get_language
 
 from events.ical import Method, calendar
 from events.limits import MINUTES, slowed_down
-from events.models import Event, EventPage, Registration
+from events.models import Event, EventPage, Printout, Registration
 from members.models import User
 
 
@@ -22,6 +23,14 @@ def calendar_file(event: Event, page: EventPage | None, registration: Registrati
         raise Http404
     response = HttpResponse(text, content_type=f"text/calendar; method={method}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{page.slug if page else event.kind}.ics"'
+    return response
+
+
+def pdf_file(printout: Printout) -> HttpResponse:
+    """What was printed, to keep."""
+    response = HttpResponse(bytes(printout.content), content_type="application/pdf")
+    name = f"{slugify(printout.get_kind_display())[:40]}-{printout.event_id}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     return response
 
 

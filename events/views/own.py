@@ -14,13 +14,14 @@ from django.views.decorators.http import require_safe
 from events.forms import OwnForm
 from events.invoicing import own_invoice
 from events.limits import slowed_down
-from events.models import Needs, Registration, settled
+from events.models import Needs, Printout, Registration, settled
 from events.services.asking import change_told
 from events.services.companions import cancel_companion
+from events.services.printing import ask_certificate
 from events.services.registering import cancel_registration
 from events.services.waiting_list import accept_offer
 from events.states import Refused, RegistrationState
-from events.views.concerns import account, calendar_file, not_found, slowed_page
+from events.views.concerns import account, calendar_file, not_found, pdf_file, slowed_page
 from events.wording import explain
 from portal.core.cache.policy import never_stored
 
@@ -59,6 +60,7 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         "event": event,
         "event_page": event.live_page(get_language()[:2]),
         "is_offered": found.offer_holds(now()) and event.is_ahead(now()) and event.cancelled_at is None,
+        "came": Registration.objects.certified(now()).filter(pk=found.pk).exists(),
         "may_cancel": may_change(found, now()),
         "may_cancel_others": event.cancelled_at is None and not event.has_started(now()),
         "companions": found.companions.all(),
@@ -133,3 +135,25 @@ def told(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("events:registration", token)
     context = {"registration": found, "event": found.event, "form": form}
     return render(request, "events/registration_told.html", context)
+
+
+@never_stored
+def certificate(request: HttpRequest, token: str) -> HttpResponse:
+    """The certificate of somebody who came: asked for by a POST, then waited for, then given."""
+    if slowed_down(request, "wrong_token", count=False):
+        return slowed_page(request)
+    found = Registration.objects.certified(now()).filter(token=token).first()
+    if found is None:
+        raise not_found(request)
+    if request.method == "POST":
+        ask_certificate(registration_id=found.pk, language=get_language()[:2])
+        return redirect("events:certificate", token)
+    printout = Printout.objects.filter(registration=found).first()
+    if printout is None:
+        return redirect("events:registration", token)
+    if printout.made_at:
+        return pdf_file(printout)
+    response = render(request, "events/certificate.html", {"token": token, "is_lost": printout.is_lost})
+    if not printout.is_lost:
+        response.headers["Refresh"] = "3"
+    return response

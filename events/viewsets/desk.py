@@ -153,11 +153,16 @@ def _found(event: Event, state: str, words: str) -> QuerySet:
     return rows
 
 
+def chosen_of(request: StaffRequest, event: Event) -> list[Registration]:
+    """Who was ticked in the list."""
+    chosen = [int(pk) for pk in request.POST.getlist("chosen") if pk.isascii() and pk.isdigit() and len(pk) < 18]
+    return list(event.registrations.filter(pk__in=chosen).order_by("pk"))
+
+
 def _do_to_each(request: StaffRequest, event: Event) -> None:
     """One after the other, each in a transaction of its own: what is refused for one is done for the others."""
     _label, deed = DEEDS.get(request.POST.get("action", ""), ("", None))
-    chosen = [int(pk) for pk in request.POST.getlist("chosen") if pk.isascii() and pk.isdigit() and len(pk) < 18]
-    rows = list(event.registrations.filter(pk__in=chosen).order_by("pk"))
+    rows = chosen_of(request, event)
     if deed is None or not rows:
         messages.warning(request, _("Nothing is done: tick people, and choose what to do."))
         return

@@ -153,6 +153,7 @@ class EventViewSet(SharedRowViewSet):
                 FieldPanel("offer_hours"),
                 FieldRowPanel([FieldPanel("registration_opens_at"), FieldPanel("registration_closes_at")]),
                 FieldPanel("members_first_until"),
+                FieldPanel("reminder_days"),
             ],
             heading=gettext_lazy("Registration"),
             help_text=gettext_lazy("New places go to the waiting list first."),

@@ -27,7 +27,7 @@ from events.services.registering import cancel_registration
 from events.services.seating import reinstate
 from events.services.waiting_list import confirm_from_waiting_list
 from events.states import Refused, RegistrationState
-from events.viewsets import day, desk, needs, sessions
+from events.viewsets import day, desk, figures, letters, needs, printing, sessions
 from events.viewsets.concerns import undelivered, why_not
 from events.viewsets.exporting import AskedColumns
 from members.models import User
@@ -207,6 +207,11 @@ class RegistrationViewSet(ModelViewSet):
             path("event/<int:event_id>/capacity/", desk.capacity, name="capacity"),
             path("event/<int:event_id>/door/", day.door, name="door"),
             path("event/<int:event_id>/door/<int:link_id>/end/", day.end_door, name="end_door"),
+            path("event/<int:event_id>/print/", printing.ask, name="print"),
+            path("event/<int:event_id>/print/<int:printout_id>/", printing.printed, name="printed"),
+            path("event/<int:event_id>/letters/", letters.letters, name="letters"),
+            path("event/<int:event_id>/letters/<int:event_letter_id>/", letters.letter, name="letter"),
+            path("event/<int:event_id>/figures/", figures.figures, name="figures"),
             path("event/<int:event_id>/attendance/", day.attendance, name="attendance"),
             path("event/<int:event_id>/needs/", needs.needs, name="needs"),
             path("event/<int:event_id>/sessions/", sessions.sessions, name="sessions"),

@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from events.services.companions import cancel_asked_companions
 from events.services.waiting_list import end_offers
+from events.services.writing import remind_of_events
 from members.services.reminders import remind_of_ends
 from portal.account.services.forgetting import apply_retention
 from portal.billing.services.reminding import remind_of_unpaid
@@ -78,6 +79,7 @@ EVERY_MINUTE: tuple[Callable[[], None], ...] = (
     end_offers,
     cancel_asked_companions,
     send_due_letters,
+    remind_of_events,
     requeue_lost_tasks,
     free_messages_of_lost_workers,
     prune_cache,

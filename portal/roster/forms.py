@@ -11,6 +11,31 @@ LARGEST = 20_000_000
 ENDINGS = (".csv", ".xlsx")
 
 
+class AttendeesForm(forms.Form):
+    """First a file; then `checked`, what was read of it, which comes back signed, with the word to import it."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        required=False,
+        help_text=gettext_lazy(
+            "A .csv or .xlsx whose first row names its columns: Prénom, Nom, Adresse e-mail, and if you like "
+            "Organisation and Langue (fr or en). Nothing is imported before you have read what would come of it."
+        ),
+        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("If places are lacking: raise their number, because"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Kept in the history of the event; name nobody. Empty: nobody is imported then."),
+    )
+    checked = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_file(self) -> UploadedFile | None:
+        upload: UploadedFile | None = self.cleaned_data["file"]
+        return _checked(upload) if upload else None
+
+
 class SheetForm(forms.ModelForm):
     file = forms.FileField(
         label=gettext_lazy("File"),
@@ -23,9 +48,12 @@ class SheetForm(forms.ModelForm):
         fields = ("file", "invites")
 
     def clean_file(self) -> UploadedFile:
-        upload: UploadedFile = self.cleaned_data["file"]
-        if (upload.size or 0) > LARGEST:
-            raise forms.ValidationError(_("This file is larger than 20 MB: keep the columns of the template alone."))
-        if PurePosixPath(str(upload.name)).suffix.lower() not in ENDINGS:
-            raise forms.ValidationError(_("This is neither a .csv nor an .xlsx: save it as one of these."))
-        return upload
+        return _checked(self.cleaned_data["file"])
+
+
+def _checked(upload: UploadedFile) -> UploadedFile:
+    if (upload.size or 0) > LARGEST:
+        raise forms.ValidationError(_("This file is larger than 20 MB: keep the columns of the template alone."))
+    if PurePosixPath(str(upload.name)).suffix.lower() not in ENDINGS:
+        raise forms.ValidationError(_("This is neither a .csv nor an .xlsx: save it as one of these."))
+    return upload

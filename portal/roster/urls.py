@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.roster import views
+from portal.roster import attendees, views
 
 app_name = "roster_admin"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("send/", views.send, name="send"),
     path("organisations.csv", views.template, {"kind": "csv"}, name="template_csv"),
     path("organisations.xlsx", views.template, {"kind": "xlsx"}, name="template_xlsx"),
+    path("attendees/<int:event_id>/", attendees.attendees, name="attendees"),
     path("<int:sheet_id>/", views.sheet, name="sheet"),
     path("<int:sheet_id>/import/", views.confirm, name="confirm"),
     path("<int:sheet_id>/go-on/", views.resume, name="resume"),

@@ -139,6 +139,7 @@ PARAMETERS: dict[str, Addresses] = {
     "events:registered": lambda _garden: at("events:registered", "forged"),
     "events:registration": lambda garden: at("events:registration", _registration(garden).token),
     "events:registration_calendar": lambda garden: at("events:registration_calendar", _registration(garden).token),
+    "events:certificate": lambda garden: at("events:certificate", _registration(garden).token),
     **{
         f"events:door{view}": lambda garden, view=view: at(f"events:door{view}", _door(garden))  # type: ignore[misc]
         for view in ("", "_people", "_scans")

@@ -13,6 +13,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Site
 from wagtail_localize.models import StringSegment, Translation, TranslationSource
 
+from events.models import EventLetter, Printout
 from events.services.door import make_door_link
 from members.models import IdentityProvider, Plan
 from portal.access.models import PreviewGrant
@@ -138,6 +139,8 @@ def arguments(site) -> dict[str, object]:
         "filter_spec": "original",
         "release_id": page.release_id,
         "grant_id": grant.pk,
+        "event_letter_id": EventLetter.objects.create(event=page.event, audience="confirmed", subject_fr="Objet").pk,
+        "printout_id": Printout.objects.create(event=page.event, kind="sheet", language="fr").pk,
         "link_id": make_door_link(event=page.event, note="Accueil", expires_at=grant.expires_at, by=None)[0].pk,
         "batch_id": Batch.objects.create(name="Ancien site", state=Work.CHECKED).pk,
         "sheet_id": Sheet.objects.create(title="adherents.csv", state="checked").pk,

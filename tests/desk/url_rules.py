@@ -123,7 +123,7 @@ RULES = {
     "register_of_processing": ADMINISTRATORS,
     **dict.fromkeys(("series:delete", "survey_admin:answers", "survey_admin:destroy"), STUDIES - {"editor"}),
     **dict.fromkeys(("event:", "session:"), EVENTS),
-    "registration:": REGISTRATIONS,
+    **dict.fromkeys(("registration:", "roster_admin:attendees"), REGISTRATIONS),
     # What did not arrive: a message about a registration
     "message:": REGISTRATIONS | MEMBERSHIPS | BILLING,
     "message:edit": REGISTRATIONS,
@@ -177,7 +177,7 @@ RULES = {
     "mfa_deactivate_totp": STAFF,
     **dict.fromkeys(("mfa_view_recovery_codes", "mfa_download_recovery_codes"), NOBODY),
     **dict.fromkeys(("events:", "calendar:", "search:", "letters:"), EVERYONE),
-    **dict.fromkeys(("billing:", "events:registered", "events:door", "invoice:pdf"), NOBODY),
+    **dict.fromkeys(("billing:", "events:registered", "events:door", "events:certificate", "invoice:pdf"), NOBODY),
     "letters:mine": SIGNED_IN,
     **dict.fromkeys(("letters:confirm", "letters:choices", "letters:stop"), NOBODY),
     "search:author": NOBODY,

@@ -130,6 +130,17 @@ TABLE = (
         timedelta(days=7),
     ),
     Processing(
+        "printouts",
+        _("Badges, attendance sheets and certificates"),
+        _("people registered for an event"),
+        _("name, organisation, the code of the badge"),
+        _("welcoming people at an event, certifying that they came"),
+        CONTRACT,
+        _("administrators and organisers of events; your certificate, you too"),
+        _("after they were made; they are made anew when asked for"),
+        timedelta(days=7),
+    ),
+    Processing(
         "invoices",
         _("Invoices"),
         _("people to whom an invoice is made out"),

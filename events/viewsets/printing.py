@@ -1,0 +1,51 @@
+"""Badges, attendance sheets and certificates: for all, or for those ticked in the list."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from events.forms import PrintForm
+from events.models import Printout
+from events.services.printing import ask_printout
+from events.views.concerns import pdf_file
+from events.viewsets.concerns import StaffRequest
+from events.viewsets.desk import chosen_of, event_or_404, organisers_view, show
+from portal.core.cache.policy import never_store
+
+REFRESH_SECONDS = 2
+
+
+@organisers_view
+def ask(request: StaffRequest, event_id: int) -> HttpResponse:
+    """First what is printed, then its own page; who was ticked in the list comes along."""
+    event = event_or_404(event_id)
+    chosen = chosen_of(request, event)
+    form = PrintForm(request.POST if "kind" in request.POST else None)
+    if request.method == "POST" and form.is_valid():
+        printout = ask_printout(
+            event=event,
+            kind=form.cleaned_data["kind"],
+            registration_ids=[row.pk for row in chosen or event.registrations.confirmed()],
+            language=get_language()[:2],
+            by=request.user,
+        )
+        return redirect("registration:printed", event.pk, printout.pk)
+    context = {"form": form, "chosen": chosen, "places": event.registrations.confirmed().count()}
+    context["came"] = event.registrations.came().count()
+    return show(request, "print", event, _("Badges, lists, certificates"), context)
+
+
+@require_safe
+@organisers_view
+def printed(request: StaffRequest, event_id: int, printout_id: int) -> HttpResponse:
+    """The PDF once it is made; until then a page that asks again by itself."""
+    printout = get_object_or_404(Printout, pk=printout_id, event=event_id, registration=None)
+    if printout.made_at:
+        return never_store(pdf_file(printout))
+    context = {"printout": printout}
+    response = show(request, "printed", event_or_404(event_id), _("Badges, lists, certificates"), context)
+    if not printout.is_lost:
+        response.headers["Refresh"] = str(REFRESH_SECONDS)
+    return response

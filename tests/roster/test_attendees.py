@@ -1,0 +1,143 @@
+"""People of an event from a sheet: checked first, all or none of them."""
+
+from io import BytesIO
+
+import pytest
+from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import Workbook
+from wagtail.models import ModelLogEntry
+
+from tests.events.test_admin import organiser, said
+from tests.factories.events import EventFactory, RegistrationFactory
+from tests.factories.members import UserFactory
+
+__all__ = ["organiser"]
+
+HEAD = ["Prénom", "Nom", "Adresse e-mail", "Organisation", "Langue"]
+ZOE = ["Zoë", "Œuvrard-D’Été", "ZOE@exemple.fr", "Institut", ""]
+LEA = ["Léa", "Martin", "lea@exemple.fr", "", "en"]
+
+
+@pytest.fixture
+def event(db):
+    return EventFactory(capacity=2)
+
+
+@pytest.fixture
+def url(event):
+    return reverse("roster_admin:attendees", args=[event.pk])
+
+
+def csv(*rows: list[str], head=HEAD, encoding="utf-8") -> SimpleUploadedFile:
+    text = "\r\n".join(";".join(row) for row in (head, *rows))
+    return SimpleUploadedFile("inscrits.csv", text.encode(encoding))
+
+
+def xlsx(*rows: list[str]) -> SimpleUploadedFile:
+    book = Workbook()
+    for row in (HEAD, *rows):
+        book.active.append(row)
+    content = BytesIO()
+    book.save(content)
+    return SimpleUploadedFile("inscrits.xlsx", content.getvalue())
+
+
+def check(client, url, file, **typed):
+    return client.post(url, {"file": file, **typed})
+
+
+def confirm(client, url, checked, **typed):
+    return client.post(url, {"checked": checked.context["form"]["checked"].value(), **typed}, follow=True)
+
+
+@pytest.mark.parametrize("file", [csv, xlsx])
+def test_a_sheet_is_checked_then_imported_with_a_message_each(client, event, url, organiser, file):
+    checked = check(client, url, file(ZOE, LEA))
+    assert "Œuvrard" in checked.text
+    assert not event.registrations.exists()
+    assert "2 personnes sont inscrites" in said(confirm(client, url, checked))
+    zoe, lea = event.registrations.order_by("pk")
+    assert (zoe.email, zoe.state, zoe.organisation_name, zoe.language) == (
+        "zoe@exemple.fr",
+        "confirmed",
+        "Institut",
+        "fr",
+    )
+    assert (zoe.language, lea.language) == ("fr", "en")
+    assert sorted(message.to[0] for message in mail.outbox) == ["lea@exemple.fr", "zoe@exemple.fr"]
+
+
+def test_a_sheet_saved_by_an_old_spreadsheet_keeps_its_accents(client, event, url, organiser):
+    confirm(client, url, check(client, url, csv(ZOE, encoding="cp1252")))
+    assert event.registrations.get().last_name == "Œuvrard-D’Été"
+
+
+def test_what_is_wrong_is_told_by_row_and_column_and_nobody_is_imported(client, event, url, organiser):
+    RegistrationFactory(event=event, email="lea@exemple.fr")
+    wrong = ["https://spam.example", "", "pas une adresse", "", "de"]
+    page = check(client, url, csv(ZOE, wrong, LEA, ZOE))
+    told = [(problem.row, problem.column) for problem in page.context["problems"]]
+    assert told == [
+        (3, "prénom"),
+        (3, "nom"),
+        (3, "adresse e-mail"),
+        (3, "langue"),
+        (4, "adresse e-mail"),
+        (5, "adresse e-mail"),
+    ]
+    assert not page.context["form"]["checked"].value()
+    assert event.registrations.count() == 1
+
+
+def test_where_places_are_lacking_all_or_nobody_is_imported(client, event, url, organiser):
+    RegistrationFactory(event=event)
+    checked = check(client, url, csv(ZOE, LEA))
+    assert "1 place manque" in checked.text
+    assert "Personne n’est importé" in confirm(client, url, checked).text
+    assert event.registrations.count() == 1
+    confirm(client, url, checked, reason="Salle plus grande")
+    event.refresh_from_db()
+    assert (event.registrations.confirmed().count(), event.capacity) == (3, 3)
+    assert ModelLogEntry.objects.filter(action="events.event.capacity").count() == 1
+
+
+def test_imported_twice_is_once(client, event, url, organiser):
+    checked = check(client, url, csv(ZOE))
+    confirm(client, url, checked)
+    assert "déjà inscrite à l’événement" in confirm(client, url, checked).text
+    assert event.registrations.count() == len(mail.outbox) == 1
+
+
+def test_what_was_checked_for_another_event_or_by_nobody_is_not_imported(client, event, url, organiser):
+    other = EventFactory()
+    checked = check(client, reverse("roster_admin:attendees", args=[other.pk]), csv(ZOE))
+    confirm(client, url, checked)
+    client.post(url, {"checked": "forged"})
+    client.post(url, {})
+    assert not event.registrations.exists()
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        SimpleUploadedFile("vide.csv", b""),
+        SimpleUploadedFile("vide.csv", "Prénom;Nom;Adresse e-mail\r\n".encode()),
+        SimpleUploadedFile("sans.csv", b"a;b\r\nc;d\r\n"),
+        SimpleUploadedFile("faux.xlsx", b"PK\x03\x04rien"),
+        SimpleUploadedFile("photo.png", b"\x89PNG"),
+        SimpleUploadedFile("nul.csv", "Prénom;Nom;Adresse e-mail\r\na\0;b;c@exemple.fr".encode()),
+    ],
+    ids=lambda file: file.name,
+)
+def test_what_is_no_list_of_people_is_refused(client, event, url, organiser, file):
+    file.seek(0)
+    page = check(client, url, file)
+    assert page.status_code == 200
+    assert not page.context["form"]["checked"].value()
+
+
+def test_who_may_not_change_registrations_imports_nobody(client, event, url):
+    client.force_login(UserFactory())
+    assert check(client, url, csv(ZOE)).status_code == 302
