@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -106,6 +107,8 @@ def _facts(texts: Mapping[str, str], known: set[str]) -> tuple[dict[str, str], l
             facts[name] = Registration._meta.get_field(name).clean(text, None)  # type: ignore[union-attr]
         except ValidationError as error:
             wrong.append((name, " ".join(error.messages)))
+    if facts.get("language", "fr") not in dict(settings.LANGUAGES):
+        wrong.append(("language", _("Write one of: %(choices)s.") % {"choices": ", ".join(dict(settings.LANGUAGES))}))
     if facts.get("email") and facts["email"] in known:
         wrong.append(("email", _("This address is registered for the event already, or stands in this sheet twice.")))
     return facts, wrong

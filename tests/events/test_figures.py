@@ -50,7 +50,7 @@ def test_the_earlier_edition_is_the_last_of_its_kind_that_had_people():
     event(-100, kind="convention")
     register(event(-50, kind="workshop"), 3)
     assert earlier_edition(mine) == last
-    assert earlier_edition(EventFactory.build(starts_at=None)) is None
+    assert earlier_edition(EventFactory.build(starts_at=None, ends_at=None)) is None
 
 
 def test_the_screen_draws_both_and_says_the_numbers(client, organiser):
