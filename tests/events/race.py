@@ -126,7 +126,7 @@ def crowd(event: Event, processes: int, requests: int, categories: tuple[str, ..
             email = f"p{number}-{each}@exemple.fr"
             started = time.monotonic()
             address, category = f"10.{number}.{each // 250}.{each % 250}", categories[each % len(categories)]
-            status = send(event, email, uuid.uuid4(), address, category)
+            status = send(event, email, uuid.uuid4(), address, category_id=category)
             done.append((email, status, started, time.monotonic()))
         return done
 
