@@ -14,8 +14,7 @@ from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-wait_for_use("requests", "charset_normalizer")  # of embeds, and of Beautiful Soup
-wait_for_use("css_inline", "icalendar", "nh3", "polib", "py_svg_hush")
+wait_for_use("css_inline", "icalendar", "nh3", "polib", "py_svg_hush", "qrcode")
 wait_for_use("allauth.mfa.webauthn.internal.auth")  # whose cryptography only passkeys need
 do_without("lxml", "pygments")  # which Beautiful Soup and rest_framework would load for nobody, where they are there
 if "sqlite3" in settings.DATABASES["default"]["ENGINE"]:

@@ -11,7 +11,7 @@ from portal.core.waiting import do_without, wait_for_use
 
 RARE = "colorsys"
 HEAVY = (
-    *("fido2", "cryptography", "urllib3", "icalendar.cal", "css_inline.css_inline", "charset_normalizer.api"),
+    *("fido2", "cryptography", "icalendar.cal", "css_inline.css_inline", "qrcode.main"),
     *("lxml.etree", "pygments.lexers", "nh3.nh3", "py_svg_hush.py_svg_hush", "sqlparse.sql"),
 )
 

@@ -2,13 +2,12 @@
 
 from io import BytesIO
 
-from qrcode import QRCode
-from qrcode.constants import ERROR_CORRECT_M
+import qrcode
 
 
 def png(text: str) -> bytes:
     """Black on white with its quiet zone; a twentieth of it may be dirty. Capitals and digits make it the coarsest."""
-    code = QRCode(error_correction=ERROR_CORRECT_M, box_size=8)
+    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, box_size=8)
     code.add_data(text)
     picture = BytesIO()
     code.make_image().save(picture, "PNG")
