@@ -104,6 +104,8 @@ class EventPage(BasePage):
 
     def public_text(self) -> str:
         """With its programme: titles, what is said of each session, who speaks."""
+        if self.event_id is None:
+            return super().public_text()
         sessions = self.event.sessions.in_order().prefetch_related("people__person")
         told = [
             text

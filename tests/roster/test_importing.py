@@ -296,13 +296,13 @@ def test_a_worker_that_tells_how_far_it_is_is_not_lost():
 
 def test_its_queries_do_not_grow_with_its_rows():
     counts = []
-    for number in (2, 20):
+    for number in (3, 2, 20):  # the first finds out the types of content
         rows = [{**row, "organisation": f"{number} {row['organisation']}", "siret": ""} for row in many(number, number)]
         with CaptureQueriesContext(connection) as told:
             imported(*rows)
         counts.append(len(told))
         User.objects.all().delete()
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2]
 
 
 @pytest.mark.drill
