@@ -17,7 +17,7 @@ from django.core import mail
 from django.utils.translation import override
 
 from events import emails as events_mail
-from events.models import Booking, Event, Registration
+from events.models import Booking, Event, EventLetter, EventReminder, Registration
 from events.states import RegistrationState
 from members.adapter import AccountAdapter
 from members.emails import (
@@ -192,6 +192,17 @@ def overdue(language: str) -> None:
     remind(Invoice.objects.with_balance().get(pk=pk), step=15)
 
 
+def event_letter(row: Registration) -> None:
+    words = {"subject_fr": "La salle & l'accueil", "body_fr": "Nous serons <douze>.", "subject_en": "The room"}
+    written = EventLetter.objects.create(event=row.event, audience="confirmed", body_en="There are twelve.", **words)
+    post([events_mail.write_letter(written, row)])
+
+
+def reminder(row: Registration) -> None:
+    due = EventReminder.objects.create(event=row.event, days=7, starts_at=row.event.starts_at)
+    post([events_mail.write_reminder(row, due)])
+
+
 def letters_asked(language: str) -> None:
     mail_confirmation(AskedFor.objects.create(email=EMAIL, language=language, kinds=["letter", "studies"]), "un-jeton")
 
@@ -235,6 +246,8 @@ SENDERS: dict[str, Callable[[str], None]] = {
     "events/event_changed": about(moved, CONFIRMED),
     "events/place_freed": about(lambda registration: post([events_mail.write_place_freed(registration)]), CONFIRMED),
     "events/place_offered": about(offered, OFFERED),
+    "events/letter": about(event_letter, CONFIRMED),
+    "events/reminder": about(reminder, CONFIRMED),
     "events/offer_over": about(events_mail.mail_offer_over, CANCELLED),
     "events/registration_cancelled": about(partial(events_mail.mail_registration_cancelled, had_place=True), CANCELLED),
     "events/session_given": about(
