@@ -42,7 +42,7 @@ def everybody(speakers: Iterable[Speaker], programme: Timetable) -> list[Person]
     """The speakers whom the page names first, then all others of the programme, with their portraits."""
     named = [*(row.person for row in speakers), *programme.people]
     people = list({person.pk: person for person in named}.values())
-    prefetch_related_objects([person.portrait for person in people if person.portrait], "renditions")
+    prefetch_related_objects(people, "portrait__renditions")
     return people
 
 
