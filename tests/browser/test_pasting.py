@@ -33,8 +33,8 @@ def text(page, sign_in):
     page.locator("main a[href*='/magazine/le-temps-des-autres/']").first.click()
     page.get_by_role("link", name="Modifier cette page").click()
     expect(page.locator("#body-root")).to_be_attached()
-    page.wait_for_function(f"{TYPES}.includes('paragraph')")
     text = page.locator(TEXT).first
+    expect(text).to_be_visible()
     text.click()
     return text
 
