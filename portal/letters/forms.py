@@ -1,6 +1,5 @@
 from django import forms
 from django.conf import settings
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -50,9 +49,3 @@ class ScheduleForm(forms.Form):
         widget=AdminDateTimeInput,
         help_text=gettext_lazy("Empty: at once. Otherwise to the minute, by the clocks of Paris."),
     )
-
-    def clean_at(self):
-        at = self.cleaned_data["at"]
-        if at is not None and at <= timezone.now():
-            raise forms.ValidationError(_("This moment is past. Choose a later one, or send at once."))
-        return at

@@ -27,7 +27,7 @@ from portal.letters.services.subscribing import (
     ask_for_letters,
     choose_letters,
     confirm_asked,
-    consent_to,
+    consent_by_choice,
     find_asked,
     stop_letter,
 )
@@ -108,7 +108,7 @@ def _choices(request: HttpRequest, reader: Reader, source: Source) -> HttpRespon
         choose_letters(email=reader.email, source=source, only=only, **form.cleaned_data)
         messages.success(request, _("Your choice is noted."))
         return redirect(request.path)
-    context = {"form": form, "reader": reader, "current": current, "consent": consent_to(list(Kind))}
+    context = {"form": form, "reader": reader, "current": current, "consent": consent_by_choice()}
     return render(request, "letters/choices.html", context)
 
 

@@ -78,22 +78,22 @@ DEEDS: dict[str, Callable[[Letter, User], str]] = {
 def screen(request: StaffRequest, pk: int) -> HttpResponse:
     """One letter with what may be done with it."""
     letter = get_object_or_404(Letter, pk=pk)
-    form = ScheduleForm(request.POST if request.POST.get("deed") == "send" else None)
+    sends = request.POST.get("deed") == "send"
+    form = ScheduleForm(request.POST if sends else None)
     if request.method == "POST":
+        done = ""
         try:
             done = _do(letter, request, form)
         except sending.NotNow as refusal:
-            done = ""
             messages.error(request, str(refusal))
         if done:
             messages.success(request, done)
-        if done or not form.errors:
+        if done or not sends:
             return redirect("letter:screen", pk)
-    now = timezone.now()
     context = {
         "letter": letter,
         "form": form,
-        "readers": letter.readers(letter.begun_at or now).count(),
+        "readers": letter.readers(timezone.now()).count() if letter.can_change else None,
         "progress": letter.progress() if letter.begun_at else [],
         "missing": list(missing_of(letter)),
         "languages": ["fr", "en"],

@@ -135,10 +135,15 @@ def test_wrong_links_are_slowed_down(client):
 
 def test_the_choice_is_exactly_what_is_ticked(client):
     known = reader(EMAIL, Kind.LETTER, Kind.EVENTS)
-    client.post(reverse("letters:choices", args=[known.token]), {"kinds": ["studies", "letter"], "language": "en"})
+    url = reverse("letters:choices", args=[known.token])
+    client.post(url, {"kinds": ["studies", "letter"], "language": "en"})
     known.refresh_from_db()
     assert (known.kinds(), known.language) == ({"letter", "studies"}, "en")
-    assert Subscription.objects.get(kind="studies").source == Source.LINK
+    added = Subscription.objects.get(kind="studies")
+    assert added.source == Source.LINK
+    agreed = added.consent.removeprefix("Les nouvelles études. ").partition(" ;")[0]
+    assert agreed == "En cochant une case, vous acceptez de recevoir cet envoi"
+    assert agreed in client.get(url).content.decode()
 
 
 def test_unticking_all_stops_all(client):

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portal.letters.emails import mail_confirmation
@@ -14,6 +15,11 @@ def consent_to(kinds: Collection[str]) -> str:
     """The sentence that is agreed to, in the language in which it is shown."""
     names = ", ".join(str(kind.label) for kind in Kind if kind in kinds)
     return _("I want to receive by e-mail: %(kinds)s. I can stop each of them by one click.") % {"kinds": names}
+
+
+def consent_by_choice() -> str:
+    """What the form of one's choices says above its button: ticking a kind agrees to it."""
+    return _("By ticking one you agree to receive it; to stop it, untick it.")
 
 
 @transaction.atomic(durable=True)
@@ -52,7 +58,7 @@ def choose_letters(
     current = {row.kind: row for row in reader.subscriptions.current().select_for_update()}
     for kind in _in_order(kinds):
         if kind not in current:
-            _start(reader, kind, consent_to([kind]), source)
+            _start(reader, kind, f"{capfirst(Kind(kind).label)}. {consent_by_choice()}", source)
     for kind, row in current.items():
         if kind not in kinds:
             _end(row, Ending.STOPPED)
