@@ -108,7 +108,7 @@ class ErrorPageMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, FORGED) and NO_NUMBER not in str(exception):
+        if not _sends(request) or (not isinstance(exception, FORGED) and NO_NUMBER not in str(exception)):
             return None
         logger.warning("Refused what was sent to %s", request.path, exc_info=exception)
         return error_page(request, 400)
@@ -126,6 +126,12 @@ class MovedMiddleware:
             return response
         response.headers.setdefault("Cache-Control", "no-cache")
         return moved(request) or response
+
+
+def _sends(request: HttpRequest) -> bool:
+    """A form, a query, or the numbers in an address of the editor's; else the fault is the portal's own."""
+    is_editors = request.path_info.startswith(f"/{settings.ADMIN_PATH}")
+    return request.method == "POST" or bool(request.GET) or is_editors
 
 
 def _is_bare(response: HttpResponse) -> bool:

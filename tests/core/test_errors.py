@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 import pytest
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
@@ -47,6 +47,11 @@ def test_an_error_is_a_page_of_the_site(site, error, status, path, language):
     response = answered_by(raising(error), path)
     assert response.status_code == status
     assert is_page_of_the_site(response, language)
+
+
+@pytest.mark.parametrize(("path", "status"), [("/contact/?topic=x", 400), ("/contact/", 500)])
+def test_only_where_something_was_sent_is_a_value_that_can_not_be_the_senders_fault(site, path, status):
+    assert answered_by(raising(DataError("value out of range")), path).status_code == status
 
 
 @pytest.mark.parametrize("status", sorted(STATUSES))
