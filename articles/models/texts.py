@@ -8,17 +8,15 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
+from articles.models.manuscripts import ManuscriptRemarks
 from articles.panels import ManuscriptPanel
-from articles.querysets import ArticlePageManager, IssuePageManager, IssuePageQuerySet, WrittenPageManager
+from articles.querysets import ArticlePageManager, IssuePageQuerySet, WrittenPageManager
 from portal.access.prepared import Prepared, PreparedRows
 from portal.core.cache.recording import shows
 from portal.core.editing.blocks import BodyField
 from portal.core.editing.limits import MaxWords, counted
-from portal.core.editing.months import MonthInput
 from portal.core.editing.panels import DraftLinksPanel
 from portal.core.models import BasePage
-from portal.core.pages.listing import listed_below
-from portal.core.pages.paging import Paging
 
 STANDFIRST_WORDS = 45
 
@@ -28,67 +26,9 @@ def _about(topic: models.Model, language: str) -> str:
     return f"articles.about:{topic.pk}:{language}"
 
 
-def _contents(issue_key: uuid.UUID) -> str:
+def contents_key(issue_key: uuid.UUID) -> str:
     """What is shown by whatever lists the articles of that issue."""
     return f"articles.in_issue:{issue_key}"
-
-
-class MagazinePage(BasePage):
-    """The magazine: the list of its issues, the latest first."""
-
-    introduction = models.TextField(_("introduction"), blank=True)
-
-    translated = ("introduction",)
-    parameters = ("page",)
-    parent_page_types = ["home.HomePage"]
-    subpage_types = ["articles.IssuePage", "articles.ArticlePage"]
-    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
-
-    class Meta:
-        verbose_name = _("magazine")
-
-    def get_context(self, request, *args, **kwargs) -> dict:
-        issues = listed_below(IssuePage.objects.for_cards(), self).latest_first()
-        return {**super().get_context(request), "listing": Paging(request, issues)}
-
-
-class IssuePage(BasePage):
-    """One printed issue: its number, month and cover, and what stands in it."""
-
-    number = models.PositiveSmallIntegerField(_("number"))
-    month = models.DateField(_("month of publication"), help_text=_("For instance “October 2026” or 10/2026."))
-    cover = models.ForeignKey(
-        "core.PortalImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("cover")
-    )
-    introduction = models.TextField(_("introduction"), blank=True)
-
-    translated = ("introduction",)
-    shared = ("number", "month", "cover")
-    parent_page_types = ["articles.MagazinePage"]
-    subpage_types = ["articles.ArticlePage"]
-    content_panels = [
-        *BasePage.content_panels,
-        MultiFieldPanel(
-            [FieldPanel("number"), FieldPanel("month", widget=MonthInput), FieldPanel("cover")], heading=_("Issue")
-        ),
-        FieldPanel("introduction"),
-    ]
-
-    objects = IssuePageManager()  # type: ignore[misc]
-
-    class Meta:
-        verbose_name = _("issue")
-        indexes = [models.Index(fields=["number", "page_ptr"], name="issue_latest")]
-
-    def articles(self) -> models.QuerySet["ArticlePage"]:
-        shows(_contents(self.translation_key))
-        return ArticlePage.objects.live().printed_in(self).for_contents()
-
-    def first_articles(self) -> models.QuerySet["ArticlePage"]:
-        return self.articles()[:5]
-
-    def get_context(self, request, *args, **kwargs) -> dict:
-        return {**super().get_context(request), "articles": self.articles()}
 
 
 ON_SAME = 3
@@ -170,7 +110,7 @@ class WrittenPage(BasePage):
 
 class ArticlePage(WrittenPage):
     printed_issue = models.ForeignKey(
-        IssuePage,
+        "articles.IssuePage",
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
@@ -201,25 +141,25 @@ class ArticlePage(WrittenPage):
         beside = self._beside(issue) if issue else []
         return {**super().get_context(request), "printed_in": issue, "same_issue": beside}
 
-    def _beside(self, issue: IssuePage) -> "list[ArticlePage]":
-        shows(_contents(issue.translation_key))
+    def _beside(self, issue: BasePage) -> "list[ArticlePage]":
+        shows(contents_key(issue.translation_key))
         ends = issue._get_children_path_interval(issue.path)
         return _others_there(self.pk, issue.pk, issue.locale_id, *ends)
 
     def shown_with_pages(self) -> set[str]:
         issue = self.printed_issue or self._issue_above().first()
-        return super().shown_with_pages() | ({_contents(issue.translation_key)} if issue else set())
+        return super().shown_with_pages() | ({contents_key(issue.translation_key)} if issue else set())
 
-    def printed_in(self) -> IssuePage | None:
+    def printed_in(self) -> BasePage | None:
         """The issue to credit, in this page's language."""
         if self.printed_issue is not None:
             return self.printed_issue.localized
         return next(iter(_live_issue_at(self._get_parent_path_from_path(self.path))), None)
 
     def _issue_above(self) -> IssuePageQuerySet:
-        return IssuePage.objects.filter(path=self._get_parent_path_from_path(self.path))
+        return _issues().filter(path=self._get_parent_path_from_path(self.path))
 
-    def manuscript_remarks(self) -> "ManuscriptRemarks | None":
+    def manuscript_remarks(self) -> ManuscriptRemarks | None:
         return ManuscriptRemarks.objects.filter(page=self.pk).first()
 
 
@@ -230,68 +170,24 @@ def _on_any(locale_id: int, *topics: int) -> models.QuerySet:
 
 @PreparedRows
 def _with_keys(*keys: int) -> models.QuerySet:
-    return ArticlePage.objects.filter(pk__in=keys).order_by().for_contents()
+    return ArticlePage.objects.filter(pk__in=keys).order_by().forcontents_key()
 
 
 @PreparedRows
 def _others_there(article: int, issue: int, locale_id: int, first_path: str, last_path: str) -> models.QuerySet:
     """The first of an issue's articles but for one."""
     there = ArticlePage.objects.live().printed_there(issue, locale_id, first_path, last_path)
-    return there.exclude(pk=article).for_contents()[:4]
+    return there.exclude(pk=article).forcontents_key()[:4]
 
 
 @PreparedRows
 def _live_issue_at(path: str) -> models.QuerySet:
-    return IssuePage.objects.live().filter(path=path)
+    return _issues().live().filter(path=path)
 
 
-class ManuscriptRemarks(models.Model):
-    """What stands beside a draft made of a document: others' comments in it, and what could not be carried over."""
-
-    page = models.OneToOneField(ArticlePage, on_delete=models.CASCADE, related_name="+")
-    file_name = models.CharField(max_length=255)
-    comments = models.JSONField(default=list)
-    left_out = models.JSONField(default=list)
-
-    class Meta:
-        verbose_name = _("remarks on a document")
-        verbose_name_plural = _("remarks on documents")
-
-    def __str__(self) -> str:
-        return self.file_name
+def _issues() -> IssuePageQuerySet:
+    return ArticlePage.printed_issue.field.related_model.objects.all()  # type: ignore[attr-defined]
 
 
 class ArticleByline(Byline):
     page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="bylines")
-
-
-class NewsIndexPage(BasePage):
-    introduction = models.TextField(_("introduction"), blank=True)
-
-    translated = ("introduction",)
-    parameters = ("page",)
-    parent_page_types = ["home.HomePage"]
-    subpage_types = ["articles.NewsPage"]
-    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
-
-    class Meta:
-        verbose_name = _("news list")
-
-    def get_context(self, request, *args, **kwargs) -> dict:
-        news = listed_below(NewsPage.objects.for_cards(), self).latest_first()
-        return {**super().get_context(request), "listing": Paging(request, news)}
-
-
-class NewsPage(WrittenPage):
-    parent_page_types = ["articles.NewsIndexPage"]
-    content_panels = [
-        *WrittenPage.text_panels,
-        MultiFieldPanel([FieldPanel("web_date"), FieldPanel("topics")], heading=_("Date and topics")),
-    ]
-
-    class Meta(WrittenPage.Meta):
-        verbose_name = _("piece of news")
-
-
-class NewsByline(Byline):
-    page = ParentalKey(NewsPage, on_delete=models.CASCADE, related_name="bylines")
