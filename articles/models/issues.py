@@ -60,7 +60,7 @@ class IssuePage(BasePage):
 
     def articles(self) -> models.QuerySet[ArticlePage]:
         shows(contents_key(self.translation_key))
-        return ArticlePage.objects.live().printed_in(self).forcontents_key()
+        return ArticlePage.objects.live().printed_in(self).for_contents()
 
     def first_articles(self) -> models.QuerySet[ArticlePage]:
         return self.articles()[:5]

@@ -170,14 +170,14 @@ def _on_any(locale_id: int, *topics: int) -> models.QuerySet:
 
 @PreparedRows
 def _with_keys(*keys: int) -> models.QuerySet:
-    return ArticlePage.objects.filter(pk__in=keys).order_by().forcontents_key()
+    return ArticlePage.objects.filter(pk__in=keys).order_by().for_contents()
 
 
 @PreparedRows
 def _others_there(article: int, issue: int, locale_id: int, first_path: str, last_path: str) -> models.QuerySet:
     """The first of an issue's articles but for one."""
     there = ArticlePage.objects.live().printed_there(issue, locale_id, first_path, last_path)
-    return there.exclude(pk=article).forcontents_key()[:4]
+    return there.exclude(pk=article).for_contents()[:4]
 
 
 @PreparedRows
