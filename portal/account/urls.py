@@ -2,7 +2,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from portal.account import delegates, invitations
-from portal.account.invoices import invoices
+from portal.account.invoices import invoices, own_invoices
 from portal.account.listed import listed
 from portal.account.own_data import copy, copy_given, erase, erased
 from portal.account.views import home, language
@@ -13,6 +13,7 @@ urlpatterns = [
     path("", home, name="home"),
     path(_("language/"), language, name="language"),
     path(_("directory/"), listed, name="listed_person"),
+    path(_("invoices/"), own_invoices, name="own_invoices"),
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("organisation/<int:pk>/", delegates.organisation, name="organisation"),
     path(_("organisation/<int:pk>/shown/"), delegates.listed, name="listed"),

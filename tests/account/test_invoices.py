@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from members.models import Membership
+from members.models import Membership, User
 from portal.billing.models import Invoice
 from tests.factories.billing import invoice
 from tests.factories.counting import queries
@@ -87,3 +87,44 @@ def test_many_take_no_more_queries(membership, issued):
     for _each in range(3):
         invoice(about=membership)
     assert queries(browser, page(membership)) == few
+
+
+@pytest.fixture
+def person(site) -> User:
+    return UserFactory(email="zoe@exemple.fr")
+
+
+def own_list(user: User) -> str:
+    return assert_is_a_good_page(signed_in(user), reverse("account:own_invoices"), "fr")
+
+
+def test_a_person_finds_the_invoices_of_their_own_membership(person):
+    issued = invoice(about=MembershipFactory(organisation=None, user=person))
+    assert reverse("billing:invoice", args=[issued.token]) in own_list(person)
+
+
+def test_and_what_was_sent_to_their_address_in_whatever_case(person):
+    issued = invoice(email="Zoe@Exemple.fr")
+    assert issued.number in own_list(person)
+
+
+def test_an_address_that_is_not_proved_finds_none(site):
+    issued = invoice(email="zoe@exemple.fr")
+    assert issued.number not in own_list(UserFactory(email="zoe@exemple.fr", proved=False))
+
+
+def test_others_invoices_are_not_among_ones_own(person, issued):
+    assert issued.number not in own_list(person)
+
+
+def test_ones_own_many_take_no_more_queries(person):
+    invoice(email=person.email)
+    browser, address = signed_in(person), reverse("account:own_invoices")
+    few = queries(browser, address)
+    for _each in range(3):
+        invoice(email=person.email)
+    assert queries(browser, address) == few
+
+
+def test_the_account_leads_to_ones_own(person):
+    assert reverse("account:own_invoices") in signed_in(person).get(reverse("account:home")).content.decode()

@@ -153,6 +153,7 @@ RULES = {
     "account:": NOBODY,  # a delegate's, of their own organisation alone: tests/account/test_delegates.py
     "account:home": SIGNED_IN,
     "account:listed_person": SIGNED_IN,
+    "account:own_invoices": SIGNED_IN,
     "account:copy": SIGNED_IN,
     "account:copy_given": NOBODY,
     "account:erase": SIGNED_IN,
