@@ -28,6 +28,7 @@ def logo_form(organisation: Organisation, by: User, files: MultiValueDict | None
         collection = create_collection(ORGANISATIONS)
         facts = {"title": title, "description": organisation.name, "collection": collection.pk}
     form = get_image_form(PortalImage)(facts, files, instance=PortalImage(uploaded_by_user=by), user=None)
+    form.fields["file"].widget.attrs = {"accept": "image/*"}  # without what is for the scripts of the desk
     form.fields["file"].label = _("Picture")
     form.fields["file"].help_text = _("PNG, SVG, JPEG or WebP, of 10 MB at most; one colour on white looks best.")
     return form

@@ -133,3 +133,9 @@ def test_nobody_else_gives_one(delegate):
 def test_they_are_counted(delegate, browser):
     answers = [browser.post(address(delegate), {"deed": "remove"}).status_code for _time in range(21)]
     assert answers == [302] * 20 + [429]
+
+
+def test_nothing_on_its_field_is_for_the_desk(delegate, browser):
+    shown = browser.get(reverse("account:organisation", args=[delegate.organisation_id])).content.decode()
+    assert 'type="file"' in shown
+    assert "w-sync" not in shown
