@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +13,10 @@ from django.db.models.query import ModelIterable
 
 _NUMBER = (1 << 31) - 1
 """What stands for a number while SQL is built, and no row has for its own: the greatest of the smallest kind of key."""
+_MOMENT = datetime(1, 1, 2, tzinfo=UTC)
+"""The same for a moment."""
+
+Given = int | str | datetime
 
 
 @dataclass(frozen=True)
@@ -24,20 +29,22 @@ class _Built:
     places: Sequence[int | None]
     converters: dict
 
-    def filled(self, given: Sequence[int | str]) -> tuple:
+    def filled(self, given: Sequence[Given]) -> tuple:
+        given = _adapted(given)
         return tuple(
             own if place is None else given[place] for own, place in zip(self.parameters, self.places, strict=True)
         )
 
 
 class Prepared:
-    """`build` makes a `values_list` of numbers and texts that are compared as they are, and depends on nothing else."""
+    """`build` makes a `values_list` of numbers, texts and moments that are compared as they are, and depends on nothing
+    else."""
 
     def __init__(self, build: Callable[..., QuerySet]) -> None:
         self._build = build
         self._built: dict[tuple, _Built] = {}
 
-    def __call__(self, *given: int | str) -> list[list]:
+    def __call__(self, *given: Given) -> list[list]:
         """The rows, as the database knows them now."""
         connection: Any = connections[DEFAULT_DB_ALIAS]
         built = self._for(given)
@@ -50,25 +57,38 @@ class Prepared:
                     row[position] = convert(row[position], expression, connection)
         return rows
 
-    def _for(self, given: Sequence[int | str]) -> _Built:
+    def _for(self, given: Sequence[Given]) -> _Built:
         kinds = (connections[DEFAULT_DB_ALIAS].vendor, *map(type, given))
         if kinds not in self._built:
             self._built[kinds] = self._prepare(given)
         return self._built[kinds]
 
-    def _prepare(self, given: Sequence[int | str]) -> _Built:
-        marks = [f"<{place}>" if isinstance(one, str) else _NUMBER - place for place, one in enumerate(given)]
+    def _prepare(self, given: Sequence[Given]) -> _Built:
+        marks = [_mark(place, one) for place, one in enumerate(given)]
         compiler = self._build(*marks).query.get_compiler(DEFAULT_DB_ALIAS)
         sql, parameters = compiler.as_sql()
-        places = [marks.index(one) if one in marks else None for one in parameters]
+        told = _adapted(marks)
+        places = [told.index(one) if one in told else None for one in parameters]
         converters = compiler.get_converters([column for column, *_name in compiler.select])
         return _Built(compiler, sql, parameters, places, converters)
+
+
+def _mark(place: int, given: Given) -> Given:
+    if isinstance(given, datetime):
+        return _MOMENT + timedelta(microseconds=place)
+    return f"<{place}>" if isinstance(given, str) else _NUMBER - place
+
+
+def _adapted(given: Sequence[Given]) -> list[Any]:
+    """Moments as the database is told them."""
+    adapt = connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value
+    return [adapt(one) if isinstance(one, datetime) else one for one in given]
 
 
 class PreparedRows(Prepared):
     """The same of instances, with what `select_related` brings along and nothing that is fetched apart."""
 
-    def __call__(self, *given: int | str) -> list:
+    def __call__(self, *given: Given) -> list:
         built = self._for(given)
         compiler = copy.copy(built.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]  # this thread's

@@ -43,6 +43,11 @@ class Viewer:
     def reads_as_member(self) -> bool:
         return self.membership in READING_STATES
 
+    @property
+    def has_own_rights(self) -> bool:
+        """Whether they read more than anybody, or any member, does."""
+        return bool(self.attended_event_ids or self.granted_release_ids or self.edit_paths or self.own_paths)
+
     def reduced_to(self, *, event_ids: Set[int | None], release_ids: Set[int]) -> "Viewer":
         """Nobody in particular, who reads as this viewer does: as a member or not, and thanks to those alone."""
         return Viewer(

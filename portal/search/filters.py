@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from portal.core.cache.memory import remembered
+from portal.core.cache.recording import shows_all
 from portal.core.models import Topic
 from portal.search.finding import FILTERS, Found
 from portal.search.models import Kind
@@ -52,8 +54,13 @@ def filters(found: Found, text: str, asked: Mapping[str, str]) -> list[Filter]:
 
 
 def _topics(found: Found) -> dict[str, str]:
-    slugs = {slug for match in found.matches for slug in match.topic}
-    return {topic.slug: topic.label for topic in Topic.objects.filter(slug__in=slugs)} if slugs else {}
+    known = remembered("topics by address", _all_topics)
+    return {slug: known[slug].label for match in found.matches for slug in match.topic if slug in known}
+
+
+def _all_topics() -> dict[str, Topic]:
+    shows_all(Topic)
+    return {topic.slug: topic for topic in Topic.objects.all()}
 
 
 def _filter(

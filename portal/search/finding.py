@@ -1,16 +1,19 @@
 """The one search: what of the index a visitor finds, in an order, by kind, topic, year and access."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.timezone import localdate
 
+from portal.access.prepared import Given, Prepared, PreparedRows
 from portal.access.viewer import Viewer
 from portal.search.models import Entry, Kind, TitleWord
 from portal.search.query import Query, Term
@@ -79,17 +82,21 @@ def _matches(query: Query, language: str, viewer: Viewer, at: datetime) -> list[
 
     Where the latest are all there are, those with a title are among them.
     """
-    shown: Any = Entry.objects.filter(language=language).shown_to(viewer, at).with_free(at)
-    found = _rows(shown.mentioning(query))
+    asked = language, *query.told(connections[DEFAULT_DB_ALIAS].vendor), at
+    found = _rows("mentioning", viewer, asked)
     if len(found) >= MOST:
-        found = _rows(shown.named(query)) | found
+        found = _rows("named", viewer, asked) | found
     rows = ranked(found.values(), query, localdate(at))[:MOST]
     topics: dict[int, list[str]] = defaultdict(list)
     if rows:
-        pairs = Entry.topics.through.objects.filter(entry__pk__in=[row.pk for row in rows])
-        for entry, slug in pairs.values_list("entry_id", "topic__slug"):
+        for entry, slug in _topics(*(row.pk for row in rows)):
             topics[entry].append(slug)
     return [_match(row, topics.get(row.pk, ())) for row in rows]
+
+
+@Prepared
+def _topics(*entries: int) -> QuerySet:
+    return Entry.topics.through.objects.filter(entry__in=entries).values_list("entry_id", "topic__slug")
 
 
 def _match(row: Row, topics: Iterable[str]) -> Match:
@@ -97,8 +104,27 @@ def _match(row: Row, topics: Iterable[str]) -> Match:
     return Match(row.pk, (row.kind,), tuple(topics), year, ("1",) if row.is_free else ())
 
 
-def _rows(entries: Any) -> dict[int, Row]:
-    return {row[0]: Row._make(row) for row in entries.values_list(*Row._fields)[:MOST]}
+def _rows(how: str, viewer: Viewer, asked: Sequence[Given]) -> dict[int, Row]:
+    """Whoever has no right of their own is answered by the query that was built for all who are like them."""
+    if viewer.has_own_rights:
+        rows: Iterable[Iterable] = _asking(how, viewer)(*asked)
+    else:
+        rows = _prepared(how, viewer.reduced_to(event_ids=frozenset(), release_ids=frozenset()))(*asked)
+    return {row.pk: row for row in map(Row._make, rows)}
+
+
+@cache
+def _prepared(how: str, viewer: Viewer) -> Prepared:
+    return Prepared(_asking(how, viewer))
+
+
+def _asking(how: str, viewer: Viewer) -> Callable[..., QuerySet]:
+    def entries(language: str, words: str, any_word: str, at: datetime) -> QuerySet:
+        shown = Entry.objects.filter(language=language).shown_to(viewer, at).with_free(at)
+        found: Any = getattr(shown, how)(words, any_word)
+        return found.values_list(*Row._fields)[:MOST]
+
+    return entries
 
 
 def corrected_query(query: Query, language: str) -> Query | None:
@@ -145,6 +171,12 @@ def latest(language: str, at: datetime) -> list[Entry]:
 
 def entries_of(matches: list[Match]) -> list[Entry]:
     """In the same order, with what a list shows of each; not what was withdrawn meanwhile."""
-    found = Entry.objects.with_page().in_bulk([match.pk for match in matches])
-    entries = [found[match.pk] for match in matches if match.pk in found]
+    keys = [match.pk for match in matches]
+    found = {entry.pk: entry for entry in _entries(*keys)} if keys else {}
+    entries = [found[key] for key in keys if key in found]
     return [entry for entry in entries if entry.page is None or entry.page.live]
+
+
+@PreparedRows
+def _entries(*keys: int) -> QuerySet:
+    return Entry.objects.with_page().filter(pk__in=keys).order_by()

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from portal.search.words import is_small, keys_of, words_of
@@ -46,13 +47,20 @@ class Query:
     def loosened(self) -> "Query":
         return replace(self, any_will_do=True)
 
-    def for_sqlite(self) -> str:
-        phrases = [" OR ".join(f'"{" ".join(way)}"' for way in term.ways()) for term in self.terms]
-        return (" OR " if self.any_will_do else " AND ").join(f"({phrase})" for phrase in phrases)
+    def told(self, vendor: str) -> tuple[str, str]:
+        """What must be found, and what is weighed, any of these words, as a database of that kind is told them."""
+        write = _for_postgresql if vendor == "postgresql" else _for_sqlite
+        return write(self.terms, self.any_will_do), write(self.terms, True)
 
-    def for_postgresql(self, *, any_will_do: bool = False) -> str:
-        phrases = [" | ".join(f"({_followed(way)})" for way in term.ways()) for term in self.terms]
-        return (" | " if self.any_will_do or any_will_do else " & ").join(f"({phrase})" for phrase in phrases)
+
+def _for_sqlite(terms: Sequence[Term], any_will_do: bool) -> str:
+    phrases = [" OR ".join(f'"{" ".join(way)}"' for way in term.ways()) for term in terms]
+    return (" OR " if any_will_do else " AND ").join(f"({phrase})" for phrase in phrases)
+
+
+def _for_postgresql(terms: Sequence[Term], any_will_do: bool) -> str:
+    phrases = [" | ".join(f"({_followed(way)})" for way in term.ways()) for term in terms]
+    return (" | " if any_will_do else " & ").join(f"({phrase})" for phrase in phrases)
 
 
 def parse(typed: str, language: str) -> Query:

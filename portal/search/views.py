@@ -19,6 +19,7 @@ from portal.core.cache.recording import shows
 from portal.core.look.chrome import chrome_for
 from portal.core.models import Person, Topic
 from portal.core.pages.paging import Paging
+from portal.core.serving.documents import framed
 from portal.search.addresses import address_of
 from portal.search.filters import asked_of, filters
 from portal.search.finding import entries_of, find, latest, suggested
@@ -73,12 +74,11 @@ def results(request: ViewerRequest) -> HttpResponse:
         "total": len(chosen),
         "filters": filters(found, query.text, asked),
         "asked": asked,
-        "is_searching": True,
     }
     if not found.matches:
         links = [(entry, address_of(entry, request)) for entry in latest(language, now)]
         context |= {"latest": links, "contact": chrome_for(request).section("home.ContactPage")}
-    return render(request, "search/results.html", context)
+    return framed(request, "search/results.html", context, is_searching=True)
 
 
 @require_safe

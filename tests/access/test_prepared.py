@@ -1,8 +1,9 @@
 """What every page asks has its SQL made once, and is answered anew each time."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -83,3 +84,13 @@ def test_an_address_is_proved_however_it_is_written_and_no_other_with_it(proved,
     EmailAddress.objects.filter(user=user).delete()
     EmailAddress.objects.create(user=user, email=proved, verified=True)
     assert viewer_for(user).email == email
+
+
+def test_moments_are_told_as_the_database_is_told_them():
+    def since(at: datetime) -> QuerySet:
+        return User.objects.filter(date_joined__gte=at).values_list("pk")
+
+    prepared, user = Prepared(since), UserFactory()
+    assert prepared(user.date_joined) == [[user.pk]]
+    assert prepared(user.date_joined + timedelta(microseconds=1)) == []
+    assert prepared(user.date_joined.astimezone(ZoneInfo("Asia/Tokyo"))) == [[user.pk]]

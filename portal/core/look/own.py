@@ -34,8 +34,8 @@ def fill(html: str, request: HttpRequest, shown: Mapping[str, Any]) -> str:
         name = match[1]
         if name not in filled:
             part = _rendered(name, context)
-            is_text = part.startswith("<")  # else a value in a tag
-            filled[name] = _typeset(part) if is_text else part
+            is_value = html.rfind("<", 0, match.start()) > html.rfind(">", 0, match.start())
+            filled[name] = part if is_value else _typeset(part)
         return filled[name]
 
     with context.bind_template(_template("visit")):  # what every template is told is asked once for all parts
