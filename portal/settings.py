@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "portal.home",
     "portal.account",
     "portal.search",
+    "portal.following",
     "portal.desk",
     "portal.archive",
     "portal.roster",

@@ -59,6 +59,7 @@ urlpatterns += i18n_patterns(
     path(_("calendar/"), include((calendar_urlpatterns, "calendar"))),
     path(_("invoices/"), include("portal.billing.urls")),
     path(_("letter/"), include("portal.letters.urls")),
+    path(_("follow/"), include("portal.following.urls")),
     path("", include("portal.search.urls")),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
     prefix_default_language=False,

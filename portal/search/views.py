@@ -94,7 +94,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 def topic(request: ViewerRequest, slug: str) -> HttpResponse:
     """What is published on a topic, in the visitor's language."""
     row = get_object_or_404(Topic, slug=slug)
-    return _entries(request, Entry.objects.filter(topics=row), heading=row.label, kind=_("Topic"))
+    return _entries(request, Entry.objects.filter(topics=row), heading=row.label, kind=_("Topic"), topic=row)
 
 
 @require_safe

@@ -12,11 +12,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from articles.models import IssuePage
 from events.models import DoorLink, Registration
 from members.models import Seat
 from portal.billing.models import Invoice
 from portal.core.look.sitemap import STRETCH
-from portal.core.models import Person, Topic
+from portal.core.models import BasePage, Person, Topic
 from portal.letters.models import Letter, LetterState, Reader
 from tests.access.content import Garden, Planted
 from tests.factories.billing import printed_nowhere
@@ -99,6 +100,10 @@ def _letter(garden: Garden) -> Letter:
     return found or letter(*(item.page for item in garden.planted), begun_at=timezone.now(), state=LetterState.SENT)
 
 
+def _issue(garden: Garden) -> BasePage:
+    return next(page for page in garden.public if isinstance(page, IssuePage))
+
+
 def _reader() -> Reader:
     return Reader.objects.first() or reader()
 
@@ -114,6 +119,8 @@ PARAMETERS: dict[str, Addresses] = {
     "sitemap_others": lambda garden: [_topic(garden) and reverse("sitemap_others", args=["fr", "names"])],
     "search:topic": lambda garden: at("search:topic", _topic(garden).slug),
     "search:author": lambda garden: at("search:author", _author(garden).slug),
+    "following:topic": lambda garden: at("following:topic", _topic(garden).slug),
+    "following:issue": lambda garden: at("following:issue", _issue(garden).pk),
     "access:preview": lambda _garden: at("access:preview", "unknown"),
     "account:invitation": lambda _garden: at("account:invitation", "unknown"),
     "account:organisation": lambda _garden: at("account:organisation", _seat().organisation_id),

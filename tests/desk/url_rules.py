@@ -177,12 +177,13 @@ RULES = {
     **dict.fromkeys(("mfa_edit_webauthn", "mfa_remove_webauthn"), NOBODY),
     "mfa_deactivate_totp": STAFF,
     **dict.fromkeys(("mfa_view_recovery_codes", "mfa_download_recovery_codes"), NOBODY),
-    **dict.fromkeys(("events:", "calendar:", "search:", "letters:"), EVERYONE),
+    **dict.fromkeys(("events:", "calendar:", "search:", "letters:", "following:"), EVERYONE),
     **dict.fromkeys(("billing:", "events:registered", "events:door", "events:certificate", "invoice:pdf"), NOBODY),
     "letters:mine": SIGNED_IN,
     **dict.fromkeys(("letters:confirm", "letters:choices", "letters:stop"), NOBODY),
     "search:author": NOBODY,
     "search:topic": NOBODY,
+    **dict.fromkeys(("following:topic", "following:issue"), NOBODY),
 }
 LEFT_ALONE = {
     "wagtailadmin_error_test",  # fails on purpose
