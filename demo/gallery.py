@@ -105,6 +105,20 @@ def _small() -> Examples:
         "issue_cover": [{"issue": IssuePage(slug="n12", number=12, month=date(2026, 10, 1)), "title": "Double écoute"}],
         "key_figure": [{"figure": figure}],
         "logo": [{"url": "/", "name": "Prévenance"}],
+        "page_tools": [
+            {
+                "title": "Ce que l’attente dit de nous",
+                "address": "https://example.org/attente/",
+                "key": 1,
+                "citation": "",
+            },
+            {
+                "title": "Ce que l’attente dit de nous",
+                "address": "https://example.org/attente/",
+                "citation": "Maëlle Garrigue, « Ce que l’attente dit de nous », Double écoute, n° 12, octobre 2026.",
+                "key": 1,
+            },
+        ],
         "picture": [{"seed": "mosaique", "columns": 7, "rows": 3}],
     }
 

@@ -1,14 +1,26 @@
-from django.http import HttpResponse
-from django.shortcuts import render
+from collections.abc import Callable
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
+from wagtail.models import Page
 
 from portal.access.decision import FOR_EVERYONE
 from portal.access.middleware import ViewerRequest
 from portal.core.cache.policy import apply_cache_policy
 from portal.core.cache.recording import shows_all
 from portal.core.models import Topic
+from portal.following.citation import Source, bibtex, ris
+from portal.following.citing import source_of
 from portal.following.lists import FEEDS
 from portal.following.querysets import topics_in_use
+
+FORMS: dict[str, tuple[str, Callable[[Source], str]]] = {
+    "bib": ("application/x-bibtex", bibtex),
+    "ris": ("application/x-research-info-systems", ris),
+}
 
 
 @require_safe
@@ -17,4 +29,20 @@ def ways(request: ViewerRequest) -> HttpResponse:
     shows_all(Topic)
     feeds = [(name, followed.title) for name, followed in FEEDS.items()]
     response = render(request, "following/ways.html", {"feeds": feeds, "topics": topics_in_use()})
+    return apply_cache_policy(response, request, FOR_EVERYONE)
+
+
+@require_safe
+def cite(request: ViewerRequest, page_id: int, form: str) -> HttpResponse:
+    """A text's reference, as a file for programs that keep them."""
+    found = get_object_or_404(Page.objects.live(), pk=page_id, locale__language_code=get_language())
+    page = found.specific
+    bylines = page.bylines.select_related("person") if hasattr(page, "bylines") else ()
+    issue = page.printed_in() if hasattr(page, "printed_in") else None
+    source = source_of(page, request, bylines=bylines, issue=issue)
+    if source is None:
+        raise Http404
+    kind, write = FORMS[form]
+    response = HttpResponse(write(source), content_type=f"{kind}; charset=utf-8")
+    response.headers["Content-Disposition"] = content_disposition_header(True, f"{page.slug}.{form}") or "attachment"
     return apply_cache_policy(response, request, FOR_EVERYONE)

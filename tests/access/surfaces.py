@@ -121,6 +121,12 @@ PARAMETERS: dict[str, Addresses] = {
     "search:author": lambda garden: at("search:author", _author(garden).slug),
     "following:topic": lambda garden: at("following:topic", _topic(garden).slug),
     "following:issue": lambda garden: at("following:issue", _issue(garden).pk),
+    **{
+        f"following:{form}": lambda garden, form=form: [  # type: ignore[misc]
+            url for item in garden.planted for url in at(f"following:{form}", item.page.pk)
+        ]
+        for form in ("bibtex", "ris")
+    },
     "access:preview": lambda _garden: at("access:preview", "unknown"),
     "account:invitation": lambda _garden: at("account:invitation", "unknown"),
     "account:organisation": lambda _garden: at("account:organisation", _seat().organisation_id),

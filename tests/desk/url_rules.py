@@ -183,7 +183,7 @@ RULES = {
     **dict.fromkeys(("letters:confirm", "letters:choices", "letters:stop"), NOBODY),
     "search:author": NOBODY,
     "search:topic": NOBODY,
-    **dict.fromkeys(("following:topic", "following:issue"), NOBODY),
+    **dict.fromkeys(("following:topic", "following:issue", "following:bibtex", "following:ris"), NOBODY),
 }
 LEFT_ALONE = {
     "wagtailadmin_error_test",  # fails on purpose

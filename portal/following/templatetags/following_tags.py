@@ -5,7 +5,10 @@ from django.template.context import RequestContext
 from django.urls import reverse
 
 from articles.models import IssuePage
+from portal.core.look.chrome import chrome_for
 from portal.core.models import Topic
+from portal.following.citation import in_words
+from portal.following.citing import source_of
 from portal.following.lists import FEEDS, TYPE
 
 register = template.Library()
@@ -31,3 +34,14 @@ def feed_links(context: RequestContext) -> dict:
         links.append(FeedLink(topic.label, reverse("following:topic", args=[topic.slug])))
     request = context["request"]
     return {"links": links, "type": TYPE, "origin": f"{request.scheme}://{request.get_host()}"}
+
+
+@register.inclusion_tag("components/page_tools.html", takes_context=True)
+def page_tools(context: RequestContext) -> dict:
+    """How to quote the current page and pass it on; nothing of one that was never saved."""
+    page, request = context["page"], context["request"]
+    if page.pk is None:
+        return {}
+    source = source_of(page, request, bylines=context.get("bylines") or (), issue=context.get("printed_in"))
+    address = request.build_absolute_uri(chrome_for(request).url(page))
+    return {"title": page.title, "address": address, "citation": in_words(source) if source else "", "key": page.pk}
