@@ -57,6 +57,7 @@ class Chrome:
         self.request = request
         self.language = get_language() or settings.LANGUAGE_CODE
         self.site = find_site(request)
+        self._above: dict[str, list[Page]] = {}
 
     @cached_property
     def settings(self) -> SiteSettings:
@@ -157,8 +158,10 @@ class Chrome:
 
     def above(self, page: Page) -> list[Page]:
         """The live pages on the way from the home page to this one, without either."""
-        ends = range((HOME_DEPTH + 1) * Page.steplen, len(page.path), Page.steplen)
-        return _live_at(*(page.path[:end] for end in ends)) if ends else []
+        if page.path not in self._above:
+            ends = range((HOME_DEPTH + 1) * Page.steplen, len(page.path), Page.steplen)
+            self._above[page.path] = _live_at(*(page.path[:end] for end in ends)) if ends else []
+        return self._above[page.path]
 
     def link(self, page: Page) -> Link:
         return self._way(page.title, self.url(page))

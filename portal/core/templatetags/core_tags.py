@@ -1,5 +1,3 @@
-from datetime import date
-
 from django import template
 from django.db.models import Manager, QuerySet
 from django.template.base import Parser, Token
@@ -8,7 +6,6 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
@@ -18,7 +15,6 @@ from portal.core.editing.reading import reading
 from portal.core.look import own as look
 from portal.core.look.chrome import Chrome, Language, Link, chrome_for
 from portal.core.look.mosaic import mosaic as draw_mosaic
-from portal.core.look.structured_data import as_script
 from portal.core.pages.base import BasePage
 from portal.core.pages.localised import Marked, as_html
 
@@ -91,26 +87,6 @@ def access_mark(page: BasePage, decision: Decision | None = None) -> dict[str, s
     if decision is not None and decision.reason in (Reason.ATTENDEE, Reason.PREVIEW):
         return {"open_to": "viewer"}
     return {"open_to": "members" if Audience.MEMBERS in audiences else "nobody"}
-
-
-@register.simple_tag(takes_context=True)
-def text_data(
-    context: RequestContext, kind: str, description: str, published: date, authors: QuerySet | None = None
-) -> SafeString:
-    """Structured data of the current page, a text of that schema.org type; says whether all of it is open to all."""
-    page = context["page"]
-    return as_script(
-        {
-            "@type": kind,
-            "headline": page.title,
-            "description": description,
-            "url": page.get_full_url(context["request"]),
-            "inLanguage": get_language(),
-            "datePublished": published,
-            "author": [{"@type": "Person", "name": row.person.name} for row in authors or ()],
-            "isAccessibleForFree": Audience.EVERYONE in open_to(page, timezone.now()),
-        }
-    )
 
 
 @register.simple_tag(takes_context=True)

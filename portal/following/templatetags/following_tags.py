@@ -3,13 +3,16 @@ from typing import NamedTuple
 from django import template
 from django.template.context import RequestContext
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
 from articles.models import IssuePage
 from portal.core.look.chrome import chrome_for
+from portal.core.look.structured_data import as_script
 from portal.core.models import Topic
 from portal.following.citation import in_words
 from portal.following.citing import source_of
 from portal.following.lists import FEEDS, TYPE
+from portal.following.structured_data import breadcrumb_facts, text_facts
 
 register = template.Library()
 
@@ -45,3 +48,16 @@ def page_tools(context: RequestContext) -> dict:
     source = source_of(page, request, bylines=context.get("bylines") or (), issue=context.get("printed_in"))
     address = request.build_absolute_uri(chrome_for(request).url(page))
     return {"title": page.title, "address": address, "citation": in_words(source) if source else "", "key": page.pk}
+
+
+@register.simple_tag(takes_context=True)
+def text_data(context: RequestContext) -> SafeString:
+    """Structured data of the current page, a text: what it is, who may read all of it, where it stands."""
+    page, request = context["page"], context["request"]
+    facts = text_facts(page, request, bylines=context.get("bylines") or (), issue=context.get("printed_in"))
+    return mark_safe(as_script(facts) + breadcrumb_data(context))  # noqa: S308 - as_script escapes
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumb_data(context: RequestContext) -> SafeString:
+    return as_script(breadcrumb_facts(context["page"], context["request"]))
