@@ -11,31 +11,27 @@ from django.utils import timezone
 from members.models import Membership, Organisation, Seat
 from members.services.fees import invoices_of
 from portal.access.middleware import ViewerRequest
-from portal.access.prepared import PreparedRows
 from portal.billing.models import Invoice
 from portal.core.cache.policy import never_stored
 from portal.core.pages.paging import Paging
 
 
-@PreparedRows
-def _billed_to(email: str) -> QuerySet:
-    return Organisation.objects.alias(address=Lower("billing_email")).filter(address=email)
-
-
-def billed_to(email: str) -> list[Organisation]:
+def _billed_to(email: str) -> QuerySet[Organisation]:
     """Those that name this proved address for their invoices."""
-    return _billed_to(email.lower()) if email else []
+    billed = Organisation.objects.alias(address=Lower("billing_email")).filter(address=email.lower())
+    return billed if email else billed.none()
 
 
 @never_stored
 @login_required
 def own_invoices(request: ViewerRequest) -> HttpResponse:
-    """Those of one's own memberships, and those sent to one's proved address."""
+    """Those of one's own memberships and those sent to one's proved address, and the way to an organisation's."""
     balances = Invoice.objects.with_balance()
     found = balances.about_any(Membership.objects.filter(user=request.user.pk))
     if request.viewer.email:
         found |= balances.filter(billing_email__iexact=request.viewer.email)
-    return render(request, "account/invoices.html", {"listing": _listing(request, found)})
+    context = {"listing": _listing(request, found), "billed": _billed_to(request.viewer.email)}
+    return render(request, "account/invoices.html", context)
 
 
 @never_stored
@@ -44,7 +40,7 @@ def invoices(request: ViewerRequest, pk: int) -> HttpResponse:
     """Each with its state, and the private link to it and its PDF."""
     organisation = get_object_or_404(Organisation, pk=pk)
     is_delegate = Seat.objects.delegates().filter(user=request.user.pk, organisation=pk).exists()
-    if not is_delegate and organisation not in billed_to(request.viewer.email):
+    if not is_delegate and not _billed_to(request.viewer.email).filter(pk=pk).exists():
         raise Http404
     listing = _listing(request, invoices_of(organisation))
     context = {"organisation": organisation, "listing": listing, "is_delegate": is_delegate}

@@ -27,7 +27,6 @@ from portal.access.prepared import Prepared, PreparedRows
 from portal.access.viewer import MembershipState, Viewer
 from portal.account.equals import made_for_equals
 from portal.account.forms import LanguageForm
-from portal.account.invoices import billed_to
 from portal.account.whats_new import newly_open, since_last_visit
 from portal.core.cache.policy import never_stored
 from portal.core.cache.store import store
@@ -81,7 +80,6 @@ def home(request: ViewerRequest) -> HttpResponse:
         "whats_new": newly_open(viewer, since) if since else [],
         "standings": standings(user.pk),
         "open_to": _open_to(viewer.email.rpartition("@")[2].lower(), user.pk) if viewer.email else [],
-        "billed": billed_to(viewer.email),
         "now": timezone.now(),
         **lists,
     }

@@ -76,8 +76,8 @@ def test_invoices_of_other_organisations_are_not_among_them(membership, issued):
 
 
 @pytest.mark.parametrize("who", [who_pays, who_says_they_pay])
-def test_the_account_leads_there_whose_address_is_proved(membership, who):
-    shown = who(membership).get(reverse("account:home")).content.decode()
+def test_ones_own_invoices_lead_there_whose_address_is_proved(membership, who):
+    shown = who(membership).get(reverse("account:own_invoices")).content.decode()
     assert (page(membership) in shown) is (who is who_pays)
 
 
