@@ -93,6 +93,7 @@ class PreparedRows(Prepared):
         compiler = copy.copy(built.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]  # this thread's
         compiler.as_sql = lambda *args, **options: (built.sql, built.filled(given))
+        compiler.get_converters = lambda expressions: built.converters
         query = SimpleNamespace(get_compiler=lambda using: compiler)
         asked: Any = SimpleNamespace(db=DEFAULT_DB_ALIAS, query=query, _known_related_objects={})
         return list(ModelIterable(asked))

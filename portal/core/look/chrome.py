@@ -112,7 +112,10 @@ class Chrome:
         return self.link(page) if page else None
 
     def _find_join(self, _site: Site) -> Page | None:
-        page = Page.objects.filter(pk=self.settings.join_page_id).first()
+        chosen = self.settings.join_page_id
+        if here := next((page for page in self.sections if page.pk == chosen), None):
+            return here
+        page = Page.objects.filter(pk=chosen).first()
         if page is None or not page.live:
             return None
         key = page.translation_key
