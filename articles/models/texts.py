@@ -15,7 +15,7 @@ from portal.access.prepared import Prepared, PreparedRows
 from portal.core.cache.recording import shows
 from portal.core.editing.blocks import BodyField
 from portal.core.editing.limits import MaxWords, counted
-from portal.core.editing.panels import DraftLinksPanel
+from portal.core.editing.panels import FindingsPanel
 from portal.core.models import BasePage
 
 STANDFIRST_WORDS = 45
@@ -65,6 +65,8 @@ class WrittenPage(BasePage):
 
     gated_fields = ("body",)
     shown_beside = ("cover",)
+    checks = ("standfirst", "byline", *BasePage.checks)
+    cover_pixels = 1200
     translated: ClassVar[tuple[str, ...]] = ("kicker", "standfirst", "opening", "body")
     shared: ClassVar[tuple[str, ...]] = ("web_date", "cover", "topics", "bylines")
     subpage_types: ClassVar[list[str]] = []
@@ -98,7 +100,7 @@ class WrittenPage(BasePage):
         return {"kicker": self.kicker, "text": self.standfirst, "date": self.web_date}
 
     text_panels = [
-        DraftLinksPanel(),
+        FindingsPanel(),
         *BasePage.content_panels,
         MultiFieldPanel([FieldPanel("kicker"), counted("standfirst", STANDFIRST_WORDS)], heading=_("Standfirst")),
         FieldPanel("cover"),

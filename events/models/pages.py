@@ -12,7 +12,7 @@ from events.models.facts import Event, counted
 from events.querysets import EventPageManager
 from portal.access.turning import turns
 from portal.core.editing.blocks import BodyField
-from portal.core.editing.panels import DraftLinksPanel, SharedRowPanel, WarningsPanel
+from portal.core.editing.panels import FindingsPanel, SharedRowPanel, WarningsPanel
 from portal.core.editing.row_form import RowPageForm
 from portal.core.models import BasePage
 from portal.core.pages.listing import rows_listed_below
@@ -69,6 +69,8 @@ class EventPage(BasePage):
 
     gated_fields = ("materials",)
     shown_beside = ("cover",)
+    checks = ("standfirst", *BasePage.checks)
+    cover_pixels = 1200
     shared_rows = ("release", "event")
     row_in_form = "event"
     base_form_class = RowPageForm
@@ -78,7 +80,7 @@ class EventPage(BasePage):
     subpage_types: list[str] = []
     content_panels = [
         *BasePage.content_panels,
-        DraftLinksPanel(),
+        FindingsPanel(),
         WarningsPanel("warnings"),
         SharedRowPanel("event", "event:edit", heading=_("Event")),
         FieldPanel("standfirst"),

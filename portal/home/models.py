@@ -18,7 +18,7 @@ from portal.access.decision import Decision
 from portal.access.middleware import ViewerRequest
 from portal.core.cache.recording import shows_all
 from portal.core.editing.blocks import BodyField
-from portal.core.editing.panels import DraftLinksPanel
+from portal.core.editing.panels import FindingsPanel
 from portal.core.limits.counting import Limit, slowed_down
 from portal.core.look.chrome import chrome_for
 from portal.core.models import BasePage
@@ -89,7 +89,7 @@ class StandardPage(BasePage):
     translated = ("introduction", "body")
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     subpage_types = ["home.StandardPage"]
-    content_panels = [DraftLinksPanel(), *BasePage.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    content_panels = [FindingsPanel(), *BasePage.content_panels, FieldPanel("introduction"), FieldPanel("body")]
 
     class Meta:
         verbose_name = _("standard page")

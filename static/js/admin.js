@@ -43,3 +43,30 @@ jQuery.fn.datetimepicker.defaults.onShow = (_time, field) => field.is(":focus");
   document.addEventListener("focusin", tell);
   document.addEventListener("input", tell);
 })();
+
+// What is found wrong in a draft leads to its place: the tab, what is folded up around it, the field itself.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-finding]");
+  if (!link) return;
+  const below = (place, name) =>
+    place.querySelector(`[data-contentpath="${CSS.escape(name)}"]`) ||
+    document.getElementById(`id_${name}-FORMS`)?.closest("section");
+  const found = link.dataset.finding.split(".").reduce(
+    ({ place, deepest }, name) => {
+      const next = place && name && below(place, name);
+      return { place: next, deepest: next || deepest };
+    },
+    { place: document, deepest: null },
+  ).deepest;
+  if (!found) return;
+  event.preventDefault();
+  const tab = found.closest("[role=tabpanel][hidden]");
+  if (tab) document.querySelector(`[role=tab][aria-controls="${tab.id}"], [role=tab][href="#${tab.id}"]`)?.click();
+  for (let section = found.closest("section"); section; section = section.parentElement.closest("section")) {
+    section.querySelector(":scope > .w-panel__header [data-panel-toggle][aria-expanded=false]")?.click();
+  }
+  found.scrollIntoView({ block: "center" });
+  const fields = "input:not([type=hidden]), textarea, select, [contenteditable=true], button";
+  const field = [...found.querySelectorAll(fields)].find((each) => each.offsetParent && !each.closest(".w-panel__header"));
+  (field || found).focus({ preventScroll: true });
+});

@@ -17,7 +17,7 @@ from portal.access.middleware import ViewerRequest
 from portal.access.models import Release
 from portal.access.viewer import Viewer
 from portal.core.editing.blocks import BodyField
-from portal.core.editing.panels import DraftLinksPanel, SharedRowPanel, WarningsPanel, asked
+from portal.core.editing.panels import FindingsPanel, SharedRowPanel, WarningsPanel, asked
 from portal.core.editing.row_form import RowPageForm
 from portal.core.files.media import MediaHolder
 from portal.core.models import BasePage
@@ -244,6 +244,7 @@ class StudyPage(BasePage):
 
     gated_fields = ("results",)
     shown_beside = ("cover",)
+    checks = ("summary", *BasePage.checks)
     shared_rows = ("release", "study")
     row_in_form = "study"
     base_form_class = RowPageForm
@@ -258,7 +259,7 @@ class StudyPage(BasePage):
         SharedRowPanel("study", "study:edit", heading=_("Study")),
         FieldPanel("summary"),
         FieldPanel("cover"),
-        DraftLinksPanel(),
+        FindingsPanel(),
         WarningsPanel("doubtful_key_figures"),
         FieldPanel("key_figures"),
         FieldPanel("findings"),

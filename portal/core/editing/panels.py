@@ -1,11 +1,8 @@
-from collections.abc import Iterator
-
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
-from wagtail.models import Page
 
-from portal.access.choosing import pages_known_to
+from portal.core.editing.findings import findings
 
 
 class SharedRowPanel(Panel):
@@ -72,33 +69,19 @@ class WarningsPanel(Panel):
             return bool(self.warnings)
 
 
-class DraftLinksPanel(Panel):
-    """Tells of links to pages that readers can't see: drafts, and what was taken off the site."""
+class FindingsPanel(Panel):
+    """What is to be looked at before the page goes online, each with the way to its place."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**{"heading": _("To look at before publication"), "icon": "warning", **kwargs})
 
     class BoundPanel(Panel.BoundPanel):
-        template_name = "core/warnings_panel.html"
+        template_name = "core/findings_panel.html"
 
         def __init__(self, **kwargs) -> None:
             super().__init__(**kwargs)
-            self.warnings = list(self._sentences()) if self.instance.pk and self.request else []
+            asked = self.instance.pk and self.request
+            self.findings = findings(self.instance, self.request.user) if asked else []
 
         def is_shown(self) -> bool:
-            return bool(self.warnings)
-
-        def _sentences(self) -> Iterator[str]:
-            hidden = Page.objects.filter(pk__in=linked_pages(self.instance), live=False)
-            for page in hidden & pages_known_to(self.request.user):
-                yield _("This text links to “%(title)s”, which is not online: readers will not get there.") % {
-                    "title": page.title
-                }
-
-
-def linked_pages(page: Page) -> set[int]:
-    """The pages to which the texts of this one lead, as it stands in the editor."""
-    return {
-        int(pk)
-        for field in page._meta.get_fields()
-        if hasattr(field, "extract_references")
-        for model, pk, *_path in field.extract_references(field.value_from_object(page))
-        if issubclass(model, Page)
-    }
+            return bool(self.findings)

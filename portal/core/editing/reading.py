@@ -80,18 +80,19 @@ def references(block: Any, value: Any) -> Iterator[Reference]:
         case ImageBlock() if isinstance(value, int):  # as it was stored before it held a description
             yield PortalImage, value
         case _:
-            for child, part in _parts(block, value):
+            for _name, child, part in parts(block, value):
                 yield from references(child, part)
 
 
-def _parts(block: Any, value: Any) -> Iterator[tuple[Any, Any]]:
+def parts(block: Any, value: Any) -> Iterator[tuple[str, Any, Any]]:
+    """What a block's stored value is made of, each with its name or number in it."""
     match block:
         case blocks.StructBlock():
-            yield from ((child, value.get(name)) for name, child in block.child_blocks.items())
+            yield from ((name, child, value.get(name)) for name, child in block.child_blocks.items())
         case blocks.StreamBlock():
-            yield from ((block.child_blocks[item["type"]], item["value"]) for item in value)
+            yield from ((item.get("id") or "", block.child_blocks[item["type"]], item["value"]) for item in value)
         case blocks.ListBlock():
-            yield from ((block.child_block, item["value"]) for item in value)
+            yield from ((item.get("id") or "", block.child_block, item["value"]) for item in value)
 
 
 @contextmanager

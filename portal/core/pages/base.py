@@ -37,6 +37,9 @@ class BasePage(MediaHolder, Page):
 
     `parameters` are the names in its address's query that it reads. Unless it holds a form, it `is_for_all`: it looks
     the same to all who are alike (`portal.core.serving.documents`). What `shown_beside` names is read with it then.
+
+    `checks` are what its editor is told before publication (`portal.core.editing.findings`): a picture of its own is
+    sharp from `cover_pixels` on.
     """
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, editable=False, related_name="+")
@@ -49,6 +52,15 @@ class BasePage(MediaHolder, Page):
     release_lookup = "release"
     page_lookup = ""
     parameters: ClassVar[tuple[str, ...]] = ()
+    checks: ClassVar[tuple[str, ...]] = (
+        "picture_descriptions",
+        "picture_sizes",
+        "link_texts",
+        "draft_links",
+        "closed_links",
+        "headings",
+    )
+    cover_pixels: ClassVar[int] = 800
     shown_beside: ClassVar[tuple[str, ...]] = ()
     is_for_all = True
     is_searched = True
