@@ -7,6 +7,7 @@ from django_tasks import task
 
 from events.emails import (
     write_about_place,
+    write_already_registered,
     write_event_cancelled,
     write_event_changed,
     write_letter,
@@ -68,6 +69,24 @@ def _about(change: EventChange, registration: Registration) -> Message:
     if change.event.cancelled_at:
         return write_event_cancelled(registration)
     return write_event_changed(registration, before=change)
+
+
+@task(priority=FIRST)
+def tell_registered(registration_id: int, state: str) -> None:
+    """Write to somebody what their form came to, unless they were told of another `state` since; without one, that
+    they were registered already."""
+    there = Registration.objects.active().known().filter(pk=registration_id)
+    if state:
+        there = there.filter(state=state)
+    registration = there.select_related("event").first()
+    if registration is None:
+        return
+    message = write_about_place(registration) if state else write_already_registered(registration)
+    moment = registration.created_at if state else registration.reminded_at
+    message.key = f"events.registration {registration.pk} {state or 'again'} {moment:%s}"
+    with transaction.atomic():
+        Event.objects.lock(registration.event_id)
+        _post_to(there, {registration.pk: message})
 
 
 @task(priority=FIRST)

@@ -30,18 +30,18 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     @property
-    def worker(self) -> int:
-        """Gunicorn's one child."""
+    def workers(self) -> list[int]:
+        """Gunicorn's children."""
         pid = self.process.pid
-        return int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
     def seconds(self) -> float:
-        """What its worker has had of the processor so far."""
-        fields = Path(f"/proc/{self.worker}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """What its workers have had of the processor so far."""
+        stats = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in self.workers]
+        return sum(int(fields[11]) + int(fields[12]) for fields in stats) / os.sysconf("SC_CLK_TCK")
 
     def megabytes(self) -> float:
-        status = Path(f"/proc/{self.worker}/status").read_text()
+        status = Path(f"/proc/{self.workers[0]}/status").read_text()
         return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
 
     def stop(self) -> None:

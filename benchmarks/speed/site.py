@@ -54,9 +54,7 @@ class Site:
 
     def prepare(self, say: Callable[[str], None]) -> None:
         """Database, demonstration and seed, unless they are there already; then the pictures of what is measured."""
-        self.data.mkdir(parents=True, exist_ok=True)
-        if self.database:
-            _create(self.database)
+        self.make_room()
         self.manage("shell", "--no-imports", "-c", PREPARE)
         ready = self.data / "ready"
         if not ready.exists():
@@ -69,6 +67,12 @@ class Site:
         for path in self.ask("addresses").values():  # for the worker to draw the pictures they lack
             self.ask("queries", path=path, member=True)
         self.manage("db_worker", "--batch", "--no-startup-delay", "-v", "0")
+
+    def make_room(self) -> None:
+        """A folder and a database, unless they are there already."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        if self.database:
+            _create(self.database)
 
     def manage(self, *arguments: str) -> None:
         command = [sys.executable, "manage.py", *arguments]

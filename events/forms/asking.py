@@ -20,7 +20,10 @@ from events.models import (
     QuestionKind,
     Registration,
     Session,
+    choosable,
     conditions,
+    consents_of,
+    questions_of,
     settled,
 )
 from events.models.needs import LONGEST_NEED
@@ -55,15 +58,18 @@ class AskedPart:
 
     @cached_property
     def asked(self) -> list[Question]:
-        return list(self.event.questions.all())
+        return questions_of(self.event.pk)
 
     @cached_property
     def consents(self) -> list[Consent]:
-        return list(self.event.consents.all())
+        return consents_of(self.event.pk)
 
     @cached_property
     def sessions(self) -> list[Session]:
-        return list(self.event.sessions.bookable().with_bookings().in_order())
+        sessions = choosable(self.event.pk)
+        for session in sessions:
+            session.event = self.event
+        return sessions
 
     def about_person(self: Form) -> list[BoundField]:
         own = self.asked_names()

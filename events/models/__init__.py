@@ -2,7 +2,7 @@ from events.models.bookings import Booking
 from events.models.buyers import Buyer
 from events.models.categories import Category
 from events.models.companions import Companion
-from events.models.consents import Agreement, Consent
+from events.models.consents import Agreement, Consent, consents_of
 from events.models.door import CheckIn, DoorLink
 from events.models.facts import CalendarFacts, Event, EventChange, Kind, counted
 from events.models.letters import Audience, EventLetter, EventReminder
@@ -18,8 +18,9 @@ from events.models.programme import (
     SessionKind,
     SessionPerson,
     SessionRole,
+    choosable,
 )
-from events.models.questions import Answer, Question, QuestionKind, conditions, settled
+from events.models.questions import Answer, Question, QuestionKind, conditions, questions_of, settled
 from events.models.registration import AttendeeCode, Registration, new_code, new_token
 from portal.core.mail.names import single_line
 
@@ -59,10 +60,13 @@ __all__ = [
     "SessionPerson",
     "SessionRole",
     "Speaker",
+    "choosable",
     "conditions",
+    "consents_of",
     "counted",
     "new_code",
     "new_token",
+    "questions_of",
     "settled",
     "single_line",
 ]

@@ -12,6 +12,7 @@ from wagtail.models import Orderable
 
 from events.models.facts import Event
 from events.models.registration import Registration
+from portal.access.prepared import PreparedRows
 from portal.core.pages.localised import Localised
 
 SENTENCE = 500
@@ -48,6 +49,12 @@ class Consent(Orderable):
         if before and before[:2] != (self.text_fr, self.text_en):
             self.version = before[2] + 1
         super().save(*args, **kwargs)
+
+
+@PreparedRows
+def consents_of(event_id: int) -> models.QuerySet:
+    """In the organiser's order."""
+    return Consent.objects.filter(event=event_id)
 
 
 class AgreementQuerySet(models.QuerySet):

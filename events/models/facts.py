@@ -1,6 +1,6 @@
 import uuid
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -306,8 +306,7 @@ class Event(CalendarFacts, SharedRow, ClusterableModel):  # noqa: DJ008 - Shared
     @cached_property
     def categories_counted(self) -> "list[Category]":
         """In the organiser's order, with how many places of each are taken."""
-        categories: Any = self._meta.get_field("categories").related_model._default_manager  # type: ignore[union-attr]
-        return list(categories.filter(event=self.pk).with_counts()) if self.pk else []
+        return _categories_of(self.pk) if self.pk else []
 
     @cached_property
     def room_for_members(self) -> str:
@@ -315,8 +314,7 @@ class Event(CalendarFacts, SharedRow, ClusterableModel):  # noqa: DJ008 - Shared
 
     @cached_property
     def room_for_all(self) -> str:
-        given = [category for category in self.categories_counted if not category.by_hand]
-        return self._room([category for category in given if not category.members_only])
+        return self._room([each for each in self.categories_counted if not (each.by_hand or each.members_only)])
 
     def _room(self, theirs: "list[Category]") -> Room:
         if not self.categories_counted:
@@ -374,6 +372,11 @@ def counted(event_id: int) -> models.QuerySet:
 def _live_pages_of(event_id: int) -> models.QuerySet:
     pages = Event._meta.get_field("pages").related_model
     return pages.without_text().select_related("locale").filter(event=event_id).order_by("pk")  # type: ignore[union-attr, attr-defined]
+
+
+@PreparedRows
+def _categories_of(event_id: int) -> models.QuerySet:
+    return Event._meta.get_field("categories").related_model.objects.filter(event=event_id).with_counts()  # type: ignore[union-attr, attr-defined]
 
 
 class EventChange(CalendarFacts):

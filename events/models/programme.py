@@ -16,6 +16,7 @@ from events.models.facts import Event
 from events.models.pages import EventPage
 from events.querysets import SessionQuerySet
 from portal.access.decision import REFUSED, Decision, Reason, decide
+from portal.access.prepared import PreparedRows
 from portal.access.viewer import Viewer
 from portal.core.files.media import MediaHolder
 from portal.core.pages.localised import Localised
@@ -89,6 +90,12 @@ class Session(MediaHolder, ClusterableModel):
         if not page.live:
             return Decision(True, Reason.EDITOR) if viewer.may_edit(page.path, page.owner_id) else REFUSED
         return decide(page, viewer, timezone.now())
+
+
+@PreparedRows
+def choosable(event_id: int) -> models.QuerySet:
+    """The sessions of an event that are chosen, with how many have done so."""
+    return Session.objects.filter(event=event_id).bookable().with_bookings().in_order()
 
 
 class SessionRole(models.TextChoices):

@@ -12,6 +12,7 @@ from wagtail.models import Orderable
 
 from events.models.facts import Event
 from events.models.registration import Registration
+from portal.access.prepared import PreparedRows
 from portal.core.pages.localised import Localised, localised
 
 LONGEST_ANSWER = 1000
@@ -107,6 +108,12 @@ class Question(Orderable):
             return answer
         labels = dict(self.options())
         return ", ".join(labels.get(value, value) for value in answer.split("\n"))
+
+
+@PreparedRows
+def questions_of(event_id: int) -> models.QuerySet:
+    """In the organiser's order."""
+    return Question.objects.filter(event=event_id)
 
 
 class Answer(models.Model):

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from events.models import Agreement, Answer, Consent, Event, Needs, Registration, settled
+from events.models import Agreement, Answer, Consent, Event, Needs, Registration, consents_of, questions_of, settled
 from events.models.questions import CHANGED
 from events.services.booking import book
 from events.states import Refusal, Refused, RegistrationState
@@ -47,10 +47,10 @@ def record_told(registration: Registration, told: Told, now: datetime, *, again:
 
 
 def _checked(event: Event, told: Told) -> tuple[dict[int, str], list[Consent]]:
-    answers, wrong = settled(event.questions.all(), told.answers)
+    answers, wrong = settled(questions_of(event.pk), told.answers)
     if wrong:
         raise ValidationError(list(wrong.values()))
-    consents = {consent.pk: consent for consent in event.consents.all()}
+    consents = {consent.pk: consent for consent in consents_of(event.pk)}
     required = {pk for pk, consent in consents.items() if consent.required}
     if not required <= told.consents <= consents.keys():
         raise ValidationError(CHANGED)

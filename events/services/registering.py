@@ -12,16 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from events.emails import mail_registration_cancelled, write_about_place, write_already_registered
+from events.emails import mail_registration_cancelled, write_about_place
 from events.models import Buyer, Category, Companion, Event, Registration
 from events.services.admitting import admit, refusal
 from events.services.asking import Told, record_told
 from events.services.waiting_list import fill_places
 from events.states import Refusal, Refused, RegistrationState
-from events.tasks import settle_later
+from events.tasks import settle_later, tell_registered
 from members.models import User
 from portal.access.viewer import ANONYMOUS, Viewer
-from portal.core.mail.models import Message
 from portal.core.mail.writing import post
 
 REMINDER_EVERY = timedelta(hours=1)
@@ -121,12 +120,11 @@ def _unsaved(
         first_name=person.first_name,
         last_name=person.last_name,
         email=person.email,
-        sequence=event.registrations.next_sequence(person.email),
         **facts,
     )
     registration.put_in(category)
     registration.buyer = buyer if registration.net_price else None
-    registration.clean_fields()
+    registration.clean_fields(exclude={"event"})  # it is held
     return registration
 
 
@@ -146,14 +144,16 @@ def _bring(registration: Registration, leader: Registration, by: User | None, no
 def _record(registration: Registration, told: Told | None, by: User | None, now: datetime) -> Registration:
     """This one, or that of the same address that stands already.
 
-    The same work for both, for the answer's time would tell one from the other: both messages are written; the row of
-    a known address is taken back, as is a message about a new one.
+    The same work for both, for the answer's time would tell one from the other: the row of a known address is taken
+    back. The message is written by the worker, so that nobody waits for that while the event is held;
+    but one that names who brings this person is written at once, for the name is kept nowhere else.
     """
     event = registration.event
-    known = Registration.objects.active().filter(event=event, email=registration.email).first()
+    before = list(event.registrations.filter(email=registration.email))
+    known = next((each for each in before if each.state != RegistrationState.CANCELLED), None)
+    registration.sequence = max((each.sequence + 1 for each in before), default=0)
     with transaction.atomic():
         if known:
-            known.event = event
             registration.email = f"{uuid.uuid4()}@nowhere.invalid"
         if registration.buyer:
             registration.buyer.save()
@@ -161,30 +161,20 @@ def _record(registration: Registration, told: Told | None, by: User | None, now:
         if told is not None:
             record_told(registration, told, now)
         log(instance=registration, action="events.registration.made", user=by)
-        about_place, already_registered = (
-            write_about_place(registration),
-            write_already_registered(known or registration),
-        )
+        naming = write_about_place(registration) if registration.registered_by else None
         transaction.set_rollback(known is not None)
-    if known:
-        _remind(known, already_registered, now)
-        return known
-    with transaction.atomic():
-        already_registered.save(force_insert=True)
-        transaction.set_rollback(True)
-    post([about_place])
-    return registration
-
-
-def _remind(known: Registration, message: Message, now: datetime) -> None:
-    """Once an hour; the message that would be one too many is taken back."""
-    is_due = known.reminded_at is None or now - known.reminded_at >= REMINDER_EVERY
-    if is_due:
+    standing = known or registration
+    is_due = known is None or known.reminded_at is None or now - known.reminded_at >= REMINDER_EVERY
+    if known and is_due:
         known.reminded_at = now
-    known.save(update_fields=["reminded_at"])
+    standing.save(update_fields=["reminded_at"])
     with transaction.atomic():
-        post([message])
+        if naming and not known:
+            post([naming])
+        else:
+            tell_registered.enqueue(registration_id=standing.pk, state="" if known else standing.state)
         transaction.set_rollback(not is_due)
+    return standing
 
 
 def cancel_registration(*, registration_id: int, by: User | None, by_organiser: bool = False) -> Registration:

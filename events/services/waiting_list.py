@@ -4,6 +4,7 @@ The list is one for the whole event, in the order in which people registered. A 
 whose category has room: who waits for a place of a full category keeps their rank, and keeps nobody else waiting.
 """
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -17,6 +18,8 @@ from events.states import Refusal, Refused, RegistrationState
 from events.tasks import settle_later, tell_placed
 from members.models import User
 from portal.core.mail.writing import post
+
+logger = logging.getLogger(__name__)
 
 
 def fill_places(event: Event, now: datetime, *, by: User | None) -> None:
@@ -134,8 +137,11 @@ def end_offers() -> None:
     """What nobody took in time goes to the next in line: an event at a time, each held for itself."""
     over = Registration.objects.offers_over(timezone.now())
     for event_id in sorted(set(over.values_list("event_id", flat=True))):
-        with transaction.atomic(durable=True):
-            fill_places(Event.objects.lock(event_id), timezone.now(), by=None)
+        try:
+            with transaction.atomic(durable=True):
+                fill_places(Event.objects.lock(event_id), timezone.now(), by=None)
+        except Exception:  # one event's trouble holds back no other's people
+            logger.exception("The offers of event %s that are over could not be ended.", event_id)
 
 
 def _end_offers(event: Event, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Letters of an organiser to people of an event, and the reminders that go out by themselves."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,6 +12,8 @@ from events.models import Event, EventLetter, EventReminder, Registration
 from events.tasks import remind, send_letter
 from members.models import User
 from portal.core.mail.writing import post
+
+logger = logging.getLogger(__name__)
 
 
 def save_letter(*, letter: EventLetter, by: User | None) -> EventLetter:
@@ -68,7 +71,10 @@ def remind_of_events() -> None:
     for event in soon.exclude(reminder_days=""):
         days = due_reminder(event, now)
         if days and (event.pk, days, event.starts_at) not in begun:
-            _begin(event.pk, days)
+            try:
+                _begin(event.pk, days)
+            except Exception:  # one event's trouble holds back no other's people
+                logger.exception("The reminder of event %s could not be begun.", event.pk)
 
 
 def due_reminder(event: Event, now: datetime) -> int | None:

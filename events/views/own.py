@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from events.forms import OwnForm
 from events.invoicing import own_invoice
 from events.limits import slowed_down
-from events.models import Needs, Printout, Registration, settled
+from events.models import Needs, Printout, Registration, questions_of, settled
 from events.services.asking import change_told
 from events.services.companions import cancel_companion
 from events.services.printing import ask_certificate
@@ -84,7 +84,7 @@ def _is_incomplete(registration: Registration) -> bool:
     event = registration.event
     answers = dict(registration.answers.values_list("question_id", "text"))
     agreed = registration.agreements.standing().values("consent_id")
-    wrong = settled(event.questions.all(), answers)[1]
+    wrong = settled(questions_of(event.pk), answers)[1]
     return bool(wrong) or event.consents.filter(required=True).exclude(pk__in=agreed).exists()
 
 

@@ -105,7 +105,8 @@ def together(processes: int, work: Callable[[int], object]) -> list:
 
 
 def mails() -> QuerySet:
-    """What waits in the outbox."""
+    """What the outbox has had to send, once the workers have written it."""
+    do_tasks()
     return DBTaskResult.objects.filter(task_path=send_message.module_path)
 
 
@@ -197,7 +198,6 @@ def promotions(event: Event, processes: int) -> dict:
 
     messages = mails().count()
     together(processes, work)
-    do_tasks()
     return {
         "states": Counter(event.registrations.values_list("state", flat=True)),
         "messages": mails().count() - messages,
@@ -255,7 +255,6 @@ def cancellations(event: Event, processes: int) -> dict:
 
     messages = mails().count()
     together(processes, work)
-    do_tasks()
     return {
         "states": Counter(event.registrations.values_list("state", flat=True)),
         "messages": mails().count() - messages,
@@ -309,6 +308,7 @@ def kill_at_any_point(event: Event, times: int) -> dict:
         answered += send(event, email, key, "10.9.9.9") == 302
         usual = (usual + time.monotonic() - started) / 2
         cache.clear()
+    do_tasks()
     told = Counter(Message.objects.filter(to__startswith="k").values_list("to", flat=True))
     return {
         "seen": seen,

@@ -7,6 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from events.models import Registration
+from events.services import waiting_list
 from events.services.organising import cancel_event, change_event
 from events.services.registering import cancel_registration
 from events.services.waiting_list import accept_offer, confirm_from_waiting_list, end_offers
@@ -91,6 +92,24 @@ def test_ending_offers_twice_changes_nothing_more(full):
         end_offers()
         end_offers()
     assert states(full) == ["cancelled", "cancelled", "offered"]
+
+
+def test_one_event_s_failure_leaves_the_offers_of_the_others_to_end(full, monkeypatch, caplog):
+    past = timezone.now() - timedelta(minutes=1)
+    broken = EventFactory(capacity=1, offer_hours=48)
+    for event in (broken, full):
+        RegistrationFactory(event=event, state="offered", offered_at=past, offer_expires_at=past)
+    fill = waiting_list.fill_places
+
+    def fails_once(event, *args, **kwargs):
+        if event.pk == min(broken.pk, full.pk):
+            raise RuntimeError
+        fill(event, *args, **kwargs)
+
+    monkeypatch.setattr(waiting_list, "fill_places", fails_once)
+    end_offers()
+    assert Registration.objects.filter(state="offered").values_list("event", flat=True).get() == min(broken.pk, full.pk)
+    assert "could not be ended" in caplog.text
 
 
 def test_near_the_event_an_offer_lasts_half_of_the_time_left(full):

@@ -8,7 +8,7 @@ from django_tasks_db.models import DBTaskResult
 from events import tasks
 from events.models import EventChange, Registration
 from events.services.organising import cancel_event, change_event
-from events.tasks import CHANGES_SETTLE, tell_placed, tell_registrants
+from events.tasks import CHANGES_SETTLE, tell_placed, tell_registered, tell_registrants
 from portal.core.mail.models import Message, MessageState
 from tests.factories import pages
 from tests.factories.events import RegistrationFactory
@@ -28,6 +28,22 @@ def change(event, **facts) -> None:
     for name, value in facts.items():
         setattr(event, name, value)
     change_event(event=event, by=None)
+
+
+def tell(registration, state: str) -> list[str]:
+    tell_registered.call(registration_id=registration.pk, state=state)
+    return list(Message.objects.values_list("template", flat=True))
+
+
+@pytest.mark.parametrize(("state", "told"), [("confirmed", "events/confirmed"), ("", "events/already_registered")])
+def test_what_a_form_came_to_is_told_once(event, state, told):
+    registration = RegistrationFactory(event=event, reminded_at=timezone.now())
+    assert tell(registration, state) == tell(registration, state) == [told]
+
+
+@pytest.mark.parametrize("now", ["cancelled", "offered", "confirmed"])
+def test_who_stands_elsewhere_by_now_is_not_told_where_the_form_put_them(event, now):
+    assert tell(RegistrationFactory(event=event, state=now), "waiting") == []
 
 
 def test_two_changes_within_seconds_are_told_together(event):
