@@ -5,7 +5,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
+from wagtail.signals import page_published
 
+from portal.following.signals import draw_picture_of_published_page
 from portal.home.models import HomePage, StandardPage
 from portal.operations.site import create_site, find_site
 from tests.factories.databases import let_go
@@ -37,6 +39,14 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
                 page.save_revision().publish()
     yield
     let_go()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_share_pictures(django_test_environment) -> Iterator[None]:
+    """Each page that a test publishes would be drawn at once: tests/following does it where it is the matter."""
+    page_published.disconnect(draw_picture_of_published_page)
+    yield
+    page_published.connect(draw_picture_of_published_page)
 
 
 @pytest.fixture

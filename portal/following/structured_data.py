@@ -25,7 +25,7 @@ LOGO = Filter(spec="max-600x600|format-png")
 
 
 def text_facts(
-    page: BasePage, request: HttpRequest, *, bylines: Iterable = (), issue: IssuePage | None = None
+    page: BasePage, request: HttpRequest, *, picture: str, bylines: Iterable = (), issue: IssuePage | None = None
 ) -> dict[str, Any]:
     kind, chrome = KINDS[type(page)], chrome_for(request)
     url = request.build_absolute_uri(chrome.url(page))
@@ -44,6 +44,7 @@ def text_facts(
         "dateModified": page.last_published_at and timezone.localtime(page.last_published_at),
         "author": [_person(row.person, request) for row in bylines] or _institute(page, publisher),
         "publisher": publisher,
+        "image": picture,
         "isPartOf": _issue(issue, request) if issue else None,
         "pageStart": getattr(page, "printed_page", None) if issue else None,
         "isAccessibleForFree": is_free,

@@ -13,6 +13,7 @@ urlpatterns = [
     path(_("events.xml"), feeds.feed, {"name": "events"}, name="events"),
     path(_("topics/<slug:slug>.xml"), feeds.topic, name="topic"),
     path(_("issues/<int:issue_id>.xml"), feeds.issue, name="issue"),
+    path(_("pictures/<int:page_id>-<slug:version>.jpg"), views.share_picture, name="picture"),
     path(_("cite/<int:page_id>.bib"), views.cite, {"form": "bib"}, name="bibtex"),
     path(_("cite/<int:page_id>.ris"), views.cite, {"form": "ris"}, name="ris"),
 ]

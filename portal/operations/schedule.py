@@ -23,6 +23,7 @@ from portal.core.limits.counting import forget_attempts
 from portal.core.mail.sending import LEASE as MAIL_LEASE
 from portal.core.mail.sending import free_messages_of_lost_workers, send_message
 from portal.desk.tasks import check_links
+from portal.following.tasks import draw_missing
 from portal.letters.services.sending import send_due_letters
 from portal.operations.models import DailyStep
 
@@ -90,6 +91,7 @@ EVERY_DAY: tuple[Callable[[], None], ...] = (
     remind_of_ends,
     remind_of_unpaid,
     check_links_weekly,
+    draw_missing,
 )
 
 

@@ -127,6 +127,9 @@ PARAMETERS: dict[str, Addresses] = {
         ]
         for form in ("bibtex", "ris")
     },
+    "following:picture": lambda garden: [
+        url for item in garden.planted for url in at("following:picture", item.page.pk, "0" * 12)
+    ],
     "access:preview": lambda _garden: at("access:preview", "unknown"),
     "account:invitation": lambda _garden: at("account:invitation", "unknown"),
     "account:organisation": lambda _garden: at("account:organisation", _seat().organisation_id),

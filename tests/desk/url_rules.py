@@ -183,7 +183,9 @@ RULES = {
     **dict.fromkeys(("letters:confirm", "letters:choices", "letters:stop"), NOBODY),
     "search:author": NOBODY,
     "search:topic": NOBODY,
-    **dict.fromkeys(("following:topic", "following:issue", "following:bibtex", "following:ris"), NOBODY),
+    **dict.fromkeys(
+        ("following:topic", "following:issue", "following:bibtex", "following:picture", "following:ris"), NOBODY
+    ),
 }
 LEFT_ALONE = {
     "wagtailadmin_error_test",  # fails on purpose

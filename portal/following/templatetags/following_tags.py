@@ -2,8 +2,10 @@ from typing import NamedTuple
 
 from django import template
 from django.template.context import RequestContext
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Page
 
 from articles.models import IssuePage
 from portal.core.look.chrome import chrome_for
@@ -12,6 +14,8 @@ from portal.core.models import Topic
 from portal.following.citation import in_words
 from portal.following.citing import source_of
 from portal.following.lists import FEEDS, TYPE
+from portal.following.models import picture_of
+from portal.following.posters import GROUNDS, HEIGHT, WIDTH
 from portal.following.structured_data import breadcrumb_facts, text_facts
 
 register = template.Library()
@@ -39,6 +43,30 @@ def feed_links(context: RequestContext) -> dict:
     return {"links": links, "type": TYPE, "origin": f"{request.scheme}://{request.get_host()}"}
 
 
+class Shown(NamedTuple):
+    """What another site shows of a page; `is_own`: it says the page's title."""
+
+    url: str
+    is_own: bool
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+@register.simple_tag
+def share_picture(page: Page) -> Shown:
+    """The page's own, drawn when it was published; until then, and of any other page, the one that says nothing."""
+    if "_shown" not in page.__dict__:
+        page._shown = _shown(page)
+    return page._shown
+
+
+def _shown(page: Page) -> Shown:
+    if isinstance(page, tuple(GROUNDS)) and page.pk:
+        for row in picture_of(page.pk):
+            return Shown(reverse("following:picture", args=[page.pk, row.version]), is_own=True)
+    return Shown(static("img/share.jpg"), is_own=False)
+
+
 @register.inclusion_tag("components/page_tools.html", takes_context=True)
 def page_tools(context: RequestContext) -> dict:
     """How to quote the current page and pass it on; nothing of one that was never saved."""
@@ -54,7 +82,13 @@ def page_tools(context: RequestContext) -> dict:
 def text_data(context: RequestContext) -> SafeString:
     """Structured data of the current page, a text: what it is, who may read all of it, where it stands."""
     page, request = context["page"], context["request"]
-    facts = text_facts(page, request, bylines=context.get("bylines") or (), issue=context.get("printed_in"))
+    facts = text_facts(
+        page,
+        request,
+        picture=request.build_absolute_uri(share_picture(page).url),
+        bylines=context.get("bylines") or (),
+        issue=context.get("printed_in"),
+    )
     return mark_safe(as_script(facts) + breadcrumb_data(context))  # noqa: S308 - as_script escapes
 
 
