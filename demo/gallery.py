@@ -53,7 +53,7 @@ _PAGES = {
     "next": "#content",
     "steps": [Step(1, "#content"), Step(), *(Step(number, "#content", number == 5) for number in (4, 5, 6)), Step()],
 }
-_BODY = [
+_BODY: list[dict] = [
     {
         "type": "paragraph",
         "value": "<p>Un <b>paragraphe</b>, avec <a href='/'>un lien</a>.</p><ul><li>Un point</li></ul>",
@@ -130,7 +130,12 @@ def _lists(home: Page, request: HttpRequest) -> Examples:
     news = _page(
         home, NewsPage, title="Superviser à distance : sept équipes racontent leur premier hiver", kicker="Métiers"
     )
-    body = ArticlePage._meta.get_field("body").stream_block.to_python(_BODY)
+    sound = PortalDocument(title="Une nuit", file="documents/nuit.mp3", file_size=2_400_000)
+    recordings = [
+        ("audio", {"document": sound, "title": "Une nuit au téléphone", "duration": "12:05", "transcript": "<p>…</p>"}),
+        ("video_file", {"document": _film(), "title": "La relève de six heures", "duration": "2:40"}),
+    ]
+    body = ArticlePage(body=[*((block["type"], block["value"]) for block in _BODY), *recordings]).body
     document = PortalDocument(title="Synthèse", file="documents/synthese.pdf", file_size=1300)
     files = [StudyFile(document=document, title_fr="Synthèse", pages=8, is_public=public) for public in (True, False)]
     study = Study(sample_size=1200, carried_out_by="Institut Sondelle", fieldwork_from=date(2026, 9, 18))
@@ -151,6 +156,10 @@ def _lists(home: Page, request: HttpRequest) -> Examples:
             {"page": _page(home, StandardPage, title="Composants", introduction="Un de chaque."), "request": request}
         ],
     }
+
+
+def _film() -> PortalDocument:
+    return PortalDocument(title="La relève", file="documents/releve.mp4", file_size=9_600_000)
 
 
 def _programme(person: Person) -> Examples:

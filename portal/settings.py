@@ -286,6 +286,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
+        "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
@@ -331,7 +332,8 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "core.PortalDocument"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.core.files.uploads.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = [
-    "csv", "docx", "epub", "ics", "jpeg", "jpg", "odp", "ods", "odt", "pdf", "png", "pptx", "sav", "txt", "xlsx",
+    "csv", "docx", "epub", "ics", "jpeg", "jpg", "m4a", "mp3", "mp4", "odp", "ods", "odt", "ogg", "pdf", "png", "pptx",
+    "sav", "txt", "vtt", "webm", "xlsx",
 ]  # fmt: skip
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

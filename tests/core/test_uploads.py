@@ -227,6 +227,12 @@ DOCUMENTS = {
     "notes.odt": zipped("content.xml"),
     "réponses.sav": b"$FL2@(#) SPSS DATA FILE",
     "affiche.png": b"\x89PNG\r\n\x1a\n",
+    "entretien.mp3": b"ID3\x04",
+    "entretien.m4a": b"\0\0\0 ftypM4A ",
+    "entretien.ogg": b"OggS",
+    "film.mp4": b"\0\0\0 ftypisom",
+    "film.webm": b"\x1a\x45\xdf\xa3",
+    "film.vtt": b"WEBVTT\n\n00:01.000 --> 00:02.000\nBonsoir.",
 }
 
 
@@ -249,6 +255,8 @@ REFUSED = {
     "macros.docx": zipped("word/document.xml", "word/vbaProject.bin"),
     "autre.docx": zipped("xl/workbook.xml"),
     "rompu.xlsx": zipped("xl/workbook.xml")[:40],
+    "autre.mp3": b"MZ\x90",
+    "autre.mp4": b"<html>",
 }
 
 

@@ -12,6 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date
 
+from portal.core.files.recordings import TYPES
+
 CHUNK = 64 * 1024
 # Uploaded files are data, never pages of this site: only pictures that can hold no script are shown, and a sandbox
 # keeps PDF viewers away.
@@ -30,7 +32,7 @@ def deliver(request: HttpRequest, file: FieldFile, filename: str = "") -> HttpRe
     etag = f'"{int(modified):x}-{size:x}"'  # as nginx writes it, so that a download resumes by either way
     unchanged = get_conditional_response(request, etag=etag, last_modified=int(modified))
     response = unchanged or _sent(request, file, size, etag)
-    content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    content_type = _type_of(name)
     if response.status_code in (200, 206):
         response.headers["Content-Type"] = content_type
         attached = content_type not in SHOWN
@@ -43,6 +45,12 @@ def deliver(request: HttpRequest, file: FieldFile, filename: str = "") -> HttpRe
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _type_of(name: str) -> str:
+    """Of a recording, what browsers play it as, whatever this machine would guess."""
+    suffix = PurePosixPath(name).suffix.removeprefix(".").lower()
+    return TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
 def _sent(request: HttpRequest, file: FieldFile, size: int, etag: str) -> HttpResponseBase:

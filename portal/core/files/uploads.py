@@ -122,6 +122,10 @@ def _holds_pdf(file: IO[bytes]) -> bool:
     return b"%PDF-" in file.read(1024)
 
 
+def _holds_mp4(file: IO[bytes]) -> bool:
+    return file.read(8)[4:] == b"ftyp"
+
+
 def _holds_text(file: IO[bytes]) -> bool:
     head = file.read(HEAD)
     return head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" not in head
@@ -150,13 +154,19 @@ CONTENTS: dict[str, Callable[[IO[bytes]], bool]] = {
     ".ics": _holds_text,
     ".jpeg": _begins(b"\xff\xd8\xff"),
     ".jpg": _begins(b"\xff\xd8\xff"),
+    ".m4a": _holds_mp4,
+    ".mp3": _begins(b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xfa"),
+    ".mp4": _holds_mp4,
     ".odp": _zipped("content.xml"),
     ".ods": _zipped("content.xml"),
     ".odt": _zipped("content.xml"),
+    ".ogg": _begins(b"OggS"),
     ".pdf": _holds_pdf,
     ".png": _begins(b"\x89PNG\r\n\x1a\n"),
     ".pptx": _zipped("ppt/presentation.xml"),
     ".sav": _begins(b"$FL2", b"$FL3"),
     ".txt": _holds_text,
+    ".vtt": _begins(b"WEBVTT", b"\xef\xbb\xbfWEBVTT"),
+    ".webm": _begins(b"\x1a\x45\xdf\xa3"),
     ".xlsx": _zipped("xl/workbook.xml"),
 }
