@@ -31,7 +31,7 @@ from studies.survey.rounding import whole_percent
 from studies.survey.tables import WHOLE, Column, Table
 from studies.survey.words import NO_WORDS, Words
 
-FRAME = frozenset({"masthead", "languages", "breadcrumb", "footer", "meta", "feed_links"})
+FRAME = frozenset({"masthead", "languages", "breadcrumb", "footer", "meta", "feed_links", "letter_form"})
 """What the gallery shows as every page does."""
 
 Examples = dict[str, list[dict[str, object]]]

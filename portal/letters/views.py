@@ -57,6 +57,17 @@ def subscribe(request: ViewerRequest) -> HttpResponse:
     return render(request, "letters/subscribe.html", {"form": form})
 
 
+@csrf_exempt
+@never_stored
+def begin(request: ViewerRequest) -> HttpResponse:
+    """The address typed at the foot of a page, in the form that asks the rest. It does nothing, so a form that any
+    page holds for everybody, without a token and a cookie, may lead here."""
+    if request.method != "POST":
+        return redirect("letters:subscribe")
+    known = {"kinds": [Kind.LETTER], "language": _language(), "email": request.POST.get("email", "")[:254]}
+    return render(request, "letters/subscribe.html", {"form": SubscribeForm(initial=known)})
+
+
 @never_stored
 @require_safe
 def asked(request: HttpRequest) -> HttpResponse:

@@ -40,6 +40,26 @@ def test_every_page_leads_there(client):
     assert 'href="/lettre/"' in client.get("/").content.decode()
 
 
+def test_the_form_at_the_foot_of_a_page_needs_no_cookie_and_does_nothing_by_itself(mailoutbox):
+    client = Client(enforce_csrf_checks=True)
+    page = client.get("/")
+    assert 'action="/lettre/commencer/"' in page.text
+    assert not page.cookies
+    response = client.post("/lettre/commencer/", {"email": EMAIL})
+    assert response.status_code == 200
+    assert f'value="{EMAIL}"' in response.text
+    assert 'action="/lettre/"' in response.text
+    assert not AskedFor.objects.exists()
+    assert not mailoutbox
+
+
+@pytest.mark.parametrize("typed", ["", "pas une adresse", "\0", "<b>" * 200])
+def test_what_is_typed_there_is_never_lost_nor_a_fault(typed):
+    response = Client().post("/en/letter/begin/", {"email": typed})
+    assert response.status_code == 200
+    assert Client().get("/en/letter/begin/")["Location"] == "/en/letter/"
+
+
 def test_nothing_is_subscribed_before_the_address_is_confirmed(mailoutbox):
     assert ask()["Location"] == reverse("letters:asked")
     [message] = mailoutbox
