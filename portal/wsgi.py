@@ -24,8 +24,10 @@ gc.disable()
 portal = get_wsgi_application()
 
 from portal.core.cache.pages import PageCache
+from portal.core.reads.counting import reads
 
 application = PageCache(portal)
+reads.begin()
 
 get_resolver()._populate()  # type: ignore[attr-defined] # else the first visitor waits for it
 gc.collect()

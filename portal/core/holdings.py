@@ -19,7 +19,7 @@ from wagtail_localize.models import SegmentOverride, StringTranslation
 
 from portal.access.models import PreviewGrant
 from portal.core.mail.models import Message, MessageState
-from portal.core.models import Person, PortalDocument, PortalImage, SiteSettings
+from portal.core.models import PageReads, Person, PortalDocument, PortalImage, SiteSettings
 from portal.core.personal_data.registry import (
     Find,
     Subject,
@@ -101,6 +101,7 @@ without_account(SiteSettings, under="publications")
 register(Image, under="history", find="uploaded_by_user")
 register(Document, under="history", find="uploaded_by_user")
 without_account(Embed, under="publications")
+about_nobody("How often a page was read, by anybody.", PageReads)
 about_nobody("The name of a thing.", Tag, wagtail.Collection, wagtail.Workflow, wagtail.Task, Permission)
 
 

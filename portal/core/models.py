@@ -10,12 +10,14 @@ from portal.core.mail.models import Message
 from portal.core.pages.addresses import Addressed
 from portal.core.pages.base import BasePage
 from portal.core.pages.localised import Localised
+from portal.core.reads.models import PageReads
 from portal.core.redirects.models import Withdrawn
 
 __all__ = [
     "Attempts",
     "BasePage",
     "Message",
+    "PageReads",
     "Person",
     "PortalDocument",
     "PortalImage",

@@ -12,8 +12,10 @@ from wagtail.models import BaseLogEntry
 
 from members.models import User
 from portal.access.archetypes import Archetype
+from portal.core.reads.models import PageReads
 from portal.desk.audit import RightsView, may_see_rights
 from portal.desk.panels import ToDoPanel
+from portal.desk.reads import ReadsPolicy, ReadsView, reads_of_page
 from portal.desk.seeing import RIGHT
 from portal.desk.views import organisation_figures, see_as, stop_seeing, what_they_read
 from portal.desk.viewsets import LinkViewSet, MessageViewSet
@@ -41,7 +43,13 @@ def admin_urls() -> list:
         path("results/", RightsView.as_view(results_only=True), name="index_results"),
     ]
     seeing = [path("", see_as, name="begin"), path("end/", stop_seeing, name="end")]
+    read = [
+        path("", ReadsView.as_view(), name="index"),
+        path("results/", ReadsView.as_view(results_only=True), name="index_results"),
+        path("<int:page_id>/", reads_of_page, name="page"),
+    ]
     return [
+        path("reads/", include((read, "desk_reads"))),
         path("rights/", include((rights, "desk_rights"))),
         path("seen-as/", include((seeing, "desk_seeing"))),
         path("figures/<int:organisation_id>/", organisation_figures, name="organisation_figures"),
@@ -62,6 +70,16 @@ class SeeAsMenuItem(MenuItem):
 @hooks.register("register_reports_menu_item")
 def changes_of_rights() -> MenuItem:
     return RightsMenuItem(_("Changes of rights"), reverse("desk_rights:index"), icon_name="key", order=120)
+
+
+class ReadsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return ReadsPolicy(PageReads).user_has_permission(request.user, "view")
+
+
+@hooks.register("register_reports_menu_item")
+def what_is_read() -> MenuItem:
+    return ReadsMenuItem(_("What is read"), reverse("desk_reads:index"), icon_name="view", order=90)
 
 
 @hooks.register("register_reports_menu_item")

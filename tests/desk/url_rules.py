@@ -130,6 +130,8 @@ RULES = {
     # Addresses
     "wagtailredirects:": EDITORS,
     "link:": WITH_PAGES,
+    "desk_reads:": WITH_PAGES,
+    "desk_reads:page": EVENTS,
     "invoice:": BILLING,
     "letter:": EDITORS,
     "desk_seeing:": MEMBERSHIPS | EDITORS,

@@ -15,6 +15,7 @@ from django.http import HttpResponse
 
 from portal.core.cache.recording import recording
 from portal.core.cache.store import Entry, Store, store
+from portal.core.reads.counting import reads
 
 Application = Callable[[dict, Callable], Iterable[bytes]]
 
@@ -105,6 +106,8 @@ def _is_whole(response: Any) -> TypeGuard[HttpResponse]:
 
 
 def _answer(entry: Entry, environ: dict, start_response: Callable) -> Iterable[bytes]:
+    if entry.page and environ["REQUEST_METHOD"] == "GET":
+        reads.count(entry.page, environ)
     asked = environ.get("HTTP_IF_NONE_MATCH")
     if asked and _has(entry, asked):
         start_response("304 Not Modified", [(name, value) for name, value in entry.head if name.lower() in _OF_304])

@@ -24,7 +24,10 @@ _recording: ContextVar["Recording | None"] = ContextVar("recording", default=Non
 
 
 class Recording:
-    """`since` is the number of the last change before it began, `until` the second at which what it shows turns."""
+    """`since` is the number of the last change before it began, `until` the second at which what it shows turns.
+
+    `page` is the number of the page that is read where this is given out, if it is one.
+    """
 
     def __init__(self, versions: Versions) -> None:
         self.versions = versions
@@ -33,6 +36,7 @@ class Recording:
         self.places: set[int] = set()
         self.until = min(timezone.now() + LONGEST, _midnight()).timestamp()
         self.is_public = False
+        self.page = 0
 
     def include(self, places: Iterable[int], until: float) -> None:
         """All that something shows which was made before and becomes a part of this."""

@@ -42,6 +42,7 @@ class Entry:
     places: array
     head: list = field(default_factory=list)
     body: bytes = b""
+    page: int = 0
     checked: int = -1
 
 
@@ -79,10 +80,10 @@ class Store:
         """Keep it, unless what it shows changed while it was made: then None."""
         if not made.may_be_kept():
             return None
-        entry = Entry(made.since, made.until, array("Q", made.places), head or [], body)
+        entry = Entry(made.since, made.until, array("Q", made.places), head or [], body, made.page)
         path = self._path(key)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        facts = json.dumps([entry.since, entry.until, list(entry.places), entry.head]).encode()
+        facts = json.dumps([entry.since, entry.until, list(entry.places), entry.head, entry.page]).encode()
         with NamedTemporaryFile(dir=path.parent, delete=False) as file:
             file.write(b"%d\n" % len(facts) + facts + body)
         path.unlink(missing_ok=True)  # a file put in the place of another is first written to the disk
@@ -108,10 +109,10 @@ class Store:
             with open(self._path(key), "rb", buffering=0) as file:
                 content = file.read()
             length, _newline, rest = content.partition(b"\n")
-            since, until, places, head = json.loads(rest[: int(length)])
+            since, until, places, head, page = json.loads(rest[: int(length)])
         except (OSError, ValueError):
             return None
-        entry = Entry(since, until, array("Q", places), [tuple(line) for line in head], rest[int(length) :])
+        entry = Entry(since, until, array("Q", places), [tuple(line) for line in head], rest[int(length) :], page)
         if self._holds(entry):
             self._remember(key, entry)
         return entry

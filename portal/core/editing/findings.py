@@ -25,7 +25,7 @@ from portal.core.editing.reading import parts
 from portal.core.files.media import PortalImage
 
 FIGURE_PIXELS = 800
-SAYS_SO = ("adhérent", "member")
+SAYS_SO = ("membre", "adhérent", "member")
 """Words near a link that tell readers that not everybody gets there."""
 
 

@@ -3,7 +3,10 @@ from django.utils.translation import get_language
 
 from portal.access.middleware import ViewerRequest
 from portal.core.cache.pages import known_query, names_another
+from portal.core.cache.recording import current
 from portal.core.look.sites import find_site
+from portal.core.pages.base import BasePage
+from portal.core.reads.counting import reads
 from portal.core.redirects.following import moved
 from portal.core.serving.documents import shared, whole
 from portal.core.serving.routing import find_page
@@ -20,4 +23,16 @@ def serve(request: ViewerRequest, path: str) -> HttpResponse:
     pairs = [(name, value) for name, values in request.GET.lists() for value in values]
     query = known_query(pairs, page.parameters)
     request.page_address = f"{request.path}?{query}" if query else request.path  # type: ignore[attr-defined]
-    return shared(page, request, query) or whole(page).serve(request)
+    response = shared(page, request, query) or whole(page).serve(request)
+    if request.method == "GET" and response.status_code == 200 and not query:
+        _note_read(page, request)
+    return response
+
+
+def _note_read(page: BasePage, request: ViewerRequest) -> None:
+    """Whoever writes or edits pages is no reader. What is given out in the place of this answer counts as it does."""
+    viewer = request.viewer
+    if not viewer.edit_paths and not viewer.own_paths:
+        reads.count(page.pk, request.META, by_member=viewer.reads_as_member)
+    if made := current():
+        made.page = page.pk
