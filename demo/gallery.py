@@ -15,8 +15,9 @@ from members.templatetags.members_tags import SupportTier
 from portal.access.decision import Decision, Reason
 from portal.access.models import Release
 from portal.access.proofs import Proof
+from portal.core.editing.anchors import Part
 from portal.core.look.chrome import chrome_for
-from portal.core.models import BasePage, Person, PortalDocument
+from portal.core.models import BasePage, Person, PortalDocument, PortalImage
 from portal.core.pages.paging import Step
 from portal.home.forms import ContactForm
 from portal.home.models import StandardPage
@@ -73,6 +74,12 @@ _BODY: list[dict] = [
 ]
 
 
+_PUBLIC = ("attente", "nuit", "couverture")
+"""Pictures that the demonstration shows to all."""
+_BOX = {"title": "La méthode", "content": [("paragraph", "<p>Douze entretiens, trois nuits d’écoute.</p>")]}
+_VIDEO = {"address": "https://tube.example.org/w/9c9de5e8a1b2c3d4e5f6gh", "title": "Une nuit", "duration": "4:05"}
+
+
 def examples(request: HttpRequest) -> Examples:
     """By component, what to show it with; nothing is stored."""
     home = chrome_for(request).home
@@ -119,6 +126,7 @@ def _small() -> Examples:
                 "key": 1,
             },
         ],
+        "plan": [{"parts": [Part(title, "content") for title in ("Avant l’appel", "Pendant", "Après")]}],
         "picture": [{"seed": "mosaique", "columns": 7, "rows": 3}],
     }
 
@@ -135,7 +143,9 @@ def _lists(home: Page, request: HttpRequest) -> Examples:
         ("audio", {"document": sound, "title": "Une nuit au téléphone", "duration": "12:05", "transcript": "<p>…</p>"}),
         ("video_file", {"document": _film(), "title": "La relève de six heures", "duration": "2:40"}),
     ]
-    body = ArticlePage(body=[*((block["type"], block["value"]) for block in _BODY), *recordings]).body
+    pictures = [{"image": image, "caption": "Une légende"} for image in PortalImage.objects.filter(title__in=_PUBLIC)]
+    more = [("gallery", {"title": "Une nuit en images", "pictures": pictures}), ("box", _BOX), ("video", _VIDEO)]
+    body = ArticlePage(body=[*((block["type"], block["value"]) for block in _BODY), *more, *recordings]).body
     document = PortalDocument(title="Synthèse", file="documents/synthese.pdf", file_size=1300)
     files = [StudyFile(document=document, title_fr="Synthèse", pages=8, is_public=public) for public in (True, False)]
     study = Study(sample_size=1200, carried_out_by="Institut Sondelle", fieldwork_from=date(2026, 9, 18))

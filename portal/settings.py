@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.core.middleware.AdminContentSecurityMiddleware",
+    "portal.core.middleware.FramedVideoMiddleware",
     "portal.core.middleware.IncompletePageMiddleware",
     "portal.core.middleware.TypographyMiddleware",
     "portal.core.middleware.ErrorPageMiddleware",

@@ -3,6 +3,7 @@ import re
 from django.db import models
 from django.http import Http404
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
@@ -67,6 +68,7 @@ class EventPage(BasePage):
         verbose_name=_("materials"), help_text=_("Slides, recording: read by those the release admits.")
     )
 
+    card_template = "events/card.html"
     gated_fields = ("materials",)
     shown_beside = ("cover",)
     checks = ("standfirst", *BasePage.checks)
@@ -98,6 +100,9 @@ class EventPage(BasePage):
     def shown_with_pages(self) -> set[str]:
         """Whatever names the event shows this page's title."""
         return {f"{Event._meta.label_lower}:{self.event_id}"}
+
+    def card(self) -> dict[str, object]:
+        return {"kicker": capfirst(self.event.get_kind_display()), "text": self.standfirst}
 
     def get_context(self, request, *args, **kwargs) -> dict:
         if self.event_id is not None and not request.is_preview:

@@ -1,4 +1,5 @@
 import logging
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from portal.core.redirects.following import moved
 
 logger = logging.getLogger(__name__)
 
+_FRAMED = re.compile(rb'<a class="video__play" href="[^"]*" data-frame="(https://[a-z0-9.-]+)/')
 _KEPT = ("Allow", "Retry-After", "Cache-Control")
 
 
@@ -51,6 +53,21 @@ class AdminContentSecurityMiddleware:
         response = self.get_response(request)
         if request.path_info.startswith(f"/{settings.ADMIN_PATH}"):
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
+        return response
+
+
+class FramedVideoMiddleware:
+    """Lets a page frame the films of other sites that it offers to play, and those sites alone: what the answer holds
+    decides, however it was made or kept."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming
+        if is_page and (sites := sorted(set(_FRAMED.findall(response.content)))):
+            response._csp_update = {"frame-src": [site.decode() for site in sites]}  # type: ignore[attr-defined]
         return response
 
 

@@ -37,6 +37,8 @@ class Canaries:
             return f"<p>{self.word()} <b>{self.word()}</b></p>"
         if isinstance(block, blocks.StructBlock) and not isinstance(block, ImageBlock):
             return {name: self.value(child) for name, child in block.child_blocks.items()}
+        if isinstance(block, blocks.StreamBlock):
+            return self.stream(block)
         if isinstance(block, blocks.ListBlock):
             return [{"type": "item", "id": "1", "value": self.value(block.child_block)}]
         if isinstance(block, blocks.CharBlock | blocks.TextBlock) and not isinstance(block, CodeBlock):

@@ -35,7 +35,7 @@ def assert_is_a_good_page(client: Client, url: str, language: str) -> str:
     assert len(identifiers) == len(set(identifiers))
     assert not [tag for tag, attrs in page.tags if "style" in attrs or any(name.startswith("on") for name in attrs)]
     assert not page.all("style")
-    scripts = [attrs for attrs in page.all("script") if attrs.get("type") != "application/ld+json"]
+    scripts = [attrs for attrs in page.all("script") if attrs.get("type") not in ("application/ld+json", "module")]
     assert [attrs["src"] for attrs in scripts] == ["/static/js/search.js"]
     assert not [attrs for attrs in page.all("img") if not {"alt", "width", "height"} <= set(attrs)]
     return html

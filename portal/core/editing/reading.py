@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db.models import Model, Q
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -22,11 +23,16 @@ from wagtail.models import Page
 from wagtail.rich_text import LinkHandler, extract_references_from_rich_text
 from wagtail.rich_text.pages import PageLinkHandler
 
+from portal.core.editing.anchors import Anchors
 from portal.core.files.media import PortalDocument, PortalImage
 
-Reference = tuple[type[Model], int]
+Reference = tuple[type, int]
 
 _current: ContextVar["Reading | None"] = ContextVar("reading", default=None)
+
+
+class Card:
+    """Stands, among what a text refers to, for a page that is shown there as lists show it."""
 
 
 class Reading:
@@ -35,33 +41,51 @@ class Reading:
     def __init__(self, page: Page, request: HttpRequest | None) -> None:
         self.request, self.locale_id = request, page.locale_id
         self.calls: set[str] = set()  # the notes that were called so far
-        wanted: dict[type[Model], set[int]] = defaultdict(set)
+        self.headings = Anchors()
+        wanted: dict[type, set[int]] = defaultdict(set)
         for field in page._meta.get_fields():
             if isinstance(field, StreamField):
                 stream = field.value_from_object(page)
                 for model, pk in references(field.stream_block, stream.get_prep_value() if stream else []):
                     wanted[model].add(pk)
-        self.rows: dict[type[Model], dict[int, Any]] = {model: self._read(model, pks) for model, pks in wanted.items()}
+        self.rows: dict[type, dict[int, Any]] = {
+            kind: self._cards(pks) if kind is Card else self._read(kind, pks) for kind, pks in wanted.items()
+        }
 
-    def _read(self, model: type[Model], pks: set[int]) -> dict[int, Any]:
+    def _read(self, model: Any, pks: set[int]) -> dict[int, Any]:
         rows: Any = model._default_manager.all()
         if not issubclass(model, Page):
             rows = rows.prefetch_related("renditions") if issubclass(model, PortalImage) else rows
             return rows.in_bulk(pks)
-        keys = rows.filter(pk__in=pks).order_by().values("translation_key")
-        here = Q(translation_key__in=keys, locale=self.locale_id, live=True)
         pages = rows.for_charts() if hasattr(rows, "for_charts") else rows
-        return {page.pk: page for page in pages.filter(here | Q(pk__in=pks)).order_by()}
+        return {page.pk: page for page in pages.filter(self._or_translated(pks)).order_by()}
 
-    def row(self, model: type[Model], pk: int | None) -> Any:
+    def _or_translated(self, pks: set[int]) -> Q:
+        keys = Page.objects.filter(pk__in=pks).order_by().values("translation_key")
+        return Q(translation_key__in=keys, locale=self.locale_id, live=True) | Q(pk__in=pks)
+
+    def _cards(self, pks: set[int]) -> dict[int, Any]:
+        """Those that are online, each as the kind of page it is, with what its lists show."""
+        kinds: dict[int, list[int]] = defaultdict(list)
+        pages = Page.objects.live().filter(self._or_translated(pks)).order_by()
+        for kind, pk in pages.values_list("content_type", "pk"):
+            kinds[kind].append(pk)
+        found: dict[int, Any] = {}
+        for kind, keys in kinds.items():
+            rows: Any = ContentType.objects.get_for_id(kind).model_class()._default_manager.filter(pk__in=keys)  # type: ignore[union-attr]
+            cards = rows.for_cards().select_related("locale").prefetch_related("cover__renditions").order_by()
+            found |= {page.pk: page for page in cards}
+        return found
+
+    def row(self, kind: type, pk: int | None) -> Any:
         """One of its own for whoever asks; None for what no longer exists."""
-        return copy.copy(self.rows.get(model, {}).get(pk)) if pk is not None else None
+        return copy.copy(self.rows.get(kind, {}).get(pk)) if pk is not None else None
 
     def translation(self, page: Page) -> Page:
         """The published one in the language of the page that is read; else that very page."""
         if page.locale_id == self.locale_id:
             return page
-        known = self.rows.get(type(page), {}).values()
+        known = [*self.rows.get(type(page), {}).values(), *self.rows.get(Card, {}).values()]
         alike = (one for one in known if one.translation_key == page.translation_key)
         return next((one for one in alike if one.locale_id == self.locale_id and one.live), page)
 
@@ -71,6 +95,8 @@ def references(block: Any, value: Any) -> Iterator[Reference]:
     if not value:
         return
     match block:
+        case ReadTogether():
+            yield block.read_as, value
         case blocks.ChooserBlock():
             yield block.model_class, value
         case blocks.RichTextBlock():
@@ -114,9 +140,13 @@ def current() -> Reading | None:
 class ReadTogether(blocks.ChooserBlock):
     """A block that takes what it chose from what was read for its whole page."""
 
+    @property
+    def read_as(self) -> type:
+        return self.model_class
+
     def bulk_to_python(self, values: Iterable[int | None]) -> list:
         if known := current():
-            return [known.row(self.model_class, pk) for pk in values]
+            return [known.row(self.read_as, pk) for pk in values]
         return super().bulk_to_python(values)
 
 

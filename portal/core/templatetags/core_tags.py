@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from portal.access.decision import Audience, Decision, Reason, open_to
 from portal.core.cache.store import store
+from portal.core.editing.anchors import Part, parts_of
 from portal.core.editing.reading import reading
 from portal.core.look import own as look
 from portal.core.look.chrome import Chrome, Language, Link, chrome_for
@@ -74,8 +75,8 @@ def own(context: RequestContext, name: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def card(context: RequestContext, page: BasePage, above_fold: bool = False) -> str:
     """The page in a list, as it renders itself."""
-    shown = {"page": page, "url": page_url(context, page), "above_fold": above_fold, **page.card()}
-    return mark_safe(get_template(page.card_template).render(shown))  # noqa: S308 - a template's own
+    shown = {"page": page, "url": page_url(context, page), "above_fold": above_fold, "request": context["request"]}
+    return mark_safe(get_template(page.card_template).render({**shown, **page.card()}))  # noqa: S308 - a template's own
 
 
 @register.inclusion_tag("components/access.html")
@@ -94,7 +95,15 @@ def blocks_of(context: Context, body: StreamValue) -> SafeString:
     """The blocks of a text of the current page, one after the other."""
     shown = context.flatten()
     with reading(context["page"], context["request"]):
-        return mark_safe("\n".join(block.render(shown) for block in body))  # noqa: S308 - templates of ours
+        drawn = (block.render({**shown, "block_id": block.id or rank}) for rank, block in enumerate(body))
+        return mark_safe("\n".join(drawn))  # noqa: S308 - templates of ours
+
+
+@register.simple_tag(takes_context=True)
+def parts_of_text(context: Context, *texts: StreamValue) -> list[Part]:
+    """The headings of the current page's texts, those that its visitor may read."""
+    with reading(context["page"], context["request"]):
+        return parts_of(texts)
 
 
 @register.simple_tag

@@ -1,9 +1,12 @@
 """Blocks that lead on: to pages, other sites, files, people."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from portal.core.editing.blocks.parts import ChosenDocumentBlock, ChosenPageBlock, PartsBlock, in_language_of
+from portal.core.editing.reading import Card
 
 
 class PageLinkBlock(PartsBlock):
@@ -54,3 +57,28 @@ class ContactBlock(PartsBlock):
         icon = "mail"
         label = _("Contact")
         template = "blocks/contact.html"
+
+
+class CardBlock(ChosenPageBlock):
+    @property
+    def read_as(self) -> type:
+        return Card
+
+
+class CardsBlock(blocks.ListBlock):
+    """Pages as lists show them, as they stand now, in the language of the page that shows them."""
+
+    def __init__(self, **kwargs) -> None:
+        kinds = ["articles.ArticlePage", "articles.NewsPage", "events.EventPage", "studies.StudyPage"]
+        super().__init__(CardBlock(page_type=kinds, label=_("Page")), min_num=1, max_num=4, **kwargs)
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Cards of pages")
+        template = "blocks/cards.html"
+
+    def get_context(self, value: Any, parent_context: dict | None = None) -> dict:
+        context = super().get_context(value, parent_context)
+        chosen = [in_language_of(context, page) for page in value]
+        shown = [page.specific for page in chosen if page is not None and page.live]
+        return {**context, "cards": shown, "locale_id": getattr(context.get("page"), "locale_id", None)}

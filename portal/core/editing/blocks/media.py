@@ -11,6 +11,7 @@ from wagtail import blocks
 
 from portal.core.editing.blocks.parts import ChosenDocumentBlock, CodeBlock, PartsBlock, PictureBlock
 from portal.core.editing.blocks.words import RICH_TEXT
+from portal.core.editing.videos import Video, video_at
 from portal.core.files.recordings import AUDIO, CAPTIONS, TYPES, VIDEO
 
 LENGTH = re.compile(r"([0-9]{1,2}:[0-5][0-9]|[0-9]{1,3}):[0-5][0-9]\Z")
@@ -108,3 +109,37 @@ class VideoFileBlock(PartsBlock):
         label = _("Video of our own")
         template = "blocks/video_file.html"
         value_class = RecordingValue
+
+
+class VideoAddressBlock(blocks.URLBlock):
+    def clean(self, value: str) -> str:
+        value = super().clean(value)
+        if value and video_at(value) is None:
+            raise ValidationError(_("This is no address of a video on YouTube, Vimeo or a PeerTube site."))
+        return value
+
+
+class VideoValue(RecordingValue):
+    @property
+    def video(self) -> Video | None:
+        return video_at(self["address"])
+
+
+class VideoBlock(PartsBlock):
+    """A film on another site, of which that site hears nothing before the reader asks for it."""
+
+    address = VideoAddressBlock(label=_("Address of the video"), help_text=_("On YouTube, Vimeo or a PeerTube site."))
+    title = blocks.CharBlock(label=_("Title"))
+    poster = PictureBlock(
+        label=_("Picture shown before it is played"),
+        required=False,
+        help_text=_("From our own images. Empty: a mosaic."),
+    )
+    duration = _duration()
+    transcript = _transcript()
+
+    class Meta:
+        icon = "media"
+        label = _("Video on another site")
+        template = "blocks/video.html"
+        value_class = VideoValue

@@ -60,6 +60,9 @@ class PictureBlock(ImageBlock):
         chosen.set_name("image")
         self.child_blocks["image"] = chosen
 
+    def get_searchable_content(self, value: Any) -> list[str]:
+        return super().get_searchable_content(value) if value and value.contextual_alt_text else []
+
     def get_comparison_class(self) -> type[PictureComparison]:
         return PictureComparison
 

@@ -14,3 +14,18 @@ class FigureBlock(PartsBlock):
         icon = "image"
         label = _("Image")
         template = "blocks/figure.html"
+
+
+class GalleryPictureBlock(FigureBlock):
+    class Meta:
+        label = _("Picture")
+
+
+class GalleryBlock(PartsBlock):
+    title = blocks.CharBlock(label=_("Title"), required=False)
+    pictures = blocks.ListBlock(GalleryPictureBlock(), label=_("Pictures"), min_num=2, max_num=24)
+
+    class Meta:
+        icon = "grid"
+        label = _("Gallery")
+        template = "blocks/gallery.html"

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.rich_text import RichText
 
+from portal.core.editing.anchors import Anchors
 from portal.core.editing.blocks.parts import CodeBlock, PartsBlock
+from portal.core.editing.reading import current
 
 RICH_TEXT = ["bold", "italic", "superscript", "subscript", "ol", "ul", "link", "document-link"]
 NOTE_TEXT = ("bold", "italic", "superscript", "subscript", "link")
@@ -30,6 +32,11 @@ class ParagraphBlock(blocks.RichTextBlock):
 
 
 class HeadingBlock(blocks.CharBlock):
+    def get_context(self, value: str, parent_context: dict | None = None) -> dict:
+        known = current()
+        anchor = known.headings.anchor(value) if known else Anchors().anchor(value)
+        return {**super().get_context(value, parent_context), "anchor": anchor}
+
     class Meta:
         icon = "title"
         label = _("Heading")
