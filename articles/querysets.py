@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
@@ -18,6 +18,17 @@ class IssuePageQuerySet(PageQuerySet):
     def latest_first(self) -> "IssuePageQuerySet":
         return self.order_by("-number", "-pk")
 
+    def years(self) -> list[int]:
+        """Those in which some appeared, the latest first."""
+        return [day.year for day in self.order_by().dates("month", "year", order="DESC")]
+
+    def next_to(self, number: int) -> "list[Page | None]":
+        """The one before that number, and the one after it."""
+        return [
+            self.filter(number__lt=number).order_by("-number", "-pk").first(),
+            self.filter(number__gt=number).order_by("number", "pk").first(),
+        ]
+
 
 class WrittenPageQuerySet(PageQuerySet):
     def for_cards(self) -> "WrittenPageQuerySet":
@@ -31,7 +42,7 @@ class WrittenPageQuerySet(PageQuerySet):
 class ArticlePageQuerySet(WrittenPageQuerySet):
     def for_contents(self) -> "ArticlePageQuerySet":
         """With what the contents of an issue show of each."""
-        return self.select_related("release").defer("opening", "body")
+        return self.select_related("release", "rubric").defer("opening", "body")
 
     def for_cards(self) -> "ArticlePageQuerySet":
         bylines = self.model._meta.get_field("bylines").related_model.objects.select_related("person")
@@ -48,8 +59,8 @@ class ArticlePageQuerySet(WrittenPageQuerySet):
         return latest.annotate(common=common)[:LATEST]
 
     def printed_in(self, issue: Page) -> "ArticlePageQuerySet":
-        """In the order of the pages on paper: what was printed in it, wherever it stands in the tree, and what stands
-        below it."""
+        """In the editor's order, then in that of the pages on paper: what was printed in it, wherever it stands in the
+        tree, and what stands below it."""
         return self.printed_there(issue.pk, issue.locale_id, *issue._get_children_path_interval(issue.path))
 
     def printed_there(self, issue: int, locale_id: int, first_path: str, last_path: str) -> "ArticlePageQuerySet":
@@ -60,7 +71,8 @@ class ArticlePageQuerySet(WrittenPageQuerySet):
         below = Page.objects.filter(path__range=(first_path, last_path)).order_by().values("pk")
         found = live_in(self, locale_id).filter(pk__in=printed.union(below))
         credited = found.alias(issue=Coalesce("printed_issue", issue)).filter(issue__in=issues)
-        return credited.order_by("printed_page", "path")
+        first, then = (F(name).asc(nulls_last=True) for name in ("place", "printed_page"))
+        return credited.order_by(first, then, "path")
 
 
 IssuePageManager = PageManager.from_queryset(IssuePageQuerySet)

@@ -7,6 +7,13 @@ from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
+from articles.viewsets import RubricViewSet
+
+
+@hooks.register("register_admin_viewset")
+def rubrics() -> RubricViewSet:
+    return RubricViewSet()
+
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list:

@@ -1,23 +1,34 @@
-from django.db import models
-from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+import re
+from itertools import groupby
 
+from django.db import models
+from django.http import Http404
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+
+from articles.models.rubrics import Rubric
 from articles.models.texts import ArticlePage, contents_key
 from articles.querysets import IssuePageManager
 from portal.core.cache.recording import shows
+from portal.core.editing.blocks import BodyField
 from portal.core.editing.months import MonthInput
+from portal.core.editing.panels import WarningsPanel
 from portal.core.models import BasePage
-from portal.core.pages.listing import listed_below
-from portal.core.pages.paging import Paging
+from portal.core.pages.listing import listed_below, listed_in
+from portal.core.pages.paging import Paging, asked_number
+
+YEAR = re.compile(r"[1-9][0-9]{3}")
 
 
 class MagazinePage(BasePage):
-    """The magazine: the list of its issues, the latest first."""
+    """The magazine: its current issue, then the others, year by year."""
 
     introduction = models.TextField(_("introduction"), blank=True)
 
     translated = ("introduction",)
-    parameters = ("page",)
+    parameters = ("page", "year")
     parent_page_types = ["home.HomePage"]
     subpage_types = ["articles.IssuePage", "articles.ArticlePage"]
     content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
@@ -27,29 +38,76 @@ class MagazinePage(BasePage):
 
     def get_context(self, request, *args, **kwargs) -> dict:
         issues = listed_below(IssuePage.objects.for_cards(), self).latest_first()
-        return {**super().get_context(request), "listing": Paging(request, issues)}
+        year = asked_number(request, "year", YEAR)
+        years = issues.years()
+        if year is not None and year not in years:
+            raise Http404
+        kept, within, current = {}, "", None
+        if year is None:
+            current = issues.first()
+            issues = issues.exclude(pk=current.pk) if current else issues
+        else:
+            issues, kept, within = issues.filter(month__year=year), {"year": str(year)}, str(year)
+        listing = Paging(request, issues, kept=kept, within=within)
+        shown = {"listing": listing, "by_year": _by_year(listing.items), "years": years, "year": year}
+        return {**super().get_context(request), **shown, "current": current if listing.number == 1 else None}
+
+
+def _by_year(issues: list["IssuePage"]) -> list[tuple[int, list["IssuePage"]]]:
+    return [(year, list(some)) for year, some in groupby(issues, key=lambda issue: issue.month.year)]
+
+
+class Season(models.TextChoices):
+    SPRING = "spring", _("spring")
+    SUMMER = "summer", _("summer")
+    AUTUMN = "autumn", _("autumn")
+    WINTER = "winter", _("winter")
 
 
 class IssuePage(BasePage):
-    """One printed issue: its number, month and cover, and what stands in it."""
+    """One printed issue: its number, when it appeared, its cover and editorial, and what stands in it."""
 
     number = models.PositiveSmallIntegerField(_("number"))
     month = models.DateField(_("month of publication"), help_text=_("For instance “October 2026” or 10/2026."))
+    season = models.CharField(
+        _("season"),
+        max_length=6,
+        choices=Season.choices,
+        blank=True,
+        help_text=_("Shown instead of the month, with the same year. Empty: the month is shown."),
+    )
     cover = models.ForeignKey(
         "core.PortalImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("cover")
     )
     introduction = models.TextField(_("introduction"), blank=True)
+    editorial = BodyField(verbose_name=_("editorial"), help_text=_("Always public."))
+    editorial_author = models.ForeignKey(
+        "core.Person",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("author of the editorial"),
+    )
 
-    translated = ("introduction",)
-    shared = ("number", "month", "cover")
+    translated = ("introduction", "editorial")
+    shared = ("number", "month", "season", "cover", "editorial_author")
     parent_page_types = ["articles.MagazinePage"]
     subpage_types = ["articles.ArticlePage"]
     content_panels = [
+        WarningsPanel("warnings"),
         *BasePage.content_panels,
         MultiFieldPanel(
-            [FieldPanel("number"), FieldPanel("month", widget=MonthInput), FieldPanel("cover")], heading=_("Issue")
+            [
+                FieldRowPanel(
+                    [FieldPanel("number"), FieldPanel("month", widget=MonthInput), FieldPanel("season")],
+                ),
+                FieldPanel("cover"),
+            ],
+            heading=_("Issue"),
         ),
         FieldPanel("introduction"),
+        MultiFieldPanel([FieldPanel("editorial"), FieldPanel("editorial_author")], heading=_("Editorial")),
     ]
 
     objects = IssuePageManager()  # type: ignore[misc]
@@ -58,6 +116,19 @@ class IssuePage(BasePage):
         verbose_name = _("issue")
         indexes = [models.Index(fields=["number", "page_ptr"], name="issue_latest")]
 
+    def warnings(self) -> list[str]:
+        """What may be a slip."""
+        alike = IssuePage.objects.filter(number=self.number).exclude(translation_key=self.translation_key)
+        said = gettext("There is another issue No. %(number)s: “%(title)s”.")
+        return [said % {"number": other.number, "title": other.get_admin_display_title()} for other in alike[:1]]
+
+    @property
+    def period(self) -> str:
+        """When it appeared, as its cover says it: October 2026, autumn 2026."""
+        if not self.season:
+            return date_format(self.month, "F Y")
+        return f"{Season(self.season).label} {self.month.year}"
+
     def articles(self) -> models.QuerySet[ArticlePage]:
         shows(contents_key(self.translation_key))
         return ArticlePage.objects.live().printed_in(self).for_contents()
@@ -65,5 +136,13 @@ class IssuePage(BasePage):
     def first_articles(self) -> models.QuerySet[ArticlePage]:
         return self.articles()[:5]
 
+    def contents(self) -> list[tuple[Rubric | None, list[ArticlePage]]]:
+        """By section, in the order of the first article of each; what is in none stands where it stands on paper."""
+        sections: dict[int | None, list[ArticlePage]] = {}
+        for article in self.articles():
+            sections.setdefault(article.rubric_id, []).append(article)
+        return [(articles[0].rubric, articles) for articles in sections.values()]
+
     def get_context(self, request, *args, **kwargs) -> dict:
-        return {**super().get_context(request), "articles": self.articles()}
+        before, after = listed_in(IssuePage.objects.all(), self.locale_id).next_to(self.number)
+        return {**super().get_context(request), "contents": self.contents(), "before": before, "after": after}

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
 from articles.models.manuscripts import ManuscriptRemarks
@@ -121,16 +121,34 @@ class ArticlePage(WrittenPage):
         help_text=_("The issue it appeared in on paper. Empty: the issue it stands in here, if any."),
     )
     printed_page = models.PositiveSmallIntegerField(_("page in print"), null=True, blank=True)
+    rubric = models.ForeignKey(
+        "articles.Rubric",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("section of the issue"),
+    )
+    place = models.PositiveSmallIntegerField(
+        _("place in the contents"),
+        null=True,
+        blank=True,
+        help_text=_("1 for the first. Empty: by its page in print, behind those that have a place."),
+    )
 
-    shared = (*WrittenPage.shared, "printed_issue", "printed_page")
+    shared = (*WrittenPage.shared, "printed_issue", "printed_page", "rubric", "place")
     parent_page_types = ["articles.IssuePage", "articles.MagazinePage"]
     content_panels = [
         ManuscriptPanel(),
         *WrittenPage.text_panels,
         MultiFieldPanel(
-            [FieldPanel("web_date"), FieldPanel("printed_issue"), FieldPanel("printed_page"), FieldPanel("topics")],
-            heading=_("Dates and topics"),
+            [
+                FieldPanel("printed_issue"),
+                FieldRowPanel([FieldPanel("printed_page"), FieldPanel("rubric"), FieldPanel("place")]),
+            ],
+            heading=_("In the issue"),
         ),
+        MultiFieldPanel([FieldPanel("web_date"), FieldPanel("topics")], heading=_("Date and topics")),
     ]
 
     objects = ArticlePageManager()  # type: ignore[misc]

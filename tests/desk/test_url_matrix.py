@@ -13,6 +13,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Site
 from wagtail_localize.models import StringSegment, Translation, TranslationSource
 
+from articles.models import Rubric
 from events.models import EventLetter, Printout
 from events.services.door import make_door_link
 from members.models import IdentityProvider, Plan
@@ -86,6 +87,7 @@ def arguments(site) -> dict[str, object]:
         "wagtailsettings": Site.objects.get(),
         "wagtailsnippets_core_person": Person.objects.create(name="Zoë Œuvrard"),
         "wagtailsnippets_core_topic": Topic.objects.create(slug="ecoute", label_fr="Écoute"),
+        "rubrics": Rubric.objects.create(label_fr="Enquête"),
         "organisations": seat.organisation,
         "account": seat.organisation,
         "application": ApplicationFactory(),

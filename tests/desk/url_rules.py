@@ -74,6 +74,7 @@ RULES = {
     "wagtailadmin_pages:workflow_preview": NOBODY,
     "access_admin:": EVENTS,
     "portal_paste": STAFF,
+    "rubrics:": EDITORS,
     "articles_admin:from_document": EDITORS | {"writer"},
     "articles_admin:remarks": EDITORS,
     "wagtail_localize:": EVENTS,
