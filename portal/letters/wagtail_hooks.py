@@ -13,6 +13,7 @@ def letters() -> LetterViewSet:
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
     for name, label, message in (
+        ("written", _("Write the letter by itself"), _("Letter that wrote itself")),
         ("filled", _("Take what is new"), _("What is new was added")),
         ("tested", _("Send a test"), _("Test sent")),
         ("scheduled", _("Schedule the letter"), _("Letter scheduled")),

@@ -24,6 +24,7 @@ from portal.core.mail.sending import LEASE as MAIL_LEASE
 from portal.core.mail.sending import free_messages_of_lost_workers, send_message
 from portal.desk.tasks import check_links
 from portal.following.tasks import draw_missing
+from portal.letters.services.announcing import announce_new
 from portal.letters.services.sending import send_due_letters
 from portal.operations.models import DailyStep
 
@@ -79,6 +80,7 @@ EVERY_MINUTE: tuple[Callable[[], None], ...] = (
     publish_scheduled,
     end_offers,
     cancel_asked_companions,
+    announce_new,
     send_due_letters,
     remind_of_events,
     requeue_lost_tasks,

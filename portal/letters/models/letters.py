@@ -107,3 +107,16 @@ class LetterPiece(Orderable):
 
     def __str__(self) -> str:
         return f"{self.letter_id} · {self.page_id}"
+
+
+class Announced(models.Model):
+    """A page in all its languages, and the letter that wrote itself to tell of it; none where nobody was to be told."""
+
+    key = models.UUIDField(unique=True)
+    letter = models.ForeignKey(Letter, null=True, on_delete=models.SET_NULL, related_name="announced")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.key)

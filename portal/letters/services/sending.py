@@ -63,7 +63,7 @@ def schedule_letter(*, letter_id: int, at: datetime | None, by: User) -> Letter:
     now = timezone.now()
     if at is not None and at <= now:
         raise NotNow(_("This moment is past. Choose a later one, or send at once."))
-    if not pieces_of(letter, "fr") and not letter.introduction_fr.strip():
+    if not _says_something(letter):
         raise NotNow(_("The letter is empty: write an introduction, or choose pieces that are published."))
     if not letter.readers(now).exists():
         raise NotNow(_("Nobody has subscribed to this kind of letter yet."))
@@ -104,13 +104,22 @@ def resume_letter(*, letter_id: int, by: User) -> None:
 
 
 def send_due_letters() -> None:
-    """Begin with those whose moment has come."""
+    """Begin with those whose moment has come; one of which nothing is online any more becomes a draft again."""
     for letter_id in Letter.objects.due(timezone.now()).values_list("pk", flat=True):
         with transaction.atomic(durable=True):
             letter = Letter.objects.select_for_update().get(pk=letter_id)
             now = timezone.now()
-            if letter.state == LetterState.SCHEDULED and letter.send_at and letter.send_at <= now:
+            if letter.state != LetterState.SCHEDULED or not letter.send_at or letter.send_at > now:
+                continue
+            if _says_something(letter):
                 _begin(letter, now)
+            else:
+                letter.state, letter.send_at = LetterState.DRAFT, None
+                letter.save(update_fields=["state", "send_at"])
+
+
+def _says_something(letter: Letter) -> bool:
+    return bool(pieces_of(letter, "fr") or letter.introduction_fr.strip())
 
 
 def _begin(letter: Letter, now: datetime) -> None:
