@@ -15,6 +15,7 @@ from events.models import (
     EventLetter,
     EventPage,
     EventReminder,
+    FeedbackLink,
     Kind,
     Registration,
     Session,
@@ -93,6 +94,23 @@ def write_reminder(registration: Registration, reminder: EventReminder) -> Messa
     start = f"{reminder.starts_at.timestamp():.0f}"
     key = f"events.registration {registration.pk} reminder {reminder.days} {start}"
     return _write("reminder", registration, key=key)
+
+
+def write_feedback(link: FeedbackLink) -> Message:
+    """Not saved yet; once to each registration."""
+    registration = link.registration
+    page = registration.event.live_page(registration.language)
+    with override(registration.language):
+        url = settings.BASE_URL + reverse("events:feedback", args=[link.token])
+    return render(
+        "events/feedback",
+        to=registration.email,
+        language=registration.language,
+        context={"registration": registration, "event_title": page or registration.event, "link": url},
+        reply_to=registration.event.contact_email or association().contact_email,
+        about=registration,
+        key=f"events.registration {registration.pk} feedback",
+    )
 
 
 def write_letter(letter: EventLetter, registration: Registration) -> Message:

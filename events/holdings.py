@@ -18,6 +18,8 @@ from events.models import (
     Event,
     EventChange,
     EventLetter,
+    FeedbackLink,
+    FeedbackSheet,
     Needs,
     Printout,
     Registration,
@@ -31,7 +33,7 @@ from events.tasks import settle_later
 from portal.core.personal_data.erasing import ERASED, forget_rows
 from portal.core.personal_data.registry import Subject, about_nobody, delete, forgets, overwrite, register
 
-TOLD: tuple[type[Model], ...] = (Answer, Agreement, Needs)
+TOLD: tuple[type[Model], ...] = (Answer, Agreement, Needs, FeedbackLink)
 """What goes with the name of a registration."""
 
 
@@ -121,6 +123,14 @@ register(
     erase=delete,
 )
 register(
+    FeedbackLink,
+    under="feedback",
+    find=lambda subject: FeedbackLink.objects.filter(subject.by_address("registration__email")),
+    export=("registration", "answered"),
+    erase=delete,
+    theirs=True,
+)
+register(
     CheckIn,
     under="registrations",
     find=lambda subject: CheckIn.objects.filter(
@@ -160,6 +170,7 @@ register(
     erase=overwrite(contact_email=""),
 )
 about_nobody("The venue’s address.", EventChange)
+about_nobody("What is answered without a name: nothing leads from it to a person.", FeedbackSheet)
 
 
 def _forget(rows: QuerySet) -> None:
@@ -175,6 +186,13 @@ def forget_registrations(before: datetime) -> int:
     named = Registration.objects.exclude(email__endswith=ERASED_AT)
     over = Q(event__ends_at__lt=before) | Q(event__ends_at=None, created_at__lt=before)
     return forget_rows(named.filter(over), _forget)
+
+
+@forgets("feedback")
+def forget_feedback(before: datetime) -> int:
+    """Answers have no name, but whoever wrote freely may have told one."""
+    links = FeedbackLink.objects.filter(registration__event__ends_at__lt=before).delete()[0]
+    return links + FeedbackSheet.objects.filter(event__ends_at__lt=before).delete()[0]
 
 
 @forgets("needs")

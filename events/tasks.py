@@ -10,12 +10,13 @@ from events.emails import (
     write_already_registered,
     write_event_cancelled,
     write_event_changed,
+    write_feedback,
     write_letter,
     write_place_freed,
     write_reminder,
 )
 from events.invoicing import settle
-from events.models import Event, EventChange, EventLetter, EventReminder, Printout, Registration
+from events.models import Event, EventChange, EventLetter, EventReminder, FeedbackLink, Printout, Registration
 from events.querysets import ERASED_AT, RegistrationQuerySet
 from portal.core.mail.models import Message
 from portal.core.mail.sending import FIRST
@@ -172,6 +173,21 @@ def remind(reminder_id: int, after: int = 0) -> None:
         _post_to(holders, messages)
         if len(batch) == BATCH:
             remind.enqueue(reminder_id=reminder_id, after=batch[-1].pk)
+
+
+@task()
+def ask_feedback(event_id: int, after: int = 0) -> None:
+    """Write to the next few who attended and have not answered yet, and leave the rest to another task."""
+    links = FeedbackLink.objects.filter(registration__event=event_id, answered=False)
+    batch = list(
+        links.filter(registration__gt=after).select_related("registration__event").order_by("registration")[:BATCH]
+    )
+    messages = {link.registration_id: write_feedback(link) for link in batch}
+    with transaction.atomic():
+        Event.objects.lock(event_id)
+        _post_to(Registration.objects.attended().known().filter(event=event_id), messages)
+        if len(batch) == BATCH:
+            ask_feedback.enqueue(event_id=event_id, after=batch[-1].registration_id)
 
 
 def _of(event: Event, registration: Registration) -> Registration:

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events import feeds
 from events.models import Kind
-from events.views import codes, door, own, programme, registering
+from events.views import codes, door, feedback, own, programme, registering
 
 app_name = "events"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path(_("mine/<slug:token>/answers/"), own.told, name="told"),
     path(_("mine/<slug:token>/event.ics"), own.registration_calendar, name="registration_calendar"),
     path(_("mine/<slug:token>/certificate/"), own.certificate, name="certificate"),
+    path(_("opinion/<slug:token>/"), feedback.feedback, name="feedback"),
     path(_("door/<slug:token>/"), door.page, name="door"),
     path(_("door/<slug:token>/people/"), door.people, name="door_people"),
     path(_("door/<slug:token>/scans/"), door.scans, name="door_scans"),

@@ -59,6 +59,17 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("event.imported", _("Import people"), _("People imported from a sheet")),
         ("event.letter", _("Write to registrants"), _("Letter sent to registrants")),
         ("event.letter_test", _("Send a letter to oneself"), _("Letter sent to oneself as a test")),
+        ("event.feedback", _("Ask those who attended"), _("Those who attended asked what they think of it")),
+        (
+            "event.feedback_asked",
+            _("Write the questions"),
+            _("Questions to those who attended changed"),
+        ),
+        (
+            "event.feedback_survey",
+            _("Make a survey of these answers"),
+            _("Answers handed to a study"),
+        ),
         ("event.rest_absent", _("Mark the rest as absent"), _("Whoever was not seen marked as absent")),
         ("event.rest_present", _("Mark the rest as present"), _("Whoever was not marked as absent marked as present")),
         ("event.copied", _("Hold again"), _("Made from an earlier event")),

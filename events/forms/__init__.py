@@ -2,6 +2,7 @@ from events.forms.asking import OwnForm
 from events.forms.buyers import BuyerForm
 from events.forms.codes import AttendeeCodeForm, AttendeeEmailForm
 from events.forms.door import DoorLinkForm, ScanForm
+from events.forms.feedback import FeedbackForm
 from events.forms.organising import (
     AddByHandForm,
     CapacityForm,
@@ -26,6 +27,7 @@ __all__ = [
     "CompareForm",
     "DeclineForm",
     "DoorLinkForm",
+    "FeedbackForm",
     "LetterForm",
     "MoveForm",
     "OwnForm",

@@ -28,6 +28,7 @@ from events.models import (
 )
 from events.models.needs import LONGEST_NEED
 from events.models.questions import CHANGED, LONGEST_ANSWER
+from events.models.worded import Worded
 from events.services.asking import Told
 from portal.core.pages.localised import as_html, composed
 
@@ -49,10 +50,12 @@ class AskedPart:
         self.event = event
         if self.sessions:
             self.fields["sessions"] = SessionsField(self.sessions, event)
-        self.fields |= {_name(question): _question_field(question, above) for question, above in conditions(self.asked)}
+        self.fields |= {
+            field_name(question): question_field(question, above) for question, above in conditions(self.asked)
+        }
         if event.asks_needs:
             self.fields |= _need_fields()
-        self.fields |= {_name(consent): _consent_field(consent) for consent in self.consents}
+        self.fields |= {field_name(consent): _consent_field(consent) for consent in self.consents}
         if registration:
             self.initial |= _told_by(registration)
 
@@ -81,16 +84,16 @@ class AskedPart:
         return [self["sessions"]] if self.sessions else []
 
     def about_event(self: Form) -> list[BoundField]:
-        return [self[_name(question)] for question in self.asked]
+        return [self[field_name(question)] for question in self.asked]
 
     def about_needs(self: Form) -> list[BoundField]:
         return [self[name] for name in NEEDS if name in self.fields]
 
     def about_consents(self: Form) -> list[BoundField]:
-        return [self[_name(consent)] for consent in self.consents]
+        return [self[field_name(consent)] for consent in self.consents]
 
     def asked_names(self) -> set[str]:
-        return {*map(_name, self.asked), *map(_name, self.consents), *NEEDS, "sessions"}
+        return {*map(field_name, self.asked), *map(field_name, self.consents), *NEEDS, "sessions"}
 
     def clean(self: Form) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data  # type: ignore[misc]
@@ -100,16 +103,16 @@ class AskedPart:
         return cleaned
 
     def _told(self: Form, cleaned: dict[str, Any]) -> Told:
-        given = {question: _as_text(cleaned.get(_name(question))) for question in self.asked}
+        given = {question: as_text(cleaned.get(field_name(question))) for question in self.asked}
         answers, wrong = settled(self.asked, {question.pk: text for question, text in given.items() if text})
         for question in self.asked:
-            if question.pk in wrong and _name(question) not in self.errors:
-                self.add_error(_name(question), wrong[question.pk])
+            if question.pk in wrong and field_name(question) not in self.errors:
+                self.add_error(field_name(question), wrong[question.pk])
         if self._foreign():
             self.add_error(None, str(CHANGED))
         return Told(
             answers=answers,
-            consents=frozenset(consent.pk for consent in self.consents if cleaned.get(_name(consent))),
+            consents=frozenset(consent.pk for consent in self.consents if cleaned.get(field_name(consent))),
             sessions=frozenset(map(int, cleaned.get("sessions", ()))),
             needs={name: cleaned.get(name) or empty for name, empty in NEEDS.items() if name in self.fields},
         )
@@ -120,15 +123,15 @@ class AskedPart:
         return [name for name in self.data if name.startswith(("question_", "consent_")) and name not in own]
 
 
-def _name(item: Question | Consent) -> str:
-    return f"{'question' if isinstance(item, Question) else 'consent'}_{item.pk}"
+def field_name(item: Worded | Consent) -> str:
+    return f"{'consent' if isinstance(item, Consent) else 'question'}_{item.pk}"
 
 
-def _as_text(answer: Any) -> str:
+def as_text(answer: Any) -> str:
     return "\n".join(answer) if isinstance(answer, list) else answer or ""
 
 
-def _question_field(question: Question, above: Question | None) -> forms.Field:
+def question_field(question: Worded, above: Worded | None) -> forms.Field:
     """Whether an answer is missing is told once it is known which questions were asked of this person."""
     facts: dict[str, Any] = {
         "label": as_html(question.text),
@@ -145,7 +148,7 @@ def _question_field(question: Question, above: Question | None) -> forms.Field:
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **facts)
 
 
-def _hint(question: Question, above: Question | None) -> SafeString:
+def _hint(question: Worded, above: Worded | None) -> SafeString:
     if above is None:
         return as_html(question.help)
     labels = dict(above.options())
@@ -178,7 +181,7 @@ def _told_by(registration: Registration) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for answer in registration.answers.select_related("question"):
         several = answer.question.kind == QuestionKind.SEVERAL
-        told[_name(answer.question)] = answer.text.split("\n") if several else answer.text
+        told[field_name(answer.question)] = answer.text.split("\n") if several else answer.text
     for agreement in registration.agreements.standing():
         told[f"consent_{agreement.consent_id}"] = True
     needs = Needs.objects.filter(registration=registration).values(*NEEDS).first()

@@ -5,6 +5,7 @@ from events.models.companions import Companion
 from events.models.consents import Agreement, Consent, consents_of
 from events.models.door import CheckIn, DoorLink
 from events.models.facts import CalendarFacts, Event, EventChange, Kind, counted
+from events.models.feedback import FeedbackKind, FeedbackLink, FeedbackQuestion, FeedbackSheet
 from events.models.letters import Audience, EventLetter, EventReminder
 from events.models.needs import Diet, Needs
 from events.models.pages import EventPage, EventsIndexPage, Speaker
@@ -46,6 +47,10 @@ __all__ = [
     "EventReading",
     "EventReminder",
     "EventsIndexPage",
+    "FeedbackKind",
+    "FeedbackLink",
+    "FeedbackQuestion",
+    "FeedbackSheet",
     "Kind",
     "Needs",
     "PartnerTier",

@@ -4,16 +4,15 @@ from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext, gettext_lazy, override
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
-from wagtail.models import Orderable
 
 from events.models.facts import Event
 from events.models.registration import Registration
+from events.models.worded import CHOICE, SEVERAL, TEXT, Worded
 from portal.access.prepared import PreparedRows
-from portal.core.pages.localised import Localised, localised
 
 LONGEST_ANSWER = 1000
 YES, NO = "yes", "no"
@@ -21,27 +20,18 @@ CHANGED = gettext_lazy("What is asked here has changed meanwhile. Look at the fo
 
 
 class QuestionKind(models.TextChoices):
-    TEXT = "text", _("text")
-    CHOICE = "choice", _("one choice")
-    SEVERAL = "several", _("several choices")
+    TEXT = TEXT, _("text")
+    CHOICE = CHOICE, _("one choice")
+    SEVERAL = SEVERAL, _("several choices")
     YES_NO = "yes_no", _("yes or no")
 
 
-class Question(Orderable):
+class Question(Worded):
     """One of an event's own. With `only_if` it follows the last question above that has none, and is asked of those
     who chose that there."""
 
     event = ParentalKey(Event, on_delete=models.CASCADE, related_name="questions", verbose_name=_("event"))
     kind = models.CharField(_("kind of answer"), max_length=10, choices=QuestionKind, default=QuestionKind.TEXT)
-    required = models.BooleanField(_("must be answered"), default=False)
-    text_fr = models.CharField(_("question, in French"), max_length=250)
-    text_en = models.CharField(_("question, in English"), max_length=250, blank=True)
-    help_fr = models.CharField(_("explanation, in French"), max_length=250, blank=True)
-    help_en = models.CharField(_("explanation, in English"), max_length=250, blank=True)
-    options_fr = models.TextField(_("choices, in French"), blank=True, help_text=_("One a line."))
-    options_en = models.TextField(
-        _("choices, in English"), blank=True, help_text=_("As many lines, in the same order; empty: as in French.")
-    )
     only_if = models.CharField(
         _("only if one answered"),
         max_length=250,
@@ -52,9 +42,6 @@ class Question(Orderable):
         ),
     )
 
-    text = Localised()
-    help = Localised()
-
     panels = [
         FieldRowPanel([FieldPanel("text_fr"), FieldPanel("text_en")]),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("required")]),
@@ -63,51 +50,14 @@ class Question(Orderable):
         FieldPanel("only_if"),
     ]
 
-    class Meta(Orderable.Meta):
+    class Meta(Worded.Meta):
         verbose_name = _("question of an event")
         verbose_name_plural = _("questions of events")
 
-    def __str__(self) -> str:
-        return self.text
-
-    def clean(self) -> None:
-        french, english = _lines(self.options_fr), _lines(self.options_en)
-        if self.kind not in (QuestionKind.CHOICE, QuestionKind.SEVERAL):
-            return
-        if len(french) < 2 or len(set(french)) < len(french):
-            raise ValidationError(
-                {"options_fr": _("Give two choices at least, each on a line of its own, none twice.")}
-            )
-        if english and len(english) != len(french):
-            raise ValidationError({"options_en": _("Give as many choices as in French, or none.")})
-
     def options(self) -> list[tuple[str, str]]:
-        """What may be chosen: as it is kept, and in the visitor's language."""
         if self.kind == QuestionKind.YES_NO:
             return [(YES, gettext("Yes")), (NO, gettext("No"))]
-        if self.kind == QuestionKind.TEXT:
-            return []
-        french, english = _lines(self.options_fr), _lines(self.options_en)
-        return [
-            (option, localised(option, english[number] if number < len(english) else ""))
-            for number, option in enumerate(french)
-        ]
-
-    def chosen_by(self, words: str) -> str:
-        """The choice that somebody means who writes it in either language; "" where there is none."""
-        for language in ("fr", "en"):
-            with override(language):
-                for value, label in self.options():
-                    if words.strip().casefold() in (value.casefold(), label.casefold()):
-                        return value
-        return ""
-
-    def shown(self, answer: str) -> str:
-        """An answer in the visitor's language, on one line for choices."""
-        if self.kind == QuestionKind.TEXT:
-            return answer
-        labels = dict(self.options())
-        return ", ".join(labels.get(value, value) for value in answer.split("\n"))
+        return super().options()
 
 
 @PreparedRows
@@ -135,13 +85,9 @@ class Answer(models.Model):
         return self.question.shown(self.text)
 
 
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def conditions(questions: Iterable[Question]) -> list[tuple[Question, Question | None]]:
+def conditions(questions: Iterable[Worded]) -> list[tuple[Worded, Worded | None]]:
     """Each question, in their order, beside the one that its condition is about."""
-    found: list[tuple[Question, Question | None]] = []
+    found: list[tuple[Worded, Worded | None]] = []
     above = None
     for question in questions:
         found.append((question, above if question.only_if else None))
@@ -149,7 +95,7 @@ def conditions(questions: Iterable[Question]) -> list[tuple[Question, Question |
     return found
 
 
-def is_asked(question: Question, above: Question | None, answers: Mapping[int, str]) -> bool:
+def is_asked(question: Worded, above: Worded | None, answers: Mapping[int, str]) -> bool:
     """Of who gave these answers, by the questions' keys."""
     if not question.only_if:
         return True
@@ -158,7 +104,7 @@ def is_asked(question: Question, above: Question | None, answers: Mapping[int, s
     return above.chosen_by(question.only_if) in answers.get(above.pk, "").split("\n")
 
 
-def settled(questions: Iterable[Question], answers: Mapping[int, str]) -> tuple[dict[int, str], dict[int, str]]:
+def settled(questions: Iterable[Worded], answers: Mapping[int, str]) -> tuple[dict[int, str], dict[int, str]]:
     """Of answers by the questions' keys, those that count, and what is wrong with which.
 
     What was answered to a question that did not ask is left out. Raises ValidationError for a question that is not

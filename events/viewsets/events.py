@@ -18,7 +18,7 @@ from wagtail.admin.widgets.button import Button
 
 from events.models import Event
 from events.services.organising import cancel_event, change_event
-from events.viewsets import asking, copying, programme
+from events.viewsets import asking, copying, feedback, programme
 from events.viewsets.concerns import ByItsClocks, undelivered
 from portal.core.editing.shared_rows import SharedRowEditView, SharedRowViewSet
 
@@ -176,8 +176,11 @@ class EventViewSet(SharedRowViewSet):
         cancel = self.construct_view(EventCancelView, fields=["starts_at", "venue"])
         asked = asking.panel.bind_to_model(Event)
         form = self.get_edit_view_kwargs(panel=asked, form_class=asked.get_form_class())
+        opinions = feedback.panel.bind_to_model(Event)
+        questions = self.get_edit_view_kwargs(panel=opinions, form_class=opinions.get_form_class())
         return [
             *super().get_urlpatterns(),
+            path("feedback/<int:pk>/", self.construct_view(feedback.FeedbackEditView, **questions), name="feedback"),
             path("asked/<int:pk>/", self.construct_view(asking.AskedEditView, **form), name="asked"),
             path("cancel/<int:pk>/", cancel, name="cancel"),
             path("<int:event_id>/programme/", programme.edit, name="programme"),

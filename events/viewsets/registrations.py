@@ -27,7 +27,7 @@ from events.services.registering import cancel_registration
 from events.services.seating import reinstate
 from events.services.waiting_list import confirm_from_waiting_list
 from events.states import Refused, RegistrationState
-from events.viewsets import day, desk, figures, letters, needs, printing, sessions
+from events.viewsets import day, desk, feedback, figures, letters, needs, printing, sessions
 from events.viewsets.concerns import undelivered, why_not
 from events.viewsets.exporting import AskedColumns
 from members.models import User
@@ -212,6 +212,7 @@ class RegistrationViewSet(ModelViewSet):
             path("event/<int:event_id>/letters/", letters.letters, name="letters"),
             path("event/<int:event_id>/letters/<int:event_letter_id>/", letters.letter, name="letter"),
             path("event/<int:event_id>/figures/", figures.figures, name="figures"),
+            path("event/<int:event_id>/feedback/", feedback.feedback, name="feedback"),
             path("event/<int:event_id>/attendance/", day.attendance, name="attendance"),
             path("event/<int:event_id>/needs/", needs.needs, name="needs"),
             path("event/<int:event_id>/sessions/", sessions.sessions, name="sessions"),

@@ -1,3 +1,5 @@
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
@@ -9,14 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from events.models import Event
 from members.models import Organisation, User
 from members.viewsets import STATES
 from portal.access.archetypes import Archetype
 from portal.access.viewer import viewer_for
 from portal.account.figures import figures
 from portal.desk.audit import may_see_rights
+from portal.desk.opinions import make_survey
 from portal.desk.reading import decided, gated_models, gated_pages, held_by, opening_registrations, own_memberships
 from portal.desk.seeing import RIGHT, begin_seeing, end_seeing
+from studies.services.holding import NotChanged
 
 PER_PAGE = 50
 
@@ -39,6 +44,20 @@ def stop_seeing(request: HttpRequest) -> HttpResponse:
     end_seeing(request)
     messages.success(request, _("You see the site as yourself again."))
     return redirect("desk_seeing:begin")
+
+
+@require_POST
+@permission_required("events.change_registration", raise_exception=True)
+def feedback_survey(request: HttpRequest, event_id: int) -> HttpResponse:
+    """The answers of those who attended, handed to a draft in the studies."""
+    event = get_object_or_404(Event, pk=event_id)
+    try:
+        make_survey(event=event, by=cast("User", request.user))
+    except NotChanged as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, _("The answers are handed over: a draft in the studies has them as its survey."))
+    return redirect("registration:feedback", event_id)
 
 
 @require_safe

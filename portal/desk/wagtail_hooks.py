@@ -17,7 +17,7 @@ from portal.desk.audit import RightsView, may_see_rights
 from portal.desk.panels import ToDoPanel
 from portal.desk.reads import ReadsPolicy, ReadsView, reads_of_page
 from portal.desk.seeing import RIGHT
-from portal.desk.views import organisation_figures, see_as, stop_seeing, what_they_read
+from portal.desk.views import feedback_survey, organisation_figures, see_as, stop_seeing, what_they_read
 from portal.desk.viewsets import LinkViewSet, MessageViewSet
 
 
@@ -53,6 +53,7 @@ def admin_urls() -> list:
         path("rights/", include((rights, "desk_rights"))),
         path("seen-as/", include((seeing, "desk_seeing"))),
         path("figures/<int:organisation_id>/", organisation_figures, name="organisation_figures"),
+        path("feedback-survey/<int:event_id>/", feedback_survey, name="feedback_survey"),
         path("what-they-read/<int:user_id>/", what_they_read, name="what_they_read"),
     ]
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from articles.models import IssuePage
-from events.models import DoorLink, Registration
+from events.models import DoorLink, FeedbackLink, Registration
 from members.models import Seat
 from portal.billing.models import Invoice
 from portal.core.look.sitemap import STRETCH
@@ -52,6 +52,11 @@ def _registration(garden: Garden) -> Registration:
     return Registration.objects.filter(email="temoin@exemple.fr").first() or register(
         _event_page(garden).page.event, "temoin@exemple.fr"
     )
+
+
+def _feedback(garden: Garden) -> str:
+    """The token of somebody who was asked what they think of the event."""
+    return FeedbackLink.objects.get_or_create(registration=_registration(garden))[0].token
 
 
 def _door(garden: Garden) -> str:
@@ -158,6 +163,7 @@ PARAMETERS: dict[str, Addresses] = {
     "events:told": lambda garden: at("events:told", _registration(garden).token),
     "events:registration": lambda garden: at("events:registration", _registration(garden).token),
     "events:registration_calendar": lambda garden: at("events:registration_calendar", _registration(garden).token),
+    "events:feedback": lambda garden: at("events:feedback", _feedback(garden)),
     "events:certificate": lambda garden: at("events:certificate", _registration(garden).token),
     **{
         f"events:door{view}": lambda garden, view=view: at(f"events:door{view}", _door(garden))  # type: ignore[misc]

@@ -17,7 +17,7 @@ from django.core import mail
 from django.utils.translation import override
 
 from events import emails as events_mail
-from events.models import Booking, Event, EventLetter, EventReminder, Registration
+from events.models import Booking, Event, EventLetter, EventReminder, FeedbackLink, Registration
 from events.states import RegistrationState
 from members.adapter import AccountAdapter
 from members.emails import (
@@ -247,6 +247,9 @@ SENDERS: dict[str, Callable[[str], None]] = {
     "events/place_freed": about(lambda registration: post([events_mail.write_place_freed(registration)]), CONFIRMED),
     "events/place_offered": about(offered, OFFERED),
     "events/letter": about(event_letter, CONFIRMED),
+    "events/feedback": about(
+        lambda row: post([events_mail.write_feedback(FeedbackLink(registration=row, token="un-jeton-fixe"))]), CONFIRMED
+    ),
     "events/reminder": about(reminder, CONFIRMED),
     "events/offer_over": about(events_mail.mail_offer_over, CANCELLED),
     "events/registration_cancelled": about(partial(events_mail.mail_registration_cancelled, had_place=True), CANCELLED),

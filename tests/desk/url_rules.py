@@ -124,7 +124,7 @@ RULES = {
     "register_of_processing": ADMINISTRATORS,
     **dict.fromkeys(("series:delete", "survey_admin:answers", "survey_admin:destroy"), STUDIES - {"editor"}),
     **dict.fromkeys(("event:", "session:"), EVENTS),
-    **dict.fromkeys(("registration:", "roster_admin:attendees"), REGISTRATIONS),
+    **dict.fromkeys(("registration:", "roster_admin:attendees", "feedback_survey"), REGISTRATIONS),
     # What did not arrive: a message about a registration
     "message:": REGISTRATIONS | MEMBERSHIPS | BILLING,
     "message:edit": REGISTRATIONS,
@@ -181,7 +181,9 @@ RULES = {
     "mfa_deactivate_totp": STAFF,
     **dict.fromkeys(("mfa_view_recovery_codes", "mfa_download_recovery_codes"), NOBODY),
     **dict.fromkeys(("events:", "calendar:", "search:", "letters:", "following:"), EVERYONE),
-    **dict.fromkeys(("billing:", "events:registered", "events:door", "events:certificate", "invoice:pdf"), NOBODY),
+    **dict.fromkeys(
+        ("billing:", "events:registered", "events:door", "events:certificate", "events:feedback", "invoice:pdf"), NOBODY
+    ),
     "letters:mine": SIGNED_IN,
     **dict.fromkeys(("letters:confirm", "letters:choices", "letters:stop"), NOBODY),
     "search:author": NOBODY,

@@ -130,6 +130,17 @@ TABLE = (
         timedelta(days=7),
     ),
     Processing(
+        "feedback",
+        _("Opinions on events"),
+        _("people who attended an event"),
+        _("that they were asked and whether they answered; their answers, without a name"),
+        _("holding the next events better"),
+        _("our legitimate interest (article 6.1.f GDPR); answering is up to you"),
+        _("organisers of events; as a survey, what the rules on small numbers let be shown"),
+        _("after the event"),
+        timedelta(days=YEAR),
+    ),
+    Processing(
         "printouts",
         _("Badges, attendance sheets and certificates"),
         _("people registered for an event"),

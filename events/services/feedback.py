@@ -1,0 +1,66 @@
+"""Asking those who attended what they think of it, and keeping what they say apart from who they are."""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from events.models import Event, FeedbackLink, FeedbackSheet, Registration, settled
+from events.querysets import RegistrationQuerySet
+from events.states import Refusal, Refused
+from events.tasks import ask_feedback
+from members.models import User
+
+
+def to_ask(event: Event) -> RegistrationQuerySet:
+    """Who attended, as far as is known, and was not asked yet."""
+    rows: RegistrationQuerySet = Registration.objects.attended().known()
+    return rows.filter(event=event, feedback_link=None)
+
+
+def ask_for_feedback(*, event_id: int, by: User | None) -> int:
+    """Send everyone who attended a link of their own, once; answers how many are asked now. Raises ValidationError
+    while there is nothing to ask, or nobody yet."""
+    with transaction.atomic(durable=True):
+        event = Event.objects.lock(event_id)
+        if event.cancelled_at or event.ends_at is None or timezone.now() < event.ends_at:
+            raise ValidationError(_("People are asked once the event is over."))
+        if not event.feedback_questions.exists():
+            raise ValidationError(_("Write the questions first."))
+        links = FeedbackLink.objects.bulk_create(FeedbackLink(registration=row) for row in to_ask(event))
+        if links:
+            log(instance=event, action="events.event.feedback", user=by, data={"count": len(links)})
+            ask_feedback.enqueue(event_id=event_id)
+        return len(links)
+
+
+def answer_feedback(*, link_id: int, answers: Mapping[int, str]) -> bool:
+    """Keep what one person says, once; False, and nothing is kept, the second time. Raises Refused once it is over and
+    ValidationError for what this event does not ask, and for what is missing."""
+    with transaction.atomic(durable=True):
+        link = (
+            FeedbackLink.objects.select_for_update(of=("self",)).select_related("registration__event").get(pk=link_id)
+        )
+        if link.answered:
+            return False
+        if not link.is_open(timezone.now()):
+            raise Refused(Refusal.CLOSED)
+        event = link.registration.event
+        kept, wrong = settled(event.feedback_questions.all(), answers)
+        if wrong:
+            raise ValidationError(list(wrong.values()))
+        FeedbackSheet.objects.create(event=event, answers={str(pk): text for pk, text in kept.items()})
+        link.answered = True
+        link.save(update_fields=["answered"])
+    return True
+
+
+def change_questions(*, event: Event, by: User | None) -> None:
+    """Save the questions as edited, within the caller's transaction."""
+    with transaction.atomic():
+        Event.objects.lock(event.pk)
+        event.save(update_fields=["feedback_questions"])  # type: ignore[misc]
+        log(instance=event, action="events.event.feedback_asked", user=by)
