@@ -261,6 +261,9 @@ EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20  # for each answer: portal.core.mail.sending.LEASE covers all of a conversation
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"ne-pas-repondre@{ALLOWED_HOSTS[0]}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where mail servers report what could not be delivered, and the mailbox in which that is read; empty: nothing is.
+BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")
+BOUNCE_MAILBOX = env("BOUNCE_MAILBOX", default="")
 
 # Links in published pages, looked at once a week: those that leave the site make the portal ask others.
 CHECK_LINKS = env.bool("CHECK_LINKS", default=False)

@@ -20,6 +20,7 @@ from portal.account.services.forgetting import apply_retention
 from portal.billing.services.reminding import remind_of_unpaid
 from portal.core.cache.store import store
 from portal.core.limits.counting import forget_attempts
+from portal.core.mail.bounces import read_mailbox
 from portal.core.mail.sending import LEASE as MAIL_LEASE
 from portal.core.mail.sending import free_messages_of_lost_workers, send_message
 from portal.desk.tasks import check_links
@@ -66,6 +67,12 @@ def prune_cache() -> None:
     store().prune()
 
 
+def read_bounces() -> None:
+    """Every ten minutes, if the operator gave the portal a mailbox."""
+    if settings.BOUNCE_MAILBOX and timezone.now().minute % 10 == 0:
+        read_mailbox.enqueue()
+
+
 def check_links_weekly() -> None:
     check_links_on(timezone.localdate())
 
@@ -82,6 +89,7 @@ EVERY_MINUTE: tuple[Callable[[], None], ...] = (
     cancel_asked_companions,
     announce_new,
     send_due_letters,
+    read_bounces,
     remind_of_events,
     requeue_lost_tasks,
     free_messages_of_lost_workers,

@@ -17,6 +17,7 @@ from django_tasks import task
 from wagtail.log_actions import log
 
 from portal.core.look.qr import png
+from portal.core.mail.bounces import return_address
 from portal.core.mail.models import Message, MessageState
 from portal.core.mail.signals import address_refused
 
@@ -64,13 +65,16 @@ def send_message(message_id: int) -> None:
 
 
 def _letter(message: Message) -> EmailMultiAlternatives:
+    returned_to = return_address(message)
     letter = EmailMultiAlternatives(
         message.subject,
         message.text,
+        from_email=returned_to or None,  # the envelope's: readers see the header
         to=[message.to],
         connection=get_connection(settings.MAIL_DELIVERY),
         reply_to=[message.reply_to] if message.reply_to else None,
-        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated", **_way_out(message)},
+        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated", **_way_out(message)}
+        | ({"From": settings.DEFAULT_FROM_EMAIL} if returned_to else {}),
     )
     if message.html:
         letter.attach_alternative(message.html, "text/html")
