@@ -77,6 +77,7 @@ _BODY: list[dict] = [
 _PUBLIC = ("attente", "nuit", "couverture")
 """Pictures that the demonstration shows to all."""
 _BOX = {"title": "La méthode", "content": [("paragraph", "<p>Douze entretiens, trois nuits d’écoute.</p>")]}
+_CORRECTION = {"date": date(2026, 11, 3), "text": "<p>Une version antérieure donnait 17 % au lieu de 27 %.</p>"}
 _VIDEO = {"address": "https://tube.example.org/w/9c9de5e8a1b2c3d4e5f6gh", "title": "Une nuit", "duration": "4:05"}
 
 
@@ -155,6 +156,7 @@ def _lists(home: Page, request: HttpRequest) -> Examples:
         "body": [{"body": body, "page": article, "request": request}],
         "brief": [{"page": news, "url": "/"}],
         "card": [{"page": news, "url": "/", "kicker": "Métiers", "date": date(2026, 11, 5), "text": "Deux lignes."}],
+        "corrections": [{"page": ArticlePage(corrections=[("correction", _CORRECTION)])}],
         "contents": [{"articles": [article, article], "request": request}],
         "download": [{"file": file, "granted": False} for file in files],
         "pagination": [{"listing": _PAGES, "label": "Actualités"}],

@@ -2,13 +2,15 @@ from articles.models.issues import IssuePage, MagazinePage, Season
 from articles.models.manuscripts import ManuscriptRemarks
 from articles.models.news import NewsByline, NewsIndexPage, NewsPage
 from articles.models.rubrics import Rubric
-from articles.models.texts import STANDFIRST_WORDS, ArticleByline, ArticlePage, WrittenPage
+from articles.models.signatures import signatures_of
+from articles.models.texts import STANDFIRST_WORDS, ArticleByline, ArticlePage, Kind, WrittenPage
 
 __all__ = [
     "STANDFIRST_WORDS",
     "ArticleByline",
     "ArticlePage",
     "IssuePage",
+    "Kind",
     "MagazinePage",
     "ManuscriptRemarks",
     "NewsByline",
@@ -17,4 +19,5 @@ __all__ = [
     "Rubric",
     "Season",
     "WrittenPage",
+    "signatures_of",
 ]

@@ -3,7 +3,8 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
-from articles.models.texts import Byline, WrittenPage
+from articles.models.bylines import Byline
+from articles.models.texts import WrittenPage
 from portal.core.models import BasePage
 from portal.core.pages.listing import listed_below
 from portal.core.pages.paging import Paging

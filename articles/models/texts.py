@@ -1,16 +1,22 @@
 import uuid
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable
+from wagtail.rich_text import RichText
 
+from articles.blocks import CorrectionBlock
+from articles.models.bylines import Byline
 from articles.models.manuscripts import ManuscriptRemarks
 from articles.panels import ManuscriptPanel
 from articles.querysets import ArticlePageManager, IssuePageQuerySet, WrittenPageManager
+from articles.reading_time import minutes
 from portal.access.prepared import Prepared, PreparedRows
 from portal.core.cache.recording import shows
 from portal.core.editing.blocks import BodyField
@@ -34,15 +40,13 @@ def contents_key(issue_key: uuid.UUID) -> str:
 ON_SAME = 3
 
 
-class Byline(Orderable):
-    """One author of one text, in the order of the byline."""
-
-    person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
-
-    panels = [FieldPanel("person")]
-
-    class Meta(Orderable.Meta):
-        abstract = True
+class Kind(models.TextChoices):
+    ARTICLE = "article", pgettext_lazy("kind of article", "article")
+    FEATURE = "feature", pgettext_lazy("kind of article", "feature")
+    INTERVIEW = "interview", pgettext_lazy("kind of article", "interview")
+    COLUMN = "column", pgettext_lazy("kind of article", "column")
+    TRIBUNE = "tribune", pgettext_lazy("kind of article", "opinion piece")
+    REPORT = "report", pgettext_lazy("kind of article", "report")
 
 
 class WrittenPage(BasePage):
@@ -62,13 +66,20 @@ class WrittenPage(BasePage):
         "core.PortalImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("image")
     )
     topics = ParentalManyToManyField("core.Topic", blank=True, related_name="+", verbose_name=_("topics"))
+    corrections = BodyField(
+        [("correction", CorrectionBlock())],
+        verbose_name=_("corrections"),
+        help_text=_("One for each mistake of substance that was online. Always public."),
+    )
+    reading_minutes = models.PositiveSmallIntegerField(_("minutes to read"), default=0, editable=False)
 
     gated_fields = ("body",)
     shown_beside = ("cover",)
     checks = ("standfirst", "byline", *BasePage.checks)
     cover_pixels = 1200
-    translated: ClassVar[tuple[str, ...]] = ("kicker", "standfirst", "opening", "body")
+    translated: ClassVar[tuple[str, ...]] = ("kicker", "standfirst", "opening", "body", "corrections")
     shared: ClassVar[tuple[str, ...]] = ("web_date", "cover", "topics", "bylines")
+    computed = ("reading_minutes",)
     subpage_types: ClassVar[list[str]] = []
 
     objects = WrittenPageManager()  # type: ignore[misc]
@@ -77,8 +88,28 @@ class WrittenPage(BasePage):
         abstract = True
         indexes = [models.Index(fields=["web_date", "page_ptr"], name="%(class)s_latest")]
 
+    def full_clean(self, *args, **kwargs) -> None:
+        """All of it is counted, whoever may read it, once its language is known."""
+        super().full_clean(*args, **kwargs)
+        text = self._text_of("standfirst", "opening", "body")
+        self.reading_minutes = minutes(text, self.locale.language_code)
+
+    @property
+    def shown_kicker(self) -> str:
+        return self.kicker
+
+    def correction_notes(self) -> list[tuple[date, RichText]]:
+        """When and what, the latest first."""
+        notes = [(block.value["date"], block.value["text"]) for block in self.corrections if block.value["date"]]
+        return sorted(notes, key=lambda note: note[0], reverse=True)
+
+    @property
+    def corrected_on(self) -> date | None:
+        return next((day for day, _text in self.correction_notes()), None)
+
     def get_context(self, request, *args, **kwargs) -> dict:
-        bylines = self.bylines.select_related("person")  # type: ignore[attr-defined]
+        people = self.bylines.select_related("person__portrait")  # type: ignore[attr-defined]
+        bylines = people.prefetch_related("person__portrait__renditions")
         topics = list(self.topics.all())
         found = {"bylines": bylines, "topics": topics, "same_topic": self.on_same(topics)}
         return {**super().get_context(request), **found}
@@ -97,7 +128,7 @@ class WrittenPage(BasePage):
         return {_about(topic, self.locale.language_code) for topic in self.topics.all()}
 
     def card(self) -> dict[str, object]:
-        return {"kicker": self.kicker, "text": self.standfirst, "date": self.web_date}
+        return {"kicker": self.shown_kicker, "text": self.standfirst, "date": self.web_date}
 
     text_panels = [
         FindingsPanel(),
@@ -107,10 +138,24 @@ class WrittenPage(BasePage):
         FieldPanel("opening"),
         FieldPanel("body"),
         InlinePanel("bylines", heading=_("Byline"), label=_("Author")),
+        FieldPanel("corrections"),
     ]
 
 
 class ArticlePage(WrittenPage):
+    kind = models.CharField(_("kind of article"), max_length=10, choices=Kind, default=Kind.ARTICLE)
+    standing_title = models.CharField(
+        _("title of the column"), max_length=60, blank=True, help_text=_("For instance: The next desk. Columns only.")
+    )
+    interviewee = models.ForeignKey(
+        "core.Person",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("person interviewed"),
+        help_text=_("Interviews only."),
+    )
     printed_issue = models.ForeignKey(
         "articles.IssuePage",
         null=True,
@@ -136,11 +181,16 @@ class ArticlePage(WrittenPage):
         help_text=_("1 for the first. Empty: by its page in print, behind those that have a place."),
     )
 
-    shared = (*WrittenPage.shared, "printed_issue", "printed_page", "rubric", "place")
+    translated = (*WrittenPage.translated, "standing_title")
+    shared = (*WrittenPage.shared, "kind", "interviewee", "printed_issue", "printed_page", "rubric", "place")
     parent_page_types = ["articles.IssuePage", "articles.MagazinePage"]
     content_panels = [
         ManuscriptPanel(),
         *WrittenPage.text_panels,
+        MultiFieldPanel(
+            [FieldPanel("kind"), FieldPanel("standing_title"), FieldPanel("interviewee")],
+            heading=_("Kind of article"),
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("printed_issue"),
@@ -155,6 +205,12 @@ class ArticlePage(WrittenPage):
 
     class Meta(WrittenPage.Meta):
         verbose_name = _("article")
+
+    @property
+    def shown_kicker(self) -> str:
+        """What was typed, else a column's own title, else the kind, which an ordinary article does not tell."""
+        title = self.standing_title if self.kind == Kind.COLUMN else ""
+        return self.kicker or title or (capfirst(self.get_kind_display()) if self.kind != Kind.ARTICLE else "")
 
     def get_context(self, request, *args, **kwargs) -> dict:
         issue = self.printed_in()

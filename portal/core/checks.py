@@ -15,14 +15,18 @@ def every_field_has_its_language(app_configs, **kwargs) -> list[CheckMessage]:
     for model in apps.get_models():
         if not issubclass(model, BasePage):
             continue
-        declared = {*model.translated, *model.shared, *model.shared_rows}
+        declared = {*model.translated, *model.shared, *model.shared_rows, *model.computed}
         own = {
             field.name
             for field in (*model._meta.get_fields(), *model._meta.private_fields)
             if field.name not in page_fields and not getattr(field, "primary_key", False) and _is_content(field)
         }
         errors += [
-            Error(f"{model.__name__}.{name} is declared neither translated nor shared.", obj=model, id="core.E001")
+            Error(
+                f"{model.__name__}.{name} is declared neither translated nor shared.",
+                obj=model,
+                id="core.E001",
+            )
             for name in sorted(own - declared)
         ]
         errors += [

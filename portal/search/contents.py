@@ -1,7 +1,7 @@
 """What each type of page gives to the index, beside its text."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -39,7 +39,11 @@ def _written(page: Any, kind: Kind) -> Content:
 
 
 def _article(page: ArticlePage) -> Content:
-    return _written(page, Kind.ARTICLE)
+    content = _written(page, Kind.ARTICLE)
+    if page.interviewee is None or page.interviewee in content.people:
+        return content
+    people = (*content.people, page.interviewee)
+    return replace(content, lead=(*content.lead, page.interviewee.name), people=people)
 
 
 def _news(page: NewsPage) -> Content:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from articles.models import signatures_of
 from events.timetable import talks_of
 from portal.access.decision import FOR_EVERYONE
 from portal.access.middleware import ViewerRequest
@@ -108,6 +109,7 @@ def author(request: ViewerRequest, slug: str) -> HttpResponse:
         kind=capfirst(_("person")),
         person=person,
         talks=talks_of(person, _language()),
+        signatures=signatures_of(person.pk, _language()),
     )
 
 

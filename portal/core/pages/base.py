@@ -31,9 +31,9 @@ from portal.core.pages.rows import Incomplete, SharedRow
 class BasePage(MediaHolder, Page):
     """A page whose `gated_fields` are there only for whom its release admits; all else is public.
 
-    A page type says of each of its own fields whether it is `translated` or `shared` between languages, and
-    which fields are `shared_rows`: made with the page, cloned with a copy, kept by translations and aliases
-    and by every revision (see `portal.core.pages.rows`).
+    A page type says of each of its own fields whether it is `translated`, `shared` between languages, or `computed`
+    whenever the page is saved; and which fields are `shared_rows`: made with the page, cloned with a copy, kept by
+    translations and aliases and by every revision (see `portal.core.pages.rows`).
 
     `parameters` are the names in its address's query that it reads. Unless it holds a form, it `is_for_all`: it looks
     the same to all who are alike (`portal.core.serving.documents`). What `shown_beside` names is read with it then.
@@ -48,6 +48,7 @@ class BasePage(MediaHolder, Page):
     shared_rows: ClassVar[tuple[str, ...]] = ("release",)
     translated: ClassVar[tuple[str, ...]] = ()
     shared: ClassVar[tuple[str, ...]] = ()
+    computed: ClassVar[tuple[str, ...]] = ()
     card_template = "components/card.html"
     release_lookup = "release"
     page_lookup = ""
