@@ -1,8 +1,9 @@
+from datetime import date, timedelta
 from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from wagtail.permissions import page_permission_policy
 
 from events.models import Event
 from members.models import Organisation, User
@@ -17,13 +19,38 @@ from members.viewsets import STATES
 from portal.access.archetypes import Archetype
 from portal.access.viewer import viewer_for
 from portal.account.figures import figures
+from portal.core.editing.fields import likely_year
 from portal.desk.audit import may_see_rights
+from portal.desk.due import WEEKS, monday, weeks_from
 from portal.desk.opinions import make_survey
 from portal.desk.reading import decided, gated_models, gated_pages, held_by, opening_registrations, own_memberships
 from portal.desk.seeing import RIGHT, begin_seeing, end_seeing
 from studies.services.holding import NotChanged
 
 PER_PAGE = 50
+
+
+@require_safe
+def what_is_due(request: HttpRequest) -> HttpResponse:
+    """Some weeks, from the one of the day that is asked for; what is no likely day asks for today's."""
+    if not page_permission_policy.user_has_any_permission(request.user, {"add", "change", "publish"}):
+        raise PermissionDenied
+    try:
+        asked = date.fromisoformat(request.GET.get("week", ""))
+        likely_year(asked)
+    except (ValueError, ValidationError):
+        asked = timezone.localdate()
+    first, title = monday(asked), _("What is due")
+    context = {
+        "weeks": weeks_from(first, request.user),
+        "before": first - timedelta(weeks=WEEKS),
+        "after": first + timedelta(weeks=WEEKS),
+        "today": timezone.localdate(),
+        "header_title": title,
+        "header_icon": "calendar",
+        "breadcrumbs_items": [{"url": reverse("wagtailadmin_home"), "label": _("Home")}, {"url": "", "label": title}],
+    }
+    return render(request, "desk/admin/due.html", context)
 
 
 @permission_required(RIGHT, raise_exception=True)

@@ -9,6 +9,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry
+from wagtail.permissions import page_permission_policy
 
 from members.models import User
 from portal.access.archetypes import Archetype
@@ -17,7 +18,14 @@ from portal.desk.audit import RightsView, may_see_rights
 from portal.desk.panels import ToDoPanel
 from portal.desk.reads import ReadsPolicy, ReadsView, reads_of_page
 from portal.desk.seeing import RIGHT
-from portal.desk.views import feedback_survey, organisation_figures, see_as, stop_seeing, what_they_read
+from portal.desk.views import (
+    feedback_survey,
+    organisation_figures,
+    see_as,
+    stop_seeing,
+    what_is_due,
+    what_they_read,
+)
 from portal.desk.viewsets import LinkViewSet, MessageViewSet
 
 
@@ -49,6 +57,7 @@ def admin_urls() -> list:
         path("<int:page_id>/", reads_of_page, name="page"),
     ]
     return [
+        path("due/", what_is_due, name="desk_due"),
         path("reads/", include((read, "desk_reads"))),
         path("rights/", include((rights, "desk_rights"))),
         path("seen-as/", include((seeing, "desk_seeing"))),
@@ -71,6 +80,16 @@ class SeeAsMenuItem(MenuItem):
 @hooks.register("register_reports_menu_item")
 def changes_of_rights() -> MenuItem:
     return RightsMenuItem(_("Changes of rights"), reverse("desk_rights:index"), icon_name="key", order=120)
+
+
+class DueMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return page_permission_policy.user_has_any_permission(request.user, {"add", "change", "publish"})
+
+
+@hooks.register("register_admin_menu_item")
+def what_is_due_when() -> MenuItem:
+    return DueMenuItem(_("What is due"), reverse("desk_due"), icon_name="calendar", order=150)
 
 
 class ReadsMenuItem(MenuItem):

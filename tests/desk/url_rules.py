@@ -132,6 +132,7 @@ RULES = {
     "wagtailredirects:": EDITORS,
     "link:": WITH_PAGES,
     "desk_reads:": WITH_PAGES,
+    "desk_due": WITH_PAGES,
     "desk_reads:page": EVENTS,
     "invoice:": BILLING,
     "letter:": EDITORS,
