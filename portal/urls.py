@@ -60,6 +60,7 @@ urlpatterns += i18n_patterns(
     path(_("invoices/"), include("portal.billing.urls")),
     path(_("letter/"), include("portal.letters.urls")),
     path(_("follow/"), include("portal.following.urls")),
+    path(_("draft/"), include("portal.desk.urls")),
     path("", include("portal.search.urls")),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
     prefix_default_language=False,

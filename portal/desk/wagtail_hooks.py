@@ -8,13 +8,14 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
-from wagtail.models import BaseLogEntry
+from wagtail.models import BaseLogEntry, Page
 from wagtail.permissions import page_permission_policy
 
 from members.models import User
 from portal.access.archetypes import Archetype
 from portal.core.reads.models import PageReads
 from portal.desk.audit import RightsView, may_see_rights
+from portal.desk.draft_links import draft_links, end_link, settle
 from portal.desk.panels import ToDoPanel
 from portal.desk.reads import ReadsPolicy, ReadsView, reads_of_page
 from portal.desk.seeing import RIGHT
@@ -51,12 +52,18 @@ def admin_urls() -> list:
         path("results/", RightsView.as_view(results_only=True), name="index_results"),
     ]
     seeing = [path("", see_as, name="begin"), path("end/", stop_seeing, name="end")]
+    outside = [
+        path("", draft_links, name="links"),
+        path("links/<int:draft_link_id>/end/", end_link, name="end"),
+        path("remarks/<int:remark_id>/", settle, name="settle"),
+    ]
     read = [
         path("", ReadsView.as_view(), name="index"),
         path("results/", ReadsView.as_view(results_only=True), name="index_results"),
         path("<int:page_id>/", reads_of_page, name="page"),
     ]
     return [
+        path("drafts/<int:page_id>/", include((outside, "desk_drafts"))),
         path("due/", what_is_due, name="desk_due"),
         path("reads/", include((read, "desk_reads"))),
         path("rights/", include((rights, "desk_rights"))),
@@ -114,6 +121,22 @@ def what_a_person_reads(user: User, request_user: User) -> Iterator[Button]:
         yield Button(_("What they read"), url=url, icon_name="view", priority=50)
 
 
+@hooks.register("register_page_header_buttons")
+def read_from_outside(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    if view_name == "edit" and not page.alias_of_id and page.permissions_for_user(user).can_edit():
+        url = reverse("desk_drafts:links", args=[page.pk])
+        yield Button(_("Have it read from outside"), url=url, icon_name="link", priority=60)
+
+
+class OfLink(LogFormatter):
+    """Of a link to a draft, or by one: it tells for whom it was made."""
+
+    message = ""
+
+    def format_message(self, log_entry: BaseLogEntry) -> str:
+        return str(self.message) % {"note": log_entry.data["note"]}
+
+
 class SeenAs(LogFormatter):
     label = _("See the site as somebody else")
 
@@ -127,3 +150,11 @@ def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "desk.seen_as_ended", _("Stop seeing the site as somebody else"), _("Site seen as oneself again")
     )
+    for action, label, message in (
+        ("desk.draft_link", _("Make a link to a draft"), _("Link to the draft made for %(note)s")),
+        ("desk.draft_link_end", _("End a link to a draft"), _("Link to the draft ended for %(note)s")),
+        ("desk.draft_link_opened", _("Open a draft by a link"), _("Draft opened by the link of %(note)s")),
+        ("desk.remark", _("Leave a remark on a draft"), _("Remark left by the link of %(note)s")),
+        ("desk.remark_done", _("Deal with a remark on a draft"), _("Remark by the link of %(note)s dealt with")),
+    ):
+        actions.register_action(action)(type("OfThisLink", (OfLink,), {"label": label, "message": message}))

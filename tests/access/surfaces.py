@@ -18,6 +18,7 @@ from members.models import Seat
 from portal.billing.models import Invoice
 from portal.core.look.sitemap import STRETCH
 from portal.core.models import BasePage, Person, Topic
+from portal.desk.models import DraftLink
 from portal.letters.models import Letter, LetterState, Reader
 from tests.access.content import Garden, Planted
 from tests.factories.billing import printed_nowhere
@@ -66,6 +67,18 @@ def _door(garden: Garden) -> str:
     hashed = DoorLink.hash_token(DOOR)
     DoorLink.objects.get_or_create(token_hash=hashed, defaults={"event": event, "note": "Accueil", "expires_at": until})
     return DOOR
+
+
+def _drafts(garden: Garden) -> list[str]:
+    """The tokens of links to the drafts of the garden's pages that are over: one expired, the others were ended."""
+    tokens = []
+    for item in garden.planted:
+        token, now = f"draft-{item.page.pk}", timezone.now()
+        over = {"revoked_at": now} if tokens else {"expires_at": now}
+        facts = {"page": item.page, "note": "Relecture", "expires_at": now + timedelta(days=1), **over}
+        DraftLink.objects.get_or_create(token_hash=DraftLink.hash_token(token), defaults=facts)
+        tokens.append(token)
+    return tokens
 
 
 def _topic(garden: Garden) -> Topic:
@@ -134,6 +147,11 @@ PARAMETERS: dict[str, Addresses] = {
     },
     "following:picture": lambda garden: [
         url for item in garden.planted for url in at("following:picture", item.page.pk, "0" * 12)
+    ],
+    "desk:draft": lambda garden: [url for token in _drafts(garden) for url in at("desk:draft", token)],
+    "desk:draft_text": lambda garden: [url for token in _drafts(garden) for url in at("desk:draft_text", token)],
+    "desk:draft_file": lambda garden: [
+        url for token in _drafts(garden) for url in at("desk:draft_file", token, "no.pdf")
     ],
     "access:preview": lambda _garden: at("access:preview", "unknown"),
     "account:invitation": lambda _garden: at("account:invitation", "unknown"),

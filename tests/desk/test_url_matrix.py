@@ -22,6 +22,7 @@ from portal.archive.models import Batch, Work
 from portal.core.files.collections import create_collection
 from portal.core.look.sitemap import STRETCH
 from portal.core.models import Person, Topic
+from portal.desk.models import DraftLink, Remark
 from portal.desk.roles import create_roles, create_workflow
 from portal.roster.models import Sheet
 from studies.models import Concordance, Series
@@ -77,6 +78,8 @@ def arguments(site) -> dict[str, object]:
     grant = PreviewGrant(release=page.release, note="Presse", expires_at=timezone.now() + timedelta(days=1))
     grant.make_token()
     grant.save()
+    drafted = DraftLink.objects.create(page=page, note="Autrice", expires_at=grant.expires_at)
+    remark = Remark.objects.create(link=drafted, text="À revoir")
     IdentityProvider.objects.create(organisation=seat.organisation, issuer="https://fournisseur.exemple.fr")
     rows = {
         "wagtailadmin_api:pages": page,
@@ -143,6 +146,8 @@ def arguments(site) -> dict[str, object]:
         "grant_id": grant.pk,
         "event_letter_id": EventLetter.objects.create(event=page.event, audience="confirmed", subject_fr="Objet").pk,
         "printout_id": Printout.objects.create(event=page.event, kind="sheet", language="fr").pk,
+        "draft_link_id": remark.link_id,
+        "remark_id": remark.pk,
         "link_id": make_door_link(event=page.event, note="Accueil", expires_at=grant.expires_at, by=None)[0].pk,
         "batch_id": Batch.objects.create(name="Ancien site", state=Work.CHECKED).pk,
         "sheet_id": Sheet.objects.create(title="adherents.csv", state="checked").pk,

@@ -132,6 +132,8 @@ RULES = {
     "wagtailredirects:": EDITORS,
     "link:": WITH_PAGES,
     "desk_reads:": WITH_PAGES,
+    "desk_drafts:": EVENTS,
+    "desk:": NOBODY,
     "desk_due": WITH_PAGES,
     "desk_reads:page": EVENTS,
     "invoice:": BILLING,

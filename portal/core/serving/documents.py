@@ -40,7 +40,7 @@ def shared(page: BasePage, request: ViewerRequest, query: str) -> HttpResponse |
         return None
     key = f"document {request.get_host()} {request.scheme} {request.path}?{query} {page.pk} {likeness}"
     others: list[HttpResponse] = []
-    body = store().made_once(key, lambda: _make(page, _nobody(request, likeness, query), others))
+    body = store().made_once(key, lambda: _make(page, as_nobody(request, likeness, query), others))
     if body is not None:
         response = HttpResponse(fill(body.decode(), request, {"page": page, "decision": decision}))
     elif others:
@@ -57,7 +57,7 @@ def framed(request: ViewerRequest, template: str, shown: Mapping[str, Any], **fr
     """
     likeness = request.viewer.reduced_to(event_ids=set(), release_ids=set())
     find_site(request)
-    nobody: Any = _nobody(request, likeness, "")
+    nobody: Any = as_nobody(request, likeness, "")
     nobody.has_query = bool(request.META.get("QUERY_STRING"))
     key = f"frame {template} {request.get_host()} {request.scheme} {request.path} {nobody.has_query} {likeness}"
     body = store().made_once(key, lambda: _typeset(render_to_string(template, frame, nobody)))
@@ -79,7 +79,8 @@ def _whole(model: Any) -> PreparedRows:
     return PreparedRows(lambda key: pages.live().filter(pk=key))
 
 
-def _nobody(request: Any, likeness: Viewer, query: str) -> ViewerRequest:
+def as_nobody(request: Any, likeness: Viewer, query: str) -> ViewerRequest:
+    """The same address asked by a visitor without a name, who reads as `likeness` does; its site was found before."""
     environ = {name: request.META[name] for name in _KEPT if name in request.META}
     nobody: Any = WSGIRequest({**environ, "REQUEST_METHOD": "GET", "QUERY_STRING": query, "wsgi.input": BytesIO()})
     nobody.user, nobody.session, nobody.viewer = AnonymousUser(), SessionStore(), likeness
