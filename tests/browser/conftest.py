@@ -188,10 +188,21 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 @pytest.fixture
 def sign_in(page: Page, served: Served) -> Iterator[Callable[[str], Page]]:
-    """Sign in with the demonstration's password, and staff with the code of their second step, as a person does."""
+    """Sign in with the demonstration's password, and staff with the code of their second step, as a person does; who
+    signed in before leaves."""
     staff: set[str] = set()
+    inside: list[str] = []
+
+    def leave() -> None:
+        """Who changes their preferences goes on under another number."""
+        if inside and (address := inside.pop()) in staff:
+            served.staff[address] = page.context.cookies()
 
     def enter(address: str) -> Page:
+        if inside:
+            leave()
+            page.context.clear_cookies()
+        inside.append(address)
         if address in served.staff:
             staff.add(address)
             page.context.add_cookies(served.staff[address])
@@ -210,8 +221,7 @@ def sign_in(page: Page, served: Served) -> Iterator[Callable[[str], Page]]:
         return page
 
     yield enter
-    # Who changes their preferences goes on under another number.
-    served.staff.update(dict.fromkeys(staff, page.context.cookies()))
+    leave()
 
 
 @pytest.fixture

@@ -1,0 +1,70 @@
+"""From the first line of a writer to the page online: submitted, sent back, compared, approved, as people click it."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+WRITER, EDITOR = "redaction@prevenance.example", "edition@prevenance.example"
+TITLE, STANDFIRST, MENDED = "Une relecture au clic", "Un chapeau trop court.", "Un chapeau comme il en faut un."
+
+
+def do(page: Page, name: str) -> None:
+    """One of those in the menu at the foot of the editor."""
+    button = page.locator("footer").get_by_role("button", name=name, exact=True)
+    if not button.is_visible():
+        page.locator("footer [data-w-dropdown-target=toggle], footer .w-dropdown__toggle").first.click()
+    button.click()
+
+
+def write(page: Page, field: str, text: str) -> None:
+    page.locator(f"[name={field}]").fill(text)
+
+
+def test_a_writer_submits_an_editor_sends_it_back_and_then_publishes_it(page, sign_in, served):
+    sign_in(WRITER)
+    page.goto("/admin/")
+    page.get_by_role("link", name=re.compile("^Actualités")).filter(has_text="actualité").last.click()
+    write(page, "title", TITLE)
+    write(page, "standfirst", STANDFIRST)
+    do(page, "Enregistrer le brouillon")
+    expect(page.get_by_text("À voir avant la publication")).to_be_visible()
+    page.get_by_role("link", name="Personne ne signe ce texte.").click()
+    expect(page.locator("#id_bylines-ADD")).to_be_focused()
+    draft = page.url
+    do(page, "Soumettre à Relecture")
+    page.wait_for_url(lambda url: url != draft)
+
+    mail = served.wait_for_mail(EDITOR)
+    assert TITLE in str(mail["Subject"])
+    sign_in(EDITOR)
+    page.goto("/admin/")
+    expect(page.get_by_role("link", name=re.compile("textes? attend(ent)? votre relecture"))).to_be_visible()
+    page.locator("#awaiting-review, [id^=awaiting-review]").get_by_role("link", name=TITLE).first.click()
+    page.wait_for_load_state()
+    do(page, "Demander des modifications")
+    page.get_by_role("dialog").locator("textarea").fill("Le chapeau est trop court.")
+    page.get_by_role("dialog").get_by_role("button", name="Demander des modifications").click()
+    page.wait_for_url(lambda url: url != draft)
+
+    sign_in(WRITER)
+    page.goto(draft)
+    expect(page.get_by_text("Le chapeau est trop court.").first).to_be_attached()
+    write(page, "standfirst", MENDED)
+    do(page, "Enregistrer le brouillon")
+    do(page, "Resoumettre à Relecture")
+    page.wait_for_url(lambda url: url != draft)
+
+    sign_in(EDITOR)
+    number = re.search(r"/pages/(\d+)/", draft)
+    assert number
+    page.goto(f"/admin/pages/{number[1]}/revisions/compare/earliest...latest/")
+    expect(page.get_by_text("comme il en faut un")).to_be_visible()
+    page.goto(draft)
+    do(page, "Approuver et Publier")
+    page.wait_for_url(lambda url: url != draft)
+
+    page.goto("/actualites/")
+    page.get_by_role("link", name=TITLE).first.click()
+    expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
+    expect(page.get_by_text(MENDED)).to_be_visible()
+    assert TITLE in str(served.wait_for_mail(WRITER)["Subject"])
