@@ -129,7 +129,8 @@ def test_the_desk_lists_what_is_read_and_gives_it_away_as_a_sheet(client, read):
 def test_a_page_is_told_day_by_day_and_in_its_editor(client, read):
     shown = client.get(reverse("desk_reads:page", args=[read.pk])).content.decode()
     assert "Lue 4 fois" in shown
-    assert "<rect" in shown
+    assert 'height="100.00"' in shown
+    assert 'height="25.00"' in shown
     assert "4 lectures" in client.get(reverse("wagtailadmin_pages:edit", args=[read.pk])).content.decode()
 
 
