@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from portal.core.charts.axes import Axis, axis
+from portal.core.charts.drawings import NARROW, WIDE, Dots, Format, Lines, Mark, dots
 from studies.survey.codebook import Role
 from studies.survey.differences import MEAN_PLACE
 from studies.survey.display import phrases
-from studies.survey.display.charts import Axis, Bar, StackedBars, axis, stacked_bars
-from studies.survey.display.drawings import NARROW, WIDE, Dots, Format, Lines, Mark, dots
+from studies.survey.display.charts import Bar, StackedBars, stacked_bars
 from studies.survey.display.editions import MEAN, Change, Changes
 from studies.survey.display.grid import Grid, grid_of, mean, mean_marked, quartiles, share
 from studies.survey.display.shown import Shown

@@ -5,10 +5,10 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
+from portal.core.charts.drawings import MOST_LINES, NARROW, WIDE, Line, Mark, Moment, lines
 from portal.core.pages.localised import composed
 from studies.survey.codebook import Role
 from studies.survey.display import phrases
-from studies.survey.display.drawings import MOST_LINES, NARROW, WIDE, Line, Mark, Moment, lines
 from studies.survey.display.editions import MEAN, Changes, Edition, changes
 from studies.survey.display.figure import MEANS, SHARES, Figure, mark_of, mean_unit, share_axis, value_axis
 from studies.survey.display.grid import ARROWS, Grid

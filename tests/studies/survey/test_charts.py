@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.core.charts.axes import axis, spread, wrap
 from studies.survey.codebook import Option, Side
-from studies.survey.display.charts import axis, spread, stacked_bars, wrap
+from studies.survey.display.charts import stacked_bars
 from studies.survey.tables import Column
 from studies.survey.words import Words
 

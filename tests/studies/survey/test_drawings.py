@@ -1,8 +1,8 @@
 import re
 from itertools import pairwise
 
-from studies.survey.display.charts import axis
-from studies.survey.display.drawings import NARROW, WIDE, Format, Line, Mark, Moment, dots, lines
+from portal.core.charts.axes import axis
+from portal.core.charts.drawings import NARROW, WIDE, Format, Line, Mark, Moment, dots, lines
 
 WRITE = Format(figure=lambda value: f"{value:g} %", tick=str)
 PERCENTS = axis(0, 100)

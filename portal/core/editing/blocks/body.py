@@ -9,6 +9,7 @@ from portal.core.editing.blocks.media import AudioBlock, VideoBlock, VideoFileBl
 from portal.core.editing.blocks.numbers import ChartBlock, KeyFiguresBlock
 from portal.core.editing.blocks.parts import PartsBlock
 from portal.core.editing.blocks.pictures import FigureBlock, GalleryBlock
+from portal.core.editing.blocks.typed_charts import TypedChartBlock
 from portal.core.editing.blocks.words import (
     HeadingBlock,
     NotesBlock,
@@ -56,6 +57,7 @@ BODY_BLOCKS = [
     ("table", CaptionedTableBlock()),
     ("key_figures", KeyFiguresBlock()),
     ("chart", ChartBlock()),
+    ("typed_chart", TypedChartBlock()),
     ("audio", AudioBlock()),
     ("video", VideoBlock()),
     ("video_file", VideoFileBlock()),

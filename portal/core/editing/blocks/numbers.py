@@ -39,7 +39,7 @@ class ChartBlock(PartsBlock):
 
     class Meta:
         icon = "order"
-        label = _("Chart")
+        label = _("Chart of a study")
         template = "blocks/chart.html"
 
     def get_context(self, value, parent_context=None) -> dict:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from studies.survey.display.charts import Axis, spread, wrap
+from portal.core.charts.axes import Axis, spread, wrap
 
 MOST_LINES = 5
 """More in one drawing can't be told apart."""
