@@ -78,6 +78,13 @@ _PUBLIC = ("attente", "nuit", "couverture")
 """Pictures that the demonstration shows to all."""
 _BOX = {"title": "La méthode", "content": [("paragraph", "<p>Douze entretiens, trois nuits d’écoute.</p>")]}
 _CORRECTION = {"date": date(2026, 11, 3), "text": "<p>Une version antérieure donnait 17 % au lieu de 27 %.</p>"}
+_CHART = {
+    "title": "Le délai recule",
+    "kind": "lines",
+    "table": {"data": [["", "Délai"], ["2019", "6,5"], ["2022", "4,2"], ["2025", "2,1"]]},
+    "unit": "jours",
+    "source": "relevés des équipes",
+}
 _VIDEO = {"address": "https://tube.example.org/w/9c9de5e8a1b2c3d4e5f6gh", "title": "Une nuit", "duration": "4:05"}
 
 
@@ -146,6 +153,7 @@ def _lists(home: Page, request: HttpRequest) -> Examples:
     ]
     pictures = [{"image": image, "caption": "Une légende"} for image in PortalImage.objects.filter(title__in=_PUBLIC)]
     more = [("gallery", {"title": "Une nuit en images", "pictures": pictures}), ("box", _BOX), ("video", _VIDEO)]
+    more.append(("typed_chart", _CHART))
     body = ArticlePage(body=[*((block["type"], block["value"]) for block in _BODY), *more, *recordings]).body
     document = PortalDocument(title="Synthèse", file="documents/synthese.pdf", file_size=1300)
     files = [StudyFile(document=document, title_fr="Synthèse", pages=8, is_public=public) for public in (True, False)]
@@ -163,6 +171,9 @@ def _lists(home: Page, request: HttpRequest) -> Examples:
         "fact_sheet": [{"study": study}],
         "partners": [{"tiers": tiers}],
         "proofs": [{"proofs": [Proof("un lien d’aperçu", _OPEN)], "request": request}],
+        "years": [
+            {"years": [2026, 2025, 2024], "year": 2025, "path": "#content", "label": "Par année", "all": "Toutes"}
+        ],
         "wall": [{"decision": Decision(False, Reason.SIGN_IN), "page": article, "request": request}],
         "page_head": [
             {"page": _page(home, StandardPage, title="Composants", introduction="Un de chaque."), "request": request}

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Site
+from wagtail.models import Collection, Site
 
 from demo.events import convention_starts, make_events, workshop_starts
 from demo.images import make_images
@@ -19,12 +20,13 @@ from demo.magazine import Newsroom, appeared_on
 from demo.people import ACCOUNTS, DOMAIN, make_people
 from demo.programmes import add_readings
 from demo.publication import Publisher
+from demo.sound import silence
 from demo.studies import make_studies, open_step_by_step, study_called
 from demo.survey.load import publish_surveys
 from demo.writing import Library
 from members.models import Organisation, User
 from portal.core.files.collections import EVENTS, ORGANISATIONS, SITE, STUDIES, create_collection
-from portal.core.models import BasePage, SiteSettings
+from portal.core.models import BasePage, PortalDocument, SiteSettings
 from portal.desk.roles import create_workflow
 from portal.home.models import HomePage
 from portal.operations.site import create_site, find_site
@@ -60,6 +62,14 @@ def load_demo(say: Callable[[str], None] = lambda sentence: None, *, force: bool
     return True
 
 
+def make_sound(collection: Collection) -> PortalDocument:
+    file = ContentFile(silence(30), name="plateau-trois-heures.mp3")
+    document = PortalDocument.objects.create(title="Le plateau à trois heures", file=file, collection=collection)
+    document.get_file_size()
+    document.get_file_hash()
+    return document
+
+
 def _forget_moves(since: datetime) -> None:
     """Pages were translated and renamed before anybody could ask for them."""
     Redirect.objects.filter(automatically_created=True, created_at__gte=since).delete()
@@ -74,6 +84,7 @@ def _load(site: dict[str, BasePage]) -> Iterator[str]:
     users = make_people(images)
     create_workflow()
     make_invoices()
+    publisher.library.documents["plateau"] = make_sound(collections[SITE])
     newsroom = Newsroom(publisher)
     yield "études, événements / studies, events"
     make_studies(publisher, site["studies"], collections[STUDIES])

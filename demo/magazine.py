@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from articles.models import ArticleByline, ArticlePage, IssuePage, NewsByline, NewsPage, WrittenPage
+from articles.models import ArticleByline, ArticlePage, IssuePage, Kind, NewsByline, NewsPage, WrittenPage
 from demo.publication import Publisher
 from portal.core.models import BasePage, Person, Topic
 
@@ -87,7 +87,8 @@ ISSUES = {
 
 @dataclass(frozen=True)
 class Piece:
-    """A text of `texts/`, its authors and topics; `late` says it went online long after its issue was printed."""
+    """A text of `texts/`, its authors and topics; `late` says it went online long after its issue was printed,
+    `answers` who is interviewed."""
 
     name: str
     days_ago: int
@@ -98,20 +99,41 @@ class Piece:
     printed_page: int | None = None
     members_only: bool = False
     late: bool = False
+    kind: Kind = Kind.ARTICLE
+    answers: str = ""
+
+
+# What somebody was when they wrote a text, in French and in English, and for whom
+THEN = {
+    "yasmine": ("chercheuse associée", "associate researcher", "Laboratoire des voix, Brisse"),
+    "aurelie": ("conseillère aux réclamations", "complaints adviser", "Assurances Tilmont"),
+}
 
 
 # In the order in which one text may point at another
 ARTICLES = (
-    Piece("ecole", 220, ("noe",), ("formation", "metiers"), "", "numero-ancien", 6, members_only=True),
-    Piece("patience", 216, ("maelle",), ("metiers", "attente"), "", "numero-ancien", 20),
-    Piece("pluie", 212, ("idriss",), ("ecoute", "metiers"), "", "numero-ancien", 34),
+    Piece(
+        "ecole", 220, ("noe",), ("formation", "metiers"), "", "numero-ancien", 6, members_only=True, kind=Kind.REPORT
+    ),
+    Piece(
+        "patience",
+        216,
+        ("maelle",),
+        ("metiers", "attente"),
+        "",
+        "numero-ancien",
+        20,
+        kind=Kind.INTERVIEW,
+        answers="gaspard",
+    ),
+    Piece("pluie", 212, ("idriss",), ("ecoute", "metiers"), "", "numero-ancien", 34, kind=Kind.COLUMN),
     Piece("appel-difficile", 206, ("gaspard",), ("formation", "ecoute"), "", "numero-ancien", 48, members_only=True),
     Piece("sans-reponse", 128, ("noe", "maelle"), ("ecrit", "attente"), "", "numero-precedent", 8, members_only=True),
     Piece("odile", 124, ("noe",), ("ecrit", "metiers"), "", "numero-precedent", 24),
-    Piece("signature", 119, ("yasmine",), ("ecrit", "metiers"), "", "numero-precedent", 46),
-    Piece("attente", 36, ("maelle",), ("attente",), "attente", "numero", 6, members_only=True),
-    Piece("script", 33, ("maelle",), ("ecoute",), "entretien", "numero", 18),
-    Piece("nuit", 30, ("maelle",), ("metiers",), "nuit", "numero", 26),
+    Piece("signature", 119, ("yasmine",), ("ecrit", "metiers"), "", "numero-precedent", 46, kind=Kind.TRIBUNE),
+    Piece("attente", 36, ("maelle",), ("attente",), "attente", "numero", 6, members_only=True, kind=Kind.FEATURE),
+    Piece("script", 33, ("maelle",), ("ecoute",), "entretien", "numero", 18, kind=Kind.INTERVIEW, answers="soline"),
+    Piece("nuit", 30, ("maelle",), ("metiers",), "nuit", "numero", 26, kind=Kind.REPORT),
     Piece("rappel", 27, ("noe", "hugo"), ("attente", "formation"), "", "numero", 52, members_only=True),
     Piece("reclamation", 9, ("aurelie",), ("ecrit",), "methode", "numero-precedent", 34, late=True),
 )
@@ -128,6 +150,11 @@ NEWS = (
     Piece("places", 5, ("aurelie",), ("association",)),
     Piece("enquete", 2, ("hugo",), ("metiers",), "enquete"),
 )
+
+
+def _then(author: str) -> dict[str, str]:
+    role_fr, role_en, organisation = THEN.get(author, ("", "", ""))
+    return {"role_fr": role_fr, "role_en": role_en, "organisation": organisation}
 
 
 def appeared_on(issue: str) -> date:
@@ -180,7 +207,14 @@ class Newsroom:
             issue = issues[piece.issue]
             parent, printed_issue = (magazine, issue) if piece.late else (issue, None)
             self._write(
-                parent, ArticlePage, ArticleByline, piece, printed_page=piece.printed_page, printed_issue=printed_issue
+                parent,
+                ArticlePage,
+                ArticleByline,
+                piece,
+                printed_page=piece.printed_page,
+                printed_issue=printed_issue,
+                kind=piece.kind,
+                interviewee=self.people.get(piece.answers),
             )
 
     def news(self, news_list: BasePage) -> None:
@@ -196,7 +230,7 @@ class Newsroom:
         **shared: object,
     ) -> None:
         def complete(page: WrittenPage) -> None:
-            page.bylines.add(*[byline(person=self.people[author]) for author in piece.authors])
+            page.bylines.add(*[byline(person=self.people[author], **_then(author)) for author in piece.authors])
             page.topics.set([self.topics[topic] for topic in piece.topics])
             page.save()
             if piece.members_only:

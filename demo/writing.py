@@ -8,13 +8,23 @@ blank lines part the blocks. A block is a paragraph, unless its first characters
     ~ study | question | segment    (a key figure of a study may end with the address of the published one)
     -> page | label                 -> https://address | label | site
     @ sentence | address | phone    v document | label
+    * page | page                   cards
+    !! title                        a gallery, a line a picture: image | alternative text | caption
+    + title                         a box, a line a paragraph
+    (( document | title | duration  a recording, its transcript on the next lines, one a paragraph
+    [[ address | title | image | duration
+    ~~ title | bars or lines | unit | source    the table of a chart, a row a line: name | number | number
+    & days ago | what was corrected
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html import escape
 from pathlib import Path
 
+from django.utils.timezone import localdate
 from wagtail.models import Locale, Page
 
 from portal.core.models import PortalDocument, PortalImage
@@ -60,27 +70,35 @@ class Writer:
     def _block(self, text: str) -> Block:
         mark, _space, rest = text.partition(" ")
         values = [value.strip() for value in rest.split("|")]
-        match mark:
-            case "##":
-                return "heading", rest
-            case ">":
-                return "quote", dict(zip(("quote", "source"), values, strict=False))
-            case "?":
-                question, answer = rest.split("\n", 1)
-                return "question", {"question": question, "answer": _html(answer)}
-            case "=":
-                return self._key_figures(text)
-            case "!":
-                return "figure", self._figure(*values)
-            case "~":
-                return self._chart(*values)
-            case "->":
-                return self._link(*values)
-            case "@":
-                return "contact", dict(zip(("sentence", "email", "phone"), values, strict=False))
-            case "v":
-                return "download", {"document": self.library.documents[values[0]], "label": values[1]}
-        return "paragraph", _html(text)
+        marks: dict[str, Callable[[], Block]] = {
+            "##": lambda: ("heading", rest),
+            ">": lambda: ("quote", dict(zip(("quote", "source"), values, strict=False))),
+            "?": lambda: self._question(*rest.split("\n", 1)),
+            "=": lambda: self._key_figures(text),
+            "!": lambda: ("figure", self._figure(*values)),
+            "!!": lambda: self._gallery(*rest.splitlines()),
+            "~": lambda: self._chart(*values),
+            "~~": lambda: self._typed_chart(*rest.splitlines()),
+            "->": lambda: self._link(*values),
+            "*": lambda: ("cards", [self._page(name) for name in values]),
+            "+": lambda: self._box(*rest.splitlines()),
+            "((": lambda: self._recording(*rest.splitlines()),
+            "[[": lambda: ("video", self._film(*values)),
+            "&": lambda: self._correction(*values),
+            "@": lambda: ("contact", dict(zip(("sentence", "email", "phone"), values, strict=False))),
+            "v": lambda: ("download", {"document": self.library.documents[values[0]], "label": values[1]}),
+        }
+        made = marks.get(mark)
+        return made() if made else ("paragraph", _html(text))
+
+    def _question(self, question: str, answer: str) -> Block:
+        return "question", {"question": question, "answer": _html(answer)}
+
+    def _box(self, title: str, *lines: str) -> Block:
+        return "box", {"title": title, "content": [("paragraph", _html(line)) for line in lines]}
+
+    def _correction(self, days_ago: str, text: str) -> Block:
+        return "correction", {"date": localdate() - timedelta(days=int(days_ago)), "text": _html(text)}
 
     def _key_figures(self, text: str) -> Block:
         names = ("number", "unit", "sentence", "change", "cell")
@@ -92,8 +110,28 @@ class Writer:
         picture.contextual_alt_text, picture.decorative = alternative, not alternative
         return {"image": picture, "caption": caption}
 
+    def _gallery(self, title: str, *lines: str) -> Block:
+        pictures = [self._figure(*(value.strip() for value in line.split("|"))) for line in lines]
+        return "gallery", {"title": title, "pictures": pictures}
+
+    def _recording(self, head: str, *lines: str) -> Block:
+        document, title, duration = (value.strip() for value in head.split("|"))
+        transcript = "".join(_html(line) for line in lines)
+        sound = self.library.documents[document]
+        return "audio", {"document": sound, "title": title, "duration": duration, "transcript": transcript}
+
+    def _film(self, address: str, title: str, image: str, duration: str) -> dict:
+        picture = self.library.images[image]
+        picture.contextual_alt_text, picture.decorative = "", True
+        return {"address": address, "title": title, "poster": picture, "duration": duration}
+
     def _chart(self, study: str, question: str, segment: str = "") -> Block:
         return "chart", {"study": self._page(study), "question": question, "segment": segment}
+
+    def _typed_chart(self, head: str, *lines: str) -> Block:
+        title, kind, unit, source = (value.strip() for value in head.split("|"))
+        table = {"data": [[text.strip() for text in line.split("|")] for line in lines]}
+        return "typed_chart", {"title": title, "kind": kind, "table": table, "unit": unit, "source": source}
 
     def _link(self, target: str, label: str = "", site: str = "") -> Block:
         if target.startswith("https://"):
