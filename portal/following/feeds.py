@@ -6,19 +6,22 @@ from uuid import uuid5
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.models import IssuePage
 from portal.access.decision import FOR_EVERYONE
 from portal.access.middleware import ViewerRequest
 from portal.core.cache.policy import apply_cache_policy
+from portal.core.files.recordings import TYPES
 from portal.core.look.chrome import chrome_for
 from portal.core.look.typography import typeset
 from portal.core.models import BasePage, Topic
 from portal.following.lists import FEEDS, TYPE
 from portal.following.querysets import latest, latest_on, printed_in, published_at, summary_of
+from portal.following.recordings import public_recordings
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
@@ -58,6 +61,23 @@ class PortalFeed(Atom1Feed):
             handler.endElement("author")
 
 
+class PodcastFeed(Rss201rev2Feed):
+    """With what programs that play sound ask for besides."""
+
+    def rss_attributes(self) -> dict[str, str]:
+        return {**super().rss_attributes(), "xmlns:itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd"}
+
+    def add_root_elements(self, handler) -> None:
+        super().add_root_elements(handler)
+        handler.addQuickElement("itunes:author", self.feed["author_name"])
+        handler.addQuickElement("itunes:explicit", "false")
+
+    def add_item_elements(self, handler, item: dict) -> None:
+        super().add_item_elements(handler, item)
+        if item["seconds"]:
+            handler.addQuickElement("itunes:duration", str(item["seconds"]))
+
+
 def _answer(request: ViewerRequest, title: str, link: str, pages: Iterable[BasePage]) -> HttpResponse:
     chrome = chrome_for(request)
     here = request.build_absolute_uri(request.path)
@@ -84,6 +104,35 @@ def _answer(request: ViewerRequest, title: str, link: str, pages: Iterable[BaseP
             authors=[_plain(row.person.name) for row in _bylines(page)],
         )
     response = HttpResponse(told.writeString("utf-8"), content_type=f"{TYPE}; charset=utf-8")
+    return apply_cache_policy(response, request, FOR_EVERYONE)
+
+
+@require_safe
+def podcast(request: ViewerRequest) -> HttpResponse:
+    """Sound, for programs that play it: RSS 2.0, which they all read. Only what anybody may hear."""
+    chrome = chrome_for(request)
+    here = request.build_absolute_uri(request.path)
+    told = PodcastFeed(
+        title=_plain(f"{chrome.settings.name} – {_('Listen')}"),
+        link=request.build_absolute_uri(chrome.home_url),
+        description=_plain(chrome.settings.baseline or chrome.settings.name),
+        language=get_language(),
+        author_name=_plain(chrome.settings.name),
+        feed_url=here,
+    )
+    for one in public_recordings():
+        size, kind = one.document.get_file_size() or 0, TYPES.get(one.document.file_extension.lower(), "audio/mpeg")
+        told.add_item(
+            title=_plain(one.title),
+            link=request.build_absolute_uri(chrome.url(one.page)),
+            description=_plain(summary_of(one.page)),
+            unique_id=f"urn:portal:{one.key}",
+            unique_id_is_permalink=False,
+            pubdate=published_at(one.page),
+            enclosures=[Enclosure(request.build_absolute_uri(one.document.url), str(size), kind)],
+            seconds=one.seconds,
+        )
+    response = HttpResponse(told.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
     return apply_cache_policy(response, request, FOR_EVERYONE)
 
 

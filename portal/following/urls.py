@@ -11,6 +11,7 @@ urlpatterns = [
     path(_("news.xml"), feeds.feed, {"name": "news"}, name="news"),
     path(_("studies.xml"), feeds.feed, {"name": "studies"}, name="studies"),
     path(_("events.xml"), feeds.feed, {"name": "events"}, name="events"),
+    path(_("listen.xml"), feeds.podcast, name="podcast"),
     path(_("topics/<slug:slug>.xml"), feeds.topic, name="topic"),
     path(_("issues/<int:issue_id>.xml"), feeds.issue, name="issue"),
     path(_("pictures/<int:page_id>-<slug:version>.jpg"), views.share_picture, name="picture"),
