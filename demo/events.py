@@ -8,11 +8,12 @@ from itertools import cycle, islice
 from django.utils import timezone
 from wagtail.models import Collection
 
+from demo.asking import ask_afterwards, ask_at_registration
 from demo.pdf import make_document
 from demo.people import ORGANISATIONS
 from demo.programmes import give_programme
 from demo.publication import Publisher
-from events.models import Event, EventPage, Kind, Registration, Speaker
+from events.models import Category, Event, EventPage, Kind, Registration, Speaker
 from events.states import RegistrationState
 from members.models import User
 from portal.core.models import BasePage, Person, PortalDocument
@@ -202,7 +203,10 @@ def make_events(
             events_list, EventPage, occasion.name, complete=complete, cover=library.images[occasion.cover]
         )
         events[occasion.name] = page.event
-        _register(page.event, occasion, [users[name] for name in occasion.accounts])
+        category = ask_at_registration(page.event) if occasion.kind is Kind.CONVENTION else None
+        _register(page.event, occasion, [users[name] for name in occasion.accounts], category)
+        if occasion.name == "webinaire":
+            ask_afterwards(page.event)
     return events
 
 
@@ -223,7 +227,7 @@ def _settle(
         page.release.save()
 
 
-def _register(event: Event, occasion: Occasion, users: list[User]) -> None:
+def _register(event: Event, occasion: Occasion, users: list[User], category: Category | None) -> None:
     """Written directly: nobody is to be sent a confirmation."""
     people = [(user.first_name, user.last_name, user.email) for user in users]
     names = zip(cycle(FIRST_NAMES), cycle(LAST_NAMES), strict=False)
@@ -236,6 +240,7 @@ def _register(event: Event, occasion: Occasion, users: list[User]) -> None:
     Registration.objects.bulk_create(
         Registration(
             event=event,
+            category=category,
             state=RegistrationState.CONFIRMED if number < places else RegistrationState.WAITING,
             first_name=first_name,
             last_name=last_name,

@@ -115,10 +115,13 @@ def badge(event: Event, state: EventState) -> Badge:
     return Badge("soon", _("Announced"))
 
 
+def amount_in_words(price: Quote) -> str:
+    """What is paid."""
+    return money(price.gross) if price.gross else _("free of charge")
+
+
 def price_in_words(price: Quote) -> str:
-    if not price.gross:
-        return _("free of charge")
-    gross = money(price.gross)
+    gross = amount_in_words(price)
     return _("%(amount)s including VAT") % {"amount": gross} if price.vat else gross
 
 

@@ -2,7 +2,6 @@ from events.forms.asking import OwnForm
 from events.forms.buyers import BuyerForm
 from events.forms.codes import AttendeeCodeForm, AttendeeEmailForm
 from events.forms.door import DoorLinkForm, ScanForm
-from events.forms.feedback import FeedbackForm
 from events.forms.organising import (
     AddByHandForm,
     CapacityForm,
@@ -14,6 +13,7 @@ from events.forms.organising import (
     PersonForm,
     PrintForm,
 )
+from events.forms.questions import QuestionsForm
 from events.forms.registering import RegistrationForm
 from events.forms.sessions import OwnSessionsForm
 
@@ -27,13 +27,13 @@ __all__ = [
     "CompareForm",
     "DeclineForm",
     "DoorLinkForm",
-    "FeedbackForm",
     "LetterForm",
     "MoveForm",
     "OwnForm",
     "OwnSessionsForm",
     "PersonForm",
     "PrintForm",
+    "QuestionsForm",
     "RegistrationForm",
     "ScanForm",
 ]

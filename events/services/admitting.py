@@ -67,6 +67,14 @@ def choices(event: Event, viewer: Viewer) -> list[Choice]:
     ]
 
 
+def prices(event: Event) -> list[tuple[Category, Quote]]:
+    """What each category costs that somebody may take by the form, whoever asks; none at an event without any."""
+    if event.room_for_members == Room.ANY:
+        return []
+    given = [category for category in event.categories_counted if not category.by_hand]
+    return list(zip(given, price_each([category.line for category in given]), strict=True))
+
+
 def admit(
     event: Event, viewer: Viewer, category_id: int | None, at: datetime
 ) -> tuple[Category | None, RegistrationState]:

@@ -81,6 +81,23 @@ def change_told(*, registration_id: int, told: Told, by: User | None) -> None:
         log(instance=registration, action="events.registration.told", user=by)
 
 
+def correct_answers(*, registration_id: int, answers: Mapping[int, str], by: User | None) -> None:
+    """An organiser's correction of what somebody answered, whether or not the event has started; consents and needs are
+    nobody else's to give."""
+    event_id = Registration.objects.values_list("event_id", flat=True).get(pk=registration_id)
+    with transaction.atomic(durable=True):
+        event = Event.objects.lock(event_id)
+        registration = Registration.objects.select_related("event").get(pk=registration_id)
+        if registration.state == RegistrationState.CANCELLED:
+            raise Refused(Refusal.LEFT)
+        kept, wrong = settled(questions_of(event.pk), answers)
+        if wrong:
+            raise ValidationError(list(wrong.values()))
+        registration.answers.all().delete()
+        Answer.objects.bulk_create(Answer(registration=registration, question_id=pk, text=kept[pk]) for pk in kept)
+        log(instance=registration, action="events.registration.told", user=by)
+
+
 def change_form(*, event: Event, by: User | None) -> None:
     """Save what an event asks, as edited, within the caller's transaction. Nobody's answer is touched."""
     with transaction.atomic():

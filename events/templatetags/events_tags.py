@@ -9,11 +9,13 @@ from django.utils.translation import get_language
 
 from events import standing, wording
 from events.models import CalendarFacts, Event, EventPage, Registration, Session, counted
+from events.services.admitting import prices
 from events.standing import Standing
 from events.structured_data import facts_of
 from events.timetable import Timetable
 from portal.access.middleware import ViewerRequest
 from portal.access.models import Release
+from portal.billing.wording import money
 from portal.core.look.structured_data import as_script
 
 register = template.Library()
@@ -37,6 +39,25 @@ def calendar_url(page: EventPage) -> str:
     event = page.event
     takes_place = event.pk and event.starts_at and event.ends_at and not event.cancelled_at
     return reverse("events:calendar", args=[event.pk]) if takes_place else ""
+
+
+@register.simple_tag
+def event_prices(event: Event) -> list[dict[str, object]]:
+    """A row a category: the price without VAT, the VAT, and what is paid."""
+    return [
+        {
+            "category": category,
+            "net": money(price.net) if price.gross else "",
+            "vat": money(price.vat) if price.vat else "",
+            "gross": wording.amount_in_words(price),
+        }
+        for category, price in prices(event)
+    ]
+
+
+@register.filter
+def any_vat(rows: list[dict[str, object]]) -> bool:
+    return any(row["vat"] for row in rows)
 
 
 @register.filter

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import get_language
 
-from events.forms import FeedbackForm
+from events.forms import QuestionsForm
 from events.limits import slowed_down
 from events.models import FeedbackLink
 from events.services.feedback import answer_feedback
@@ -26,7 +26,7 @@ def feedback(request: HttpRequest, token: str) -> HttpResponse:
     form = None
     if link.is_open(now()):
         questions = list(event.feedback_questions.all())
-        form = FeedbackForm(request.POST if request.method == "POST" else None, questions=questions)
+        form = QuestionsForm(request.POST if request.method == "POST" else None, questions=questions)
     if form and form.is_bound and form.is_valid():
         try:
             answer_feedback(link_id=link.pk, answers=form.cleaned_data["answers"])

@@ -16,10 +16,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_safe
 
-from events.forms import AddByHandForm, BuyerForm, CapacityForm, CategoryForm, DeclineForm, MoveForm, PersonForm
+from events.forms import (
+    AddByHandForm,
+    BuyerForm,
+    CapacityForm,
+    CategoryForm,
+    DeclineForm,
+    MoveForm,
+    PersonForm,
+    QuestionsForm,
+)
 from events.invoicing import payments
-from events.models import Buyer, Event, Registration
+from events.models import Buyer, Event, Registration, questions_of
 from events.services.approving import accept_request, decline_request
+from events.services.asking import correct_answers
 from events.services.charging import change_category, invoice_place, name_buyer
 from events.services.organising import mark_absent, resend
 from events.services.registering import cancel_registration
@@ -222,6 +232,21 @@ def correct(request: StaffRequest, pk: int) -> HttpResponse:
 
     there = reverse("registration:edit", args=[pk])
     return form_page(request, event_or_404(registration.event_id), form, _("Correct the registration"), save, there)
+
+
+@organisers_view
+def answers(request: StaffRequest, pk: int) -> HttpResponse:
+    """What somebody answered to the event's questions, corrected by hand."""
+    registration = get_object_or_404(Registration.objects.active(), pk=pk)
+    given = dict(registration.answers.values_list("question_id", "text"))
+    form = QuestionsForm(request.POST or None, questions=questions_of(registration.event_id), given=given)
+
+    def save() -> str:
+        correct_answers(registration_id=pk, answers=form.cleaned_data["answers"], by=request.user)
+        return _("The answers are corrected.")
+
+    there = reverse("registration:edit", args=[pk])
+    return form_page(request, event_or_404(registration.event_id), form, _("Correct the answers"), save, there)
 
 
 @organisers_view

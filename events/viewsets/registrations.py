@@ -130,6 +130,7 @@ class RegistrationView(InspectView):
             "has_sessions": self.object.event.sessions.bookable().exists(),
             "answers": self.object.answers.select_related("question"),
             "agreements": self.object.agreements.all(),
+            "has_questions": self.object.event.questions.exists(),
             "needs": Needs.objects.filter(registration=self.object).first(),
         }
         told |= {
@@ -215,8 +216,10 @@ class RegistrationViewSet(ModelViewSet):
             path("event/<int:event_id>/feedback/", feedback.feedback, name="feedback"),
             path("event/<int:event_id>/attendance/", day.attendance, name="attendance"),
             path("event/<int:event_id>/needs/", needs.needs, name="needs"),
+            path("event/<int:event_id>/needs/<slug:kind>/", needs.kitchen, name="kitchen"),
             path("event/<int:event_id>/sessions/", sessions.sessions, name="sessions"),
             path("sessions/<int:pk>/", sessions.choose, name="book"),
+            path("answers/<int:pk>/", desk.answers, name="answers"),
             path("correct/<int:pk>/", desk.correct, name="correct"),
             path("category/<int:pk>/", desk.category, name="category"),
             path("billing/<int:pk>/", desk.billing, name="billing"),

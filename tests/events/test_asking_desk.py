@@ -160,9 +160,12 @@ def test_the_kitchen_gets_numbers_without_names(desk, page):
     waiting = RegistrationFactory(event=page.event, state="waiting")
     Needs.objects.create(registration=waiting, diets=["vegan"])
     response = desk.get(reverse("registration:needs", args=[page.event_id]))
-    assert response.context["meals"] == [("végétalien", 2), ("sans fruits à coque ni arachides", 1)]
-    assert response.context["allergies"] == [("céleri", 2)]
-    assert response.context["without_any"] == 0
+    assert response.context["kitchen"] == [
+        ("Végétalien", 2),
+        ("Sans fruits à coque ni arachides", 1),
+        ("Céleri", 2),
+        ("Rien d’indiqué", 0),
+    ]
     assert "Quenouille" not in response.text
 
 
@@ -170,3 +173,37 @@ def test_access_needs_stand_beside_the_person_to_receive(desk, page):
     made = RegistrationFactory(event=page.event, last_name="Quenouille")
     Needs.objects.create(registration=made, access="fauteuil")
     assert "Quenouille" in desk.get(reverse("registration:needs", args=[page.event_id])).text
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_kitchen_gets_a_file_without_names(desk, page, kind):
+    page.event.asks_needs = True
+    page.event.save()
+    for number in range(3):
+        row = RegistrationFactory(event=page.event, last_name="Quenouille")
+        allergies = "=arachide" if number == 0 else ""
+        Needs.objects.create(registration=row, diets=["vegan"], allergies=allergies)
+    RegistrationFactory(event=page.event)
+    content = desk.get(reverse("registration:kitchen", args=[page.event_id, kind])).content
+    if kind == "csv":
+        rows = list(csv.reader(content.decode("utf-8-sig").splitlines(), delimiter=";"))
+    else:
+        rows = [list(map(str, row)) for row in load_workbook(BytesIO(content)).active.iter_rows(values_only=True)]
+    assert [count for _words, count in rows[1:]] == ["3", "1", "1"]
+    assert "Quenouille" not in str(rows)
+    assert not any(words.startswith("=") for words, _count in rows)
+
+
+def test_what_somebody_answered_is_corrected_by_hand_and_only_that(desk, page):
+    first = QuestionFactory(event=page.event, kind="choice", options_fr="Oui\nNon", required=True)
+    then = QuestionFactory(event=page.event, only_if="Oui")
+    row = RegistrationFactory(event=page.event)
+    consent = ConsentFactory(event=page.event)
+    Agreement.objects.create(registration=row, consent=consent, words="D’accord.", version=1)
+    Answer.objects.create(registration=row, question=first, text="Non")
+    url = reverse("registration:answers", args=[row.pk])
+    assert "checked" in desk.get(url).text
+    assert desk.post(url, {f"question_{first.pk}": "Peut-être"}).status_code == 200
+    assert desk.post(url, {f"question_{first.pk}": "Oui", f"question_{then.pk}": "Trois"}).status_code == 302
+    assert list(row.answers.values_list("text", flat=True)) == ["Oui", "Trois"]
+    assert row.agreements.standing().exists()

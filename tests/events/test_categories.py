@@ -336,3 +336,20 @@ def test_one_s_own_page_and_message_show_category_and_price(client, page, mailou
     own = client.get(reverse("events:registration", args=[Registration.objects.get().token]))
     assert "Plein tarif" in own.text
     assert "120,00" in own.text
+
+
+def test_the_page_tells_each_price_with_its_vat_and_for_whom(client, page):
+    seller(vat_number="FR44732829320")
+    CategoryFactory(event=page.event, label_fr="Adhérent", members_only=True)
+    CategoryFactory(event=page.event, label_fr="Visiteur", net_price=Decimal(100), vat_rate=Decimal(20))
+    CategoryFactory(event=page.event, label_fr="Presse", by_hand=True)
+    text = client.get(page.url).text
+    prices = text[text.index('id="prices"') :].partition("</table>")[0]
+    assert "Presse" not in prices
+    assert [amount in prices for amount in ("100,00", "20,00", "120,00", "gratuit", "réservé aux membres")] == [
+        True
+    ] * 5
+
+
+def test_a_page_without_categories_has_no_table_of_prices(client, page):
+    assert 'id="prices"' not in client.get(page.url).text
