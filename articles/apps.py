@@ -7,4 +7,4 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Articles")
 
     def ready(self) -> None:
-        from articles import holdings  # noqa: F401, PLC0415 - registered by being imported
+        from articles import holdings, signals  # noqa: F401, PLC0415 - registered by being imported

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 
+from django.http import HttpRequest
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -7,6 +8,8 @@ from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
+from articles.models import IssuePage
+from articles.tasks import read_pdf
 from articles.viewsets import RubricViewSet
 
 
@@ -18,6 +21,14 @@ def rubrics() -> RubricViewSet:
 @hooks.register("register_admin_urls")
 def admin_urls() -> list:
     return [path("pages/", include("articles.urls"))]
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def read_what_is_chosen(request: HttpRequest, page: Page) -> None:
+    """Of a draft too, for its editor to see its pages, or why they can't be shown."""
+    if isinstance(page, IssuePage) and page.pdf_id:
+        read_pdf.enqueue(document_id=page.pdf_id, most=page.leafed)
 
 
 @hooks.register("register_page_header_buttons")

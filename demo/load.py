@@ -91,7 +91,7 @@ def _load(site: dict[str, BasePage]) -> Iterator[str]:
     events = make_events(publisher, site["events"], newsroom.people, users, collections[EVENTS])
     open_step_by_step(publisher.library.pages["barometre"], events["atelier"], timezone.now())
     yield "magazine, actualités / magazine, news"
-    newsroom.magazine(site["magazine"])
+    newsroom.magazine(site["magazine"], collections[SITE])
     newsroom.news(site["news"])
     add_readings(events, publisher.library.pages)
     yield "pages"

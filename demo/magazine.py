@@ -2,12 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
+from wagtail.models import Collection
 
-from articles.models import ArticleByline, ArticlePage, IssuePage, Kind, NewsByline, NewsPage, WrittenPage
+from articles.models import (
+    ArticleByline,
+    ArticlePage,
+    IssuePage,
+    Kind,
+    NewsByline,
+    NewsPage,
+    Rubric,
+    Season,
+    WrittenPage,
+)
+from demo.pdf import make_document
 from demo.publication import Publisher
-from portal.core.models import BasePage, Person, Topic
+from portal.core.models import BasePage, Person, PortalDocument, Topic
 
 TOPICS = {
     "attente": ("Attente", "Waiting"),
@@ -76,6 +89,20 @@ PEOPLE = {
         ),
     ),
 }
+
+RUBRICS = {
+    "enquete": ("Enquête", "Inquiry"),
+    "rencontres": ("Rencontres", "Encounters"),
+    "metier": ("Le métier", "The craft"),
+}
+
+RUBRIC_OF = {
+    **dict.fromkeys(("patience", "sans-reponse", "attente"), "enquete"),
+    **dict.fromkeys(("pluie", "odile", "script", "nuit"), "rencontres"),
+    **dict.fromkeys(("ecole", "appel-difficile", "signature", "rappel", "reclamation"), "metier"),
+}
+
+LEAFED = 4
 
 # Number, days since it appeared, cover; the magazine appears four times a year.
 ISSUES = {
@@ -161,6 +188,17 @@ def appeared_on(issue: str) -> date:
     return timezone.localdate() - timedelta(days=ISSUES[issue][1])
 
 
+def season_of(day: date) -> Season:
+    return (Season.WINTER, Season.SPRING, Season.SUMMER, Season.AUTUMN)[day.month % 12 // 3]
+
+
+def make_rubrics() -> dict[str, Rubric]:
+    return {
+        key: Rubric.objects.get_or_create(label_fr=french, defaults={"label_en": english})[0]
+        for key, (french, english) in RUBRICS.items()
+    }
+
+
 def make_topics() -> dict[str, Topic]:
     return {
         slug: Topic.objects.get_or_create(slug=slug, defaults={"label_fr": french, "label_en": english})[0]
@@ -191,31 +229,39 @@ class Newsroom:
         self.topics, self.people = make_topics(), make_authors(publisher)
         self.today = timezone.localdate()
 
-    def magazine(self, magazine: BasePage) -> None:
-        issues = {
-            name: self.publisher.publish(
-                magazine,
-                IssuePage,
-                name,
-                number=number,
-                month=appeared_on(name).replace(day=1),
-                cover=self.images[cover],
-            )
-            for name, (number, _days, cover) in ISSUES.items()
-        }
+    def magazine(self, magazine: BasePage, collection: Collection) -> None:
+        rubrics = make_rubrics()
+        issues = {name: self._issue(magazine, name, collection) for name in ISSUES}
         for piece in ARTICLES:
             issue = issues[piece.issue]
             parent, printed_issue = (magazine, issue) if piece.late else (issue, None)
-            self._write(
-                parent,
-                ArticlePage,
-                ArticleByline,
-                piece,
-                printed_page=piece.printed_page,
-                printed_issue=printed_issue,
-                kind=piece.kind,
-                interviewee=self.people.get(piece.answers),
-            )
+            printed: dict[str, Any] = {"printed_page": piece.printed_page, "rubric": rubrics[RUBRIC_OF[piece.name]]}
+            printed |= {"kind": piece.kind, "interviewee": self.people.get(piece.answers)}
+            self._write(parent, ArticlePage, ArticleByline, piece, printed_issue=printed_issue, **printed)
+
+    def _issue(self, magazine: BasePage, name: str, collection: Collection) -> BasePage:
+        """The latest by its season, with its PDF and the editorial that its text holds."""
+        number, _days, cover = ISSUES[name]
+        printed: dict[str, Any] = {"number": number, "month": appeared_on(name).replace(day=1)}
+        if name == "numero":
+            printed |= {
+                "season": season_of(appeared_on(name)),
+                "editorial_author": self.people["maelle"],
+                "pdf": self._printed(name, collection),
+                "leafed": LEAFED,
+            }
+        return self.publisher.publish(magazine, IssuePage, name, cover=self.images[cover], **printed)
+
+    def _printed(self, name: str, collection: Collection) -> PortalDocument:
+        told = [self.publisher.french.read(piece.name) for piece in ARTICLES if piece.issue == name]
+        paragraphs = [line for text in told for line in ("", str(text["title"]), str(text.get("standfirst", "")))]
+        return make_document(
+            title=f"Prévenance n° {ISSUES[name][0]}",
+            filename=f"prevenance-{ISSUES[name][0]}.pdf",
+            paragraphs=paragraphs * 4,
+            language="fr",
+            collection=collection,
+        )
 
     def news(self, news_list: BasePage) -> None:
         for piece in NEWS:

@@ -1,4 +1,5 @@
 from articles.models.issues import IssuePage, MagazinePage, Season
+from articles.models.leaves import Leaf, Problem, ReadPdf
 from articles.models.manuscripts import ManuscriptRemarks
 from articles.models.news import NewsByline, NewsIndexPage, NewsPage
 from articles.models.rubrics import Rubric
@@ -11,11 +12,14 @@ __all__ = [
     "ArticlePage",
     "IssuePage",
     "Kind",
+    "Leaf",
     "MagazinePage",
     "ManuscriptRemarks",
     "NewsByline",
     "NewsIndexPage",
     "NewsPage",
+    "Problem",
+    "ReadPdf",
     "Rubric",
     "Season",
     "WrittenPage",

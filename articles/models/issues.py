@@ -1,17 +1,21 @@
 import re
 from itertools import groupby
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.http import Http404
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
+from articles.models.leaves import Leaf, ReadPdf
 from articles.models.rubrics import Rubric
 from articles.models.texts import ArticlePage, contents_key
 from articles.querysets import IssuePageManager
-from portal.core.cache.recording import shows
+from portal.access.models import Release
+from portal.core.cache.recording import shows, shows_all
 from portal.core.editing.blocks import BodyField
 from portal.core.editing.months import MonthInput
 from portal.core.editing.panels import WarningsPanel
@@ -20,6 +24,7 @@ from portal.core.pages.listing import listed_below, listed_in
 from portal.core.pages.paging import Paging, asked_number
 
 YEAR = re.compile(r"[1-9][0-9]{3}")
+MOST_LEAVES = 24
 
 
 class MagazinePage(BasePage):
@@ -79,6 +84,21 @@ class IssuePage(BasePage):
     cover = models.ForeignKey(
         "core.PortalImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("cover")
     )
+    pdf = models.ForeignKey(
+        "core.PortalDocument",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="issues",
+        verbose_name=_("PDF of the printed issue"),
+        help_text=_("Downloaded by those the release admits."),
+    )
+    leafed = models.PositiveSmallIntegerField(
+        _("pages to leaf through"),
+        default=0,
+        validators=[MaxValueValidator(MOST_LEAVES)],
+        help_text=_("So many of its first pages are shown to everybody, as pictures. 0: none."),
+    )
     introduction = models.TextField(_("introduction"), blank=True)
     editorial = BodyField(verbose_name=_("editorial"), help_text=_("Always public."))
     editorial_author = models.ForeignKey(
@@ -90,8 +110,9 @@ class IssuePage(BasePage):
         verbose_name=_("author of the editorial"),
     )
 
+    gated_fields = ("pdf",)
     translated = ("introduction", "editorial")
-    shared = ("number", "month", "season", "cover", "editorial_author")
+    shared = ("number", "month", "season", "cover", "pdf", "leafed", "editorial_author")
     parent_page_types = ["articles.MagazinePage"]
     subpage_types = ["articles.ArticlePage"]
     content_panels = [
@@ -107,6 +128,7 @@ class IssuePage(BasePage):
             heading=_("Issue"),
         ),
         FieldPanel("introduction"),
+        MultiFieldPanel([FieldPanel("pdf"), FieldPanel("leafed")], heading=_("Printed issue")),
         MultiFieldPanel([FieldPanel("editorial"), FieldPanel("editorial_author")], heading=_("Editorial")),
     ]
 
@@ -116,11 +138,22 @@ class IssuePage(BasePage):
         verbose_name = _("issue")
         indexes = [models.Index(fields=["number", "page_ptr"], name="issue_latest")]
 
+    def new_release(self) -> Release:
+        """The printed issue is the members' until somebody opens it further; the page itself is always public."""
+        return Release(members_at=timezone.now())
+
     def warnings(self) -> list[str]:
-        """What may be a slip."""
+        """What may be a slip, and what the worker could not read."""
         alike = IssuePage.objects.filter(number=self.number).exclude(translation_key=self.translation_key)
         said = gettext("There is another issue No. %(number)s: “%(title)s”.")
-        return [said % {"number": other.number, "title": other.get_admin_display_title()} for other in alike[:1]]
+        found = [said % {"number": other.number, "title": other.get_admin_display_title()} for other in alike[:1]]
+        read = ReadPdf.objects.filter(document=self.pdf_id).first()
+        return [*found, read.get_problem_display()] if read and read.problem else found
+
+    def withhold(self) -> None:
+        """Its first pages are shown even then."""
+        self.leafed_of = self.pdf_id
+        super().withhold()
 
     @property
     def period(self) -> str:
@@ -145,4 +178,15 @@ class IssuePage(BasePage):
 
     def get_context(self, request, *args, **kwargs) -> dict:
         before, after = listed_in(IssuePage.objects.all(), self.locale_id).next_to(self.number)
-        return {**super().get_context(request), "contents": self.contents(), "before": before, "after": after}
+        shown = {"contents": self.contents(), "before": before, "after": after, **self._printed()}
+        return {**super().get_context(request), **shown}
+
+    def _printed(self) -> dict:
+        """How many pages its PDF has, and those that everybody leafs through."""
+        shows_all(ReadPdf)
+        shows_all(Leaf)
+        read = ReadPdf.objects.filter(document=getattr(self, "leafed_of", self.pdf_id)).first()
+        if read is None:
+            return {"pages_in_print": 0, "leaves": []}
+        leaves = read.leaves.filter(number__lte=self.leafed).select_related("image")
+        return {"pages_in_print": read.pages, "leaves": leaves.prefetch_related("image__renditions")}

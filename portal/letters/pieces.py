@@ -71,7 +71,7 @@ def _piece(page: BasePage) -> Piece:
         text=text,
         date=day if isinstance(day, date) else None,
         language=page.locale.language_code,
-        is_open=Audience.EVERYONE in open_to(page, timezone.now()),
+        is_open=isinstance(page, IssuePage) or Audience.EVERYONE in open_to(page, timezone.now()),
     )
 
 

@@ -240,7 +240,8 @@ class BasePage(MediaHolder, Page):
         """Empty the gated fields of this instance, for no template to show; `has_more` says whether any was filled."""
         self.has_more = any(getattr(self, name) for name in self.gated_fields)
         for name in self.gated_fields:
-            setattr(self, name, self._meta.get_field(name).to_python(""))  # type: ignore[union-attr]
+            field = cast(models.Field, self._meta.get_field(name))
+            setattr(self, name, None if field.is_relation else field.to_python(""))
 
     def serve(self, request: ViewerRequest, *args, **kwargs) -> HttpResponse:
         """The one way out of every page: decide, withhold what is not granted, set who may keep the answer."""
