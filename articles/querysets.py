@@ -2,6 +2,7 @@ from collections.abc import Sequence
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
@@ -36,7 +37,26 @@ class WrittenPageQuerySet(PageQuerySet):
         return self.select_related("release", "cover").prefetch_related("cover__renditions").defer("opening", "body")
 
     def latest_first(self) -> "WrittenPageQuerySet":
+        """Those whose day has come: what is dated ahead leads nothing before it."""
+        return self.by_date().filter(web_date__lte=timezone.localdate())
+
+    def by_date(self) -> "WrittenPageQuerySet":
         return self.order_by("-web_date", "-pk")
+
+    def years(self) -> list[int]:
+        """Those of their dates, the latest first, up to today."""
+        return [day.year for day in self.latest_first().order_by().dates("web_date", "year", order="DESC")]
+
+
+class NewsPageQuerySet(WrittenPageQuerySet):
+    def pinned(self) -> "NewsPageQuerySet":
+        """Those that stand first until the end of their day."""
+        return self.latest_first().filter(pinned_until__gte=timezone.localdate())
+
+    def leading(self, most: int) -> list[Page]:
+        """The pinned ones, then the latest."""
+        first = list(self.pinned()[:most])
+        return [*first, *self.latest_first().exclude(pk__in=[page.pk for page in first])[: most - len(first)]]
 
 
 class ArticlePageQuerySet(WrittenPageQuerySet):
@@ -49,13 +69,13 @@ class ArticlePageQuerySet(WrittenPageQuerySet):
         return super().for_cards().prefetch_related(Prefetch("bylines", queryset=bylines))
 
     def about(self, topics: Sequence[int], locale_id: int) -> "ArticlePageQuerySet":
-        """The latest on any of these topics, with how many of them each is on in `common`.
+        """The latest on any of these topics, those dated ahead too, with how many of them each is on in `common`.
 
         By the index of their order: what has a topic in common with nearly all is not counted to the end.
         """
         shared = self.model.topics.through.objects.filter(articlepage=OuterRef("pk"), topic__in=topics).order_by()
         common = Subquery(shared.values("articlepage").annotate(times=Count("pk")).values("times"))
-        latest = live_in(self.filter(Exists(shared)), locale_id).latest_first()
+        latest = live_in(self.filter(Exists(shared)), locale_id).by_date()
         return latest.annotate(common=common)[:LATEST]
 
     def printed_in(self, issue: Page) -> "ArticlePageQuerySet":
@@ -76,5 +96,6 @@ class ArticlePageQuerySet(WrittenPageQuerySet):
 
 
 IssuePageManager = PageManager.from_queryset(IssuePageQuerySet)
+NewsPageManager = PageManager.from_queryset(NewsPageQuerySet)
 WrittenPageManager = PageManager.from_queryset(WrittenPageQuerySet)
 ArticlePageManager = PageManager.from_queryset(ArticlePageQuerySet)

@@ -1,20 +1,30 @@
+import re
+from typing import cast
+
 from django.db import models
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from articles.models.bylines import Byline
 from articles.models.texts import WrittenPage
-from portal.core.models import BasePage
+from articles.querysets import NewsPageManager, NewsPageQuerySet
+from portal.core.cache.recording import shows_all
+from portal.core.models import BasePage, Topic
 from portal.core.pages.listing import listed_below
-from portal.core.pages.paging import Paging
+from portal.core.pages.paging import Paging, asked_number
+
+YEAR = re.compile(r"[1-9][0-9]{3}")
 
 
 class NewsIndexPage(BasePage):
+    """The news, the latest first: all of them behind the pinned ones, those of a year, those on a topic."""
+
     introduction = models.TextField(_("introduction"), blank=True)
 
     translated = ("introduction",)
-    parameters = ("page",)
+    parameters = ("page", "year", "topic")
     parent_page_types = ["home.HomePage"]
     subpage_types = ["articles.NewsPage"]
     content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
@@ -23,19 +33,62 @@ class NewsIndexPage(BasePage):
         verbose_name = _("news list")
 
     def get_context(self, request, *args, **kwargs) -> dict:
-        news = listed_below(NewsPage.objects.for_cards(), self).latest_first()
-        return {**super().get_context(request), "listing": Paging(request, news)}
+        news = cast(NewsPageQuerySet, listed_below(NewsPage.objects.for_cards(), self).latest_first())
+        years, topics = news.years(), self._topics(news)
+        year, topic = asked_number(request, "year", YEAR), _asked(request, topics)
+        if year is not None and year not in years:
+            raise Http404
+        asked = {"topic": topic.slug if topic else "", "year": str(year or "")}
+        kept = {name: value for name, value in asked.items() if value}
+        within = ", ".join(filter(None, [str(topic.label) if topic else "", asked["year"]]))
+        pinned = [] if kept else list(news.pinned())
+        news = news.filter(web_date__year=year) if year else news
+        news = news.filter(topics=topic) if topic else news.exclude(pk__in=[page.pk for page in pinned])
+        listing = Paging(request, news, kept=kept, within=within)
+        shown = {"listing": listing, "pinned": pinned if listing.number == 1 else []}
+        ways = {"years": years, "year": year, "topics": topics, "topic": topic}
+        return {**super().get_context(request), **shown, **ways}
+
+    def _topics(self, news: NewsPageQuerySet) -> list[Topic]:
+        """Those that some of them bear, by name."""
+        shows_all(Topic)
+        borne = NewsPage.topics.through.objects.filter(newspage__in=news.order_by().values("pk")).values("topic")
+        return sorted(Topic.objects.filter(pk__in=borne), key=lambda topic: topic.label.casefold())
+
+
+def _asked(request: HttpRequest, topics: list[Topic]) -> Topic | None:
+    slug = request.GET.get("topic")
+    if slug is None:
+        return None
+    found = next((topic for topic in topics if topic.slug == slug), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 class NewsPage(WrittenPage):
+    pinned_until = models.DateField(
+        _("pinned until"),
+        null=True,
+        blank=True,
+        help_text=_("Stands first among the news until the end of that day. Empty: in its place by its date."),
+    )
+
+    shared = (*WrittenPage.shared, "pinned_until")
     parent_page_types = ["articles.NewsIndexPage"]
     content_panels = [
         *WrittenPage.text_panels,
-        MultiFieldPanel([FieldPanel("web_date"), FieldPanel("topics")], heading=_("Date and topics")),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("web_date"), FieldPanel("pinned_until")]), FieldPanel("topics")],
+            heading=_("Date and topics"),
+        ),
     ]
+
+    objects = NewsPageManager()  # type: ignore[misc]
 
     class Meta(WrittenPage.Meta):
         verbose_name = _("piece of news")
+        indexes = [*WrittenPage.Meta.indexes, models.Index(fields=["pinned_until"], name="news_pinned")]
 
 
 class NewsByline(Byline):

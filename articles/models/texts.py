@@ -119,10 +119,12 @@ class WrittenPage(BasePage):
         shows(*(_about(topic, self.locale.language_code) for topic in topics))
         if not topics:
             return []
-        latest = [row for row in _on_any(self.locale_id, *(topic.pk for topic in topics)) if row[0] != self.pk]
-        keys = [key for key, _common in sorted(latest, key=lambda row: -row[1])[:ON_SAME]]
-        found = {page.pk: page for page in _with_keys(*keys)} if keys else {}
-        return [found[key] for key in keys if key in found]
+        today = timezone.localdate()
+        found = _on_any(self.locale_id, *(topic.pk for topic in topics))
+        latest = [row for row in found if row[0] != self.pk and row[2] <= today]
+        keys = [key for key, _common, _day in sorted(latest, key=lambda row: -row[1])[:ON_SAME]]
+        pages = {page.pk: page for page in _with_keys(*keys)} if keys else {}
+        return [pages[key] for key in keys if key in pages]
 
     def shown_with_pages(self) -> set[str]:
         return {_about(topic, self.locale.language_code) for topic in self.topics.all()}
@@ -241,7 +243,7 @@ class ArticlePage(WrittenPage):
 
 @Prepared
 def _on_any(locale_id: int, *topics: int) -> models.QuerySet:
-    return ArticlePage.objects.about(topics, locale_id).values_list("pk", "common")
+    return ArticlePage.objects.about(topics, locale_id).values_list("pk", "common", "web_date")
 
 
 @PreparedRows

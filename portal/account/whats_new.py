@@ -71,10 +71,19 @@ def _found(viewer: Viewer, since: date) -> list[tuple[int, list, bool]]:
     published = set(live_here(Page.objects.filter(first_published_at__gte=then)).values_list("pk", flat=True))
     moved = Q(pk__in=published) | Q(release__in=releases)
     found = [
-        (place, list(_newly_open(kind.objects.filter(moved), viewer, then)[: SHOWN + 1]))
+        (place, list(_newly_open(_whose_day_came(kind, moved, since), viewer, then)[: SHOWN + 1]))
         for place, kind in enumerate(KINDS)
     ]
     return [(place, pages[:SHOWN], len(pages) > SHOWN) for place, pages in found if pages]
+
+
+def _whose_day_came(kind: Kind, moved: Q, since: date) -> PageQuerySet:
+    """Those that moved, and those put online ahead of a day that came since; `came` says which these are."""
+    if kind is StudyPage:
+        return StudyPage.objects.filter(moved).annotate(came=Value(False))
+    came = Q(web_date__gt=since, web_date__lte=timezone.localdate())
+    pages = kind.objects.filter(moved | came, web_date__lte=timezone.localdate())
+    return pages.annotate(came=Case(When(came, then=Value(True)), default=False, output_field=BooleanField()))
 
 
 def _newly_open(pages: PageQuerySet, viewer: Viewer, then: datetime) -> QuerySet:
@@ -82,5 +91,7 @@ def _newly_open(pages: PageQuerySet, viewer: Viewer, then: datetime) -> QuerySet
         When(readable_rule(pages.model, viewer, then), then=Value(True)), default=False, output_field=BooleanField()
     )
     readable = readable_by(live_here(pages.annotate(was_open=was_open)), viewer, timezone.now())
-    fresh = readable.filter(Q(was_open=False) | Q(first_published_at__gte=then)).order_by("-first_published_at", "-pk")
+    fresh = readable.filter(Q(was_open=False) | Q(came=True) | Q(first_published_at__gte=then)).order_by(
+        "-first_published_at", "-pk"
+    )
     return fresh.values_list("title", "url_path")

@@ -61,7 +61,7 @@ class HomePage(BasePage):
         here = {"locale": self.locale_id}
         parts = {
             "lead_article": self.lead_article,
-            "news": lambda: list(listed_in(NewsPage.objects.for_cards(), self.locale_id).latest_first()[:4]),
+            "news": lambda: listed_in(NewsPage.objects.for_cards(), self.locale_id).leading(4),
             "issue": lambda: listed_in(IssuePage.objects.for_cards(), self.locale_id).latest_first().first(),
             "study": lambda: StudyPage.objects.live().filter(**here).latest().first(),
             "events": lambda: list(EventPage.objects.live().filter(**here).soonest(timezone.now(), 4)),
@@ -70,14 +70,14 @@ class HomePage(BasePage):
         return {**super().get_context(request), "is_home": True, **read_late}
 
     def lead_article(self) -> ArticlePage | None:
-        """The chosen article in this page's language, else the most recent one."""
-        articles = ArticlePage.objects.for_cards()
+        """The chosen article in this page's language, else the most recent one; neither before its own day."""
+        articles = ArticlePage.objects.for_cards().latest_first()
         if self.lead_id:
             keys = ArticlePage.objects.filter(pk=self.lead_id).order_by().values("translation_key")
             chosen = articles.live().filter(translation_key__in=keys, locale=self.locale_id).first()
             if chosen:
                 return chosen
-        return listed_in(articles, self.locale_id).latest_first().first()
+        return listed_in(articles, self.locale_id).first()
 
 
 class StandardPage(BasePage):

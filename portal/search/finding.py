@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 
 from portal.access.prepared import Given, Prepared, PreparedRows
 from portal.access.viewer import Viewer
-from portal.search.models import Entry, Kind, TitleWord
+from portal.search.models import DATED, Entry, TitleWord
 from portal.search.query import Query, Term
 from portal.search.ranking import Row, ranked
 from portal.search.words import fold, near, words_of
@@ -165,8 +165,7 @@ def suggested(typed: str, language: str) -> list[Entry]:
 def latest(language: str, at: datetime) -> list[Entry]:
     """What is new, for who found nothing."""
     dated = Entry.objects.filter(language=language, day__lte=localdate(at).toordinal()).public()
-    kinds = (Kind.ARTICLE, Kind.NEWS, Kind.STUDY)
-    return list(dated.filter(kind__in=kinds).with_page().order_by("-day", "-pk")[:5])
+    return list(dated.filter(kind__in=DATED).with_page().order_by("-day", "-pk")[:5])
 
 
 def entries_of(matches: list[Match]) -> list[Entry]:

@@ -7,7 +7,7 @@ from wagtail.models import Page
 from portal.access.models import Release
 from portal.search.querysets import EntryQuerySet, Part
 
-__all__ = ["Entry", "Kind", "Part", "TitleWord"]
+__all__ = ["DATED", "Entry", "Kind", "Part", "TitleWord"]
 
 
 class Kind(models.TextChoices):
@@ -19,6 +19,10 @@ class Kind(models.TextChoices):
     ISSUE = "issue", _("Issues of the magazine")
     PERSON = "person", _("People")
     PAGE = "page", _("Other pages")
+
+
+DATED = (Kind.ARTICLE, Kind.NEWS, Kind.STUDY)
+"""What is new on the day it bears, and not before."""
 
 
 class Entry(models.Model):

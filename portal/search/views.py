@@ -24,7 +24,7 @@ from portal.core.serving.documents import framed
 from portal.search.addresses import address_of
 from portal.search.filters import asked_of, filters
 from portal.search.finding import entries_of, find, latest, suggested
-from portal.search.models import Entry, Kind, Part
+from portal.search.models import DATED, Entry, Kind, Part
 from portal.search.query import cleaned, parse
 from portal.search.querysets import EntryQuerySet
 from portal.search.snippets import marked, snippet
@@ -115,7 +115,9 @@ def author(request: ViewerRequest, slug: str) -> HttpResponse:
 
 def _entries(request: ViewerRequest, entries: EntryQuerySet, **context: object) -> HttpResponse:
     shows(PAGES)
-    public = entries.public().exclude(kind=Kind.PERSON)
+    public = (
+        entries.public().exclude(kind=Kind.PERSON).exclude(kind__in=DATED, day__gt=timezone.localdate().toordinal())
+    )
     answered_in = set(public.order_by().values_list("language", flat=True).distinct())
     if _language() not in answered_in:
         raise Http404
