@@ -31,6 +31,14 @@ class IssuePageQuerySet(PageQuerySet):
         ]
 
 
+class DossierPageQuerySet(PageQuerySet):
+    def for_cards(self) -> "DossierPageQuerySet":
+        return self.select_related("release", "cover").prefetch_related("cover__renditions")
+
+    def latest_first(self) -> "DossierPageQuerySet":
+        return self.order_by("-first_published_at", "-pk")
+
+
 class WrittenPageQuerySet(PageQuerySet):
     def for_cards(self) -> "WrittenPageQuerySet":
         """With what a list shows of each, and without its text."""
@@ -95,6 +103,7 @@ class ArticlePageQuerySet(WrittenPageQuerySet):
         return credited.order_by(first, then, "path")
 
 
+DossierPageManager = PageManager.from_queryset(DossierPageQuerySet)
 IssuePageManager = PageManager.from_queryset(IssuePageQuerySet)
 NewsPageManager = PageManager.from_queryset(NewsPageQuerySet)
 WrittenPageManager = PageManager.from_queryset(WrittenPageQuerySet)

@@ -93,6 +93,7 @@ def _load(site: dict[str, BasePage]) -> Iterator[str]:
     yield "magazine, actualités / magazine, news"
     newsroom.magazine(site["magazine"], collections[SITE])
     newsroom.news(site["news"])
+    newsroom.dossier(site["magazine"])
     add_readings(events, publisher.library.pages)
     yield "pages"
     for name in (

@@ -10,6 +10,8 @@ from wagtail.models import Collection
 from articles.models import (
     ArticleByline,
     ArticlePage,
+    DossierPage,
+    DossierPiece,
     IssuePage,
     Kind,
     NewsByline,
@@ -179,6 +181,10 @@ NEWS = (
 )
 
 
+DOSSIER = ("dossier-apprendre", ("ecole", "appel-difficile", "rappel", "bourse"))
+PINNED, PINNED_DAYS = "programme", 30
+
+
 def _then(author: str) -> dict[str, str]:
     role_fr, role_en, organisation = THEN.get(author, ("", "", ""))
     return {"role_fr": role_fr, "role_en": role_en, "organisation": organisation}
@@ -265,7 +271,20 @@ class Newsroom:
 
     def news(self, news_list: BasePage) -> None:
         for piece in NEWS:
-            self._write(news_list, NewsPage, NewsByline, piece)
+            pinned_until = self.today + timedelta(days=PINNED_DAYS) if piece.name == PINNED else None
+            self._write(news_list, NewsPage, NewsByline, piece, pinned_until=pinned_until)
+
+    def dossier(self, magazine: BasePage) -> None:
+        """Once all that stands in it is there."""
+        name, texts = DOSSIER
+
+        def complete(page: BasePage) -> None:
+            pages = self.publisher.library.pages
+            rows = [DossierPiece(page=pages[text], sort_order=place) for place, text in enumerate(texts)]
+            page.pieces.add(*rows)
+            page.save()
+
+        self.publisher.publish(magazine, DossierPage, name, complete=complete, cover=self.images["ateliers"])
 
     def _write(
         self,

@@ -1,3 +1,4 @@
+from articles.models.dossiers import DossierPage, DossierPiece, dossiers_of
 from articles.models.issues import IssuePage, MagazinePage, Season
 from articles.models.leaves import Leaf, Problem, ReadPdf
 from articles.models.manuscripts import ManuscriptRemarks
@@ -10,6 +11,8 @@ __all__ = [
     "STANDFIRST_WORDS",
     "ArticleByline",
     "ArticlePage",
+    "DossierPage",
+    "DossierPiece",
     "IssuePage",
     "Kind",
     "Leaf",
@@ -23,5 +26,6 @@ __all__ = [
     "Rubric",
     "Season",
     "WrittenPage",
+    "dossiers_of",
     "signatures_of",
 ]

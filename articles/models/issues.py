@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
+from articles.models.dossiers import DossierPage
 from articles.models.leaves import Leaf, ReadPdf
 from articles.models.rubrics import Rubric
 from articles.models.texts import ArticlePage, contents_key
@@ -25,6 +26,7 @@ from portal.core.pages.paging import Paging, asked_number
 
 YEAR = re.compile(r"[1-9][0-9]{3}")
 MOST_LEAVES = 24
+DOSSIERS = 24
 
 
 class MagazinePage(BasePage):
@@ -35,7 +37,7 @@ class MagazinePage(BasePage):
     translated = ("introduction",)
     parameters = ("page", "year")
     parent_page_types = ["home.HomePage"]
-    subpage_types = ["articles.IssuePage", "articles.ArticlePage"]
+    subpage_types = ["articles.IssuePage", "articles.ArticlePage", "articles.DossierPage"]
     content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
 
     class Meta:
@@ -55,7 +57,10 @@ class MagazinePage(BasePage):
             issues, kept, within = issues.filter(month__year=year), {"year": str(year)}, str(year)
         listing = Paging(request, issues, kept=kept, within=within)
         shown = {"listing": listing, "by_year": _by_year(listing.items), "years": years, "year": year}
-        return {**super().get_context(request), **shown, "current": current if listing.number == 1 else None}
+        if listing.number == 1 and year is None:
+            dossiers = listed_below(DossierPage.objects.for_cards(), self).latest_first()
+            shown |= {"current": current, "dossiers": dossiers[:DOSSIERS]}
+        return {**super().get_context(request), **shown}
 
 
 def _by_year(issues: list["IssuePage"]) -> list[tuple[int, list["IssuePage"]]]:

@@ -12,6 +12,7 @@ from articles.models.texts import WrittenPage
 from articles.querysets import NewsPageManager, NewsPageQuerySet
 from portal.core.cache.recording import shows_all
 from portal.core.models import BasePage, Topic
+from portal.core.pages.addresses import address_from
 from portal.core.pages.listing import listed_below
 from portal.core.pages.paging import Paging, asked_number
 
@@ -53,7 +54,7 @@ class NewsIndexPage(BasePage):
         """Those that some of them bear, by name."""
         shows_all(Topic)
         borne = NewsPage.topics.through.objects.filter(newspage__in=news.order_by().values("pk")).values("topic")
-        return sorted(Topic.objects.filter(pk__in=borne), key=lambda topic: topic.label.casefold())
+        return sorted(Topic.objects.filter(pk__in=borne), key=lambda topic: address_from(topic.label, 80))
 
 
 def _asked(request: HttpRequest, topics: list[Topic]) -> Topic | None:

@@ -17,7 +17,7 @@ from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import Page
 
-from articles.models import ArticlePage, IssuePage, MagazinePage, NewsIndexPage, NewsPage
+from articles.models import ArticlePage, DossierPage, IssuePage, MagazinePage, NewsIndexPage, NewsPage
 from events.models import EventPage, EventsIndexPage, SessionFile
 from members.models import DirectoryEntry
 from portal.core.editing.tables import CaptionedTableBlock
@@ -45,6 +45,7 @@ FACTORIES: dict[type[BasePage], Callable[[Site], BasePage]] = {
     NewsIndexPage: lambda site: site["news"],
     StudiesIndexPage: lambda site: site["studies"],
     EventsIndexPage: lambda site: site["events"],
+    DossierPage: lambda site: pages.dossier(site, title="Un dossier"),
     IssuePage: lambda site: pages.issue(site, title="Un numéro"),
     ArticlePage: lambda site: pages.article(site, parent=_issue(site), title="Un article gardé"),
     NewsPage: lambda site: pages.news(site, title="Une actualité gardée"),
@@ -79,10 +80,17 @@ class Planted:
     """Of a shared row: a study's file, a session's."""
 
     def files(self) -> dict[str, str]:
-        files = {"document": self.document.file.name, "rendition": self.rendition.file.name}
+        files = {"document": self.document.file.name}
+        if self.is_text:
+            files["rendition"] = self.rendition.file.name
         if self.beside is not None:
             files["file of a row"] = self.beside.file.name
         return files
+
+    @property
+    def is_text(self) -> bool:
+        """Of an issue, a PDF alone is gated: no word of it is searched, and no picture is its own."""
+        return not isinstance(self.page, IssuePage)
 
     def __str__(self) -> str:
         return f"{type(self.page).__name__} {self.language}"
@@ -94,6 +102,10 @@ class Garden:
     world: World
     planted: list[Planted] = field(default_factory=list)
     public: list[BasePage] = field(default_factory=list)
+
+    @property
+    def texts(self) -> list[Planted]:
+        return [item for item in self.planted if item.is_text]
 
     def urls(self) -> list[str]:
         """Every live page of the tree, in both languages."""

@@ -119,7 +119,7 @@ def _letter(garden: Garden) -> Letter:
 
 
 def _issue(garden: Garden) -> BasePage:
-    return next(page for page in garden.public if isinstance(page, IssuePage))
+    return next(item.page for item in garden.planted if isinstance(item.page, IssuePage))
 
 
 def _reader() -> Reader:

@@ -302,7 +302,7 @@ class FilesTest(GardenTest):
         got = {
             visitor.name
             for visitor, client in self.clients().items()
-            for item in self.garden.planted[::2]
+            for item in self.garden.texts[::2]
             if client.get(f"/media/{item.image.file.name}").status_code != 404
         }
 

@@ -34,7 +34,7 @@ class SearchTest(GardenTest):
         clients = {visitor: visitor.enter(self.garden.world) for visitor in VISITORS}
         for phase in phases:
             self.phase(phase)
-            for (visitor, client), item in product(clients.items(), self.garden.planted):
+            for (visitor, client), item in product(clients.items(), self.garden.texts):
                 found, reads = self.asked(client, item), visitor.reads(phase)
                 cell = f"{item}, {visitor}, {phase}"
                 if reads != any(url.partition("?")[0] == item.page.url for url in RESULT.findall(found)):
@@ -51,7 +51,7 @@ class SearchTest(GardenTest):
         cells, wrong = self.wrong(phases)
 
         assert not wrong, "\n".join(wrong)
-        assert cells == len(VISITORS) * len(phases) * 2 * len(content.gated_types())
+        assert cells == len(VISITORS) * len(phases) * len(self.garden.texts)
 
     @pytest.mark.drill
     def test_the_gated_part_is_found_by_its_readers_alone_in_every_phase(self):
@@ -63,7 +63,7 @@ class SearchTest(GardenTest):
         clients = {visitor: visitor.enter(self.garden.world) for visitor in ALONG}
         for phase in Phase:
             self.phase(phase)
-            for (visitor, client), item in product(clients.items(), self.garden.planted):
+            for (visitor, client), item in product(clients.items(), self.garden.texts):
                 found = bool(RESULT.search(self.asked(client, item)))
                 assert found == visitor.reads(phase), (item, visitor.name, phase)
 
@@ -84,7 +84,7 @@ class SearchTest(GardenTest):
 
     def test_what_is_closed_again_is_found_no_more(self):
         self.phase(Phase.EVERYONE)
-        item = self.garden.planted[0]
+        item = self.garden.texts[0]
         assert RESULT.search(self.asked(Client(), item))
         item.page.release.everyone_at = item.page.release.members_at = None
         item.page.release.preview_at = item.page.release.preview_event = None

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from articles.models import ArticlePage, IssuePage, NewsPage
+from articles.models import ArticlePage, DossierPage, DossierPiece, IssuePage, NewsPage
 from events.models import Event, EventPage
 from portal.core.models import BasePage
 from portal.operations.site import translate
@@ -26,6 +26,12 @@ def text(sentence: str) -> list[tuple[str, str]]:
 def issue(site: dict, **fields) -> IssuePage:
     fields = {"title": "Numéro 12", "number": 12, "month": date(2026, 4, 1), **fields}
     return publish(site["magazine"], IssuePage(**fields))
+
+
+def dossier(site: dict, *texts: BasePage, **fields) -> DossierPage:
+    page = DossierPage(**{"title": "Un dossier", "introduction": "Ce qui les relie.", **fields})
+    page.pieces = [DossierPiece(page=text, sort_order=place) for place, text in enumerate(texts)]
+    return publish(site["magazine"], page)
 
 
 def article(site: dict, parent: BasePage | None = None, **fields) -> ArticlePage:
@@ -62,4 +68,4 @@ def release(page: BasePage, **steps) -> BasePage:
     return page
 
 
-__all__ = ["article", "event", "issue", "news", "publish", "release", "study", "text", "translate"]
+__all__ = ["article", "dossier", "event", "issue", "news", "publish", "release", "study", "text", "translate"]
