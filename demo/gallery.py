@@ -124,12 +124,6 @@ def _small() -> Examples:
             {
                 "title": "Ce que l’attente dit de nous",
                 "address": "https://example.org/attente/",
-                "key": 1,
-                "citation": "",
-            },
-            {
-                "title": "Ce que l’attente dit de nous",
-                "address": "https://example.org/attente/",
                 "citation": "Maëlle Garrigue, « Ce que l’attente dit de nous », Double écoute, n° 12, octobre 2026.",
                 "key": 1,
             },

@@ -32,16 +32,16 @@ def needs(request: StaffRequest, event_id: int) -> HttpResponse:
 @never_stored
 @require_safe
 @organisers_view
-def kitchen(request: StaffRequest, event_id: int, kind: str) -> HttpResponse:
+def kitchen(request: StaffRequest, event_id: int, extension: str) -> HttpResponse:
     """What the kitchen needs as a file, without a name."""
     event = event_or_404(event_id)
-    if not event.asks_needs or kind not in _FILES:
+    if extension not in _FILES:
         raise Http404
-    write, mimetype = _FILES[kind]
+    write, mimetype = _FILES[extension]
     rows: list[Row] = [(_("Meal or allergy"), _("People"))]
     rows += [(inert(words), count) for words, count in _kitchen(event)]
     response = HttpResponse(write(rows), content_type=mimetype)
-    response.headers["Content-Disposition"] = f'attachment; filename="{_("meals")}-{event.pk}.{kind}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{_("meals")}-{event.pk}.{extension}"'
     return response
 
 

@@ -216,7 +216,7 @@ class RegistrationViewSet(ModelViewSet):
             path("event/<int:event_id>/feedback/", feedback.feedback, name="feedback"),
             path("event/<int:event_id>/attendance/", day.attendance, name="attendance"),
             path("event/<int:event_id>/needs/", needs.needs, name="needs"),
-            path("event/<int:event_id>/needs/<slug:kind>/", needs.kitchen, name="kitchen"),
+            path("event/<int:event_id>/needs/<slug:extension>/", needs.kitchen, name="kitchen"),
             path("event/<int:event_id>/sessions/", sessions.sessions, name="sessions"),
             path("sessions/<int:pk>/", sessions.choose, name="book"),
             path("answers/<int:pk>/", desk.answers, name="answers"),

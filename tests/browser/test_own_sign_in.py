@@ -34,8 +34,9 @@ def test_an_administrator_sets_it_up_and_a_colleague_signs_in(browser, served, s
     page.goto("/compte/login/?next=/etudes/%3Fpage%3D1")
     page.get_by_role("link", name="Se connecter par mon organisation").click()
     assert violations(page) == []
-    page.get_by_label("Adresse e-mail").fill("nadia@orvelle.example")
-    page.get_by_role("button", name="Continuer").click()
+    main = page.get_by_role("main")
+    main.get_by_label("Adresse e-mail").fill("nadia@orvelle.example")
+    main.get_by_role("button", name="Continuer").click()
     page.wait_for_url(re.compile(r"/etudes/\?page=1$"))
     page.goto("/compte/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Nadia Lebrun")

@@ -94,6 +94,7 @@ def test_a_page_is_added_in_the_editor_without_an_address(admin_client, site, ac
         "comments-INITIAL_FORMS": 0,
         "bylines-TOTAL_FORMS": 0,
         "bylines-INITIAL_FORMS": 0,
+        "corrections-count": 0,
         action: 1,
     }
     response = admin_client.post(add, fields)

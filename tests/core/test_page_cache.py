@@ -32,7 +32,7 @@ def garden(site, door) -> dict[str, Page]:
     issue = pages.issue(site, cover=media.image())
     article = pages.article(site, parent=issue, title="Printed", cover=media.image())
     article.bylines.create(person=camille)
-    article.save()
+    article.save_revision().publish()  # which has the portrait drawn
     other = pages.article(site, title="Other", web_date=timezone.localdate() - timedelta(days=9))
     news = pages.news(site, title="News", body=[("page_link", {"page": other, "label": ""})])
     event = pages.event(site, facts={"capacity": 3})
@@ -177,14 +177,14 @@ ALL = None
 SHOWN_BY = {
     publish_news: {"home", "news"},
     publish_article: {"home"},
-    publish_article_in_issue: {"home", "issue", "article"},
+    publish_article_in_issue: {"home", "issue", "article", "magazine"},
     publish_event: {"home", "events"},
     publish_study: {"home", "studies"},
     correct_article: {"home", "other", "piece"},
     save_draft: set(),
-    move_article: {"home", "issue", "article", "other", "piece"},
+    move_article: {"home", "issue", "article", "other", "piece", "magazine"},
     rename_article: {"home", "other", "piece"},
-    close_article: {"home", "issue", "article"},
+    close_article: {"home", "issue", "article", "magazine"},
     open_study: {"home", "studies", "study"},
     register: {"home", "events", "event"},
     fill_event: {"home", "events", "event"},

@@ -34,7 +34,7 @@ def test_a_page_that_was_never_saved_can_be_looked_at(model, site, admin_client)
     address = reverse("wagtailadmin_pages:preview_on_add", args=place)
     online = {"web_date": "2026-08-01"}
     required = {
-        IssuePage: {"number": "12", "month": "2026-04-01"},
+        IssuePage: {"number": "12", "month": "2026-04-01", "leafed": "0"},
         ArticlePage: online,
         NewsPage: online,
         EventPage: {"event-kind": "workshop", "event-capacity": "30"},

@@ -69,7 +69,8 @@ def test_what_goes_online_by_itself_is_told_to_those_who_may_change_it(site, peo
 
 def test_one_begins_where_one_may_write(site, people):
     writer, _editor = people
-    assert {model.model_name for _section, model in beginnings_for(writer)} == {"issuepage", "articlepage", "newspage"}
+    begun = {model.model_name for _section, model in beginnings_for(writer)}
+    assert begun == {"issuepage", "articlepage", "dossierpage", "newspage"}
 
 
 def test_a_page_below_a_plain_page_is_no_beginning(site, people):

@@ -118,6 +118,7 @@ def arguments(site) -> dict[str, object]:
         "name": site_image.file.name,
         "language": "fr",
         "kind": "names",
+        "extension": "csv",
         "version": "0123456789ab",
         "stretch": page.pk // STRETCH,
         "page_id": page.pk,

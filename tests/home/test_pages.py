@@ -57,7 +57,8 @@ def full_site(site):
     OrganisationFactory(tier=Tier.PARTNER, website="https://exemple.fr/")
     for page in (article, event, site["about"]):
         page.save_revision().publish()
-    for page in (issue, article, news, study, event):
+    dossier = pages.dossier(site, article, news, cover=picture)
+    for page in (issue, article, news, dossier, study, event):
         translate(page, title=f"{page.title} in English")
     SiteSettings.objects.update(baseline_fr="l’association", baseline_en="the association")
     return site
