@@ -20,7 +20,7 @@ def apply(visitor: Page, served, violations: Callable) -> None:
     assert violations(visitor) == []
     fields = {"organisation_name": NAME, "first_name": "Zoé", "last_name": "Œuvrard", "role": "Directrice"}
     for name, value in {**fields, "email": DELEGATE, "billing_city": "Nantes"}.items():
-        visitor.locator(f"[name={name}]").fill(value)
+        visitor.get_by_role("main").locator(f"[name={name}]").fill(value)
     visitor.locator("[name=agrees]").check()
     visitor.get_by_role("button", name="Envoyer ma demande").click()
     expect(visitor.get_by_role("heading", name="Encore une étape")).to_be_visible()
@@ -109,7 +109,7 @@ def test_a_membership_from_the_application_to_the_renewal(page, sign_in, served,
     assert status(delegate, file) == 200
 
     colleague.goto("/compte/signup/")
-    colleague.locator("[name=email]").fill(COLLEAGUE)
+    colleague.get_by_role("main").locator("[name=email]").fill(COLLEAGUE)
     colleague.locator("main form button[type=submit]").first.click()
     colleague.wait_for_url("**/confirm-email/**")
     code = re.search(r"^[A-Z0-9-]{6,9}$", latest(served, COLLEAGUE, "code"), re.M).group(0)

@@ -14,7 +14,7 @@ from portal.core.editing.blocks.words import RICH_TEXT
 from portal.core.editing.videos import Video, video_at
 from portal.core.files.recordings import AUDIO, CAPTIONS, TYPES, VIDEO
 
-LENGTH = re.compile(r"([0-9]{1,2}:[0-5][0-9]|[0-9]{1,3}):[0-5][0-9]\Z")
+LENGTH = re.compile(r"\A([0-9]{1,2}:[0-5][0-9]|[0-9]{1,3}):[0-5][0-9]\Z")
 LASTS = RegexValidator(
     LENGTH,
     _("Write minutes and seconds, 12:30, or hours, minutes and seconds, 1:02:30."),
