@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 class Source:
     """What anybody may know of a text. `authors` are people, as their names are written; a report has none.
 
-    `container` is what it stands in: the magazine of an article. `month` is that of the printed `issue`.
+    `container` is what it stands in: the magazine of an article. `month` is that of the printed `issue`, `period` what
+    its cover says instead.
     """
 
     title: str
@@ -27,6 +28,7 @@ class Source:
     container: str = ""
     issue: int | None = None
     month: date | None = None
+    period: str = ""
     page: int | None = None
 
     @property
@@ -45,7 +47,7 @@ def in_words(source: Source) -> str:
     if source.issue:
         parts.append(_("no. %(number)s") % {"number": source.issue})
     if source.month:
-        parts.append(date_format(source.month, "F Y"))
+        parts.append(source.period or date_format(source.month, "F Y"))
     if source.page:
         parts.append(_("p. %(number)s") % {"number": source.page})
     if not source.month:

@@ -31,6 +31,7 @@ def source_of(
             container=magazine.title if magazine else chrome.settings.name,
             issue=issue.number if issue else None,
             month=issue.month if issue else None,
+            period=issue.period if issue else "",
             page=page.printed_page if issue else None,
         )
     if isinstance(page, StudyPage) and page.study.published_on:

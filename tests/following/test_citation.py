@@ -1,6 +1,7 @@
 """How to quote a text, and that nothing in it can break a file of references."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import accumulate
 
@@ -33,6 +34,10 @@ def test_an_article_in_words():
         "Camille Voix et Jean de La Tour, « L’attente, 3 % & plus », Double écoute, n° 12, octobre 2026, p. 34. "
         "https://exemple.fr/magazine/attente/"
     )
+
+
+def test_an_article_of_a_season_in_words():
+    assert ", n° 12, automne 2026, p. 34. " in in_words(replace(ARTICLE, period="automne 2026"))
 
 
 def test_a_report_in_words_is_its_publisher_s():
