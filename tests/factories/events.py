@@ -28,6 +28,7 @@ class CategoryFactory(factory.django.DjangoModelFactory):
         model = Category
 
     label_fr = factory.Sequence(lambda n: f"Catégorie {n}")
+    sort_order = factory.Sequence(int)
 
 
 class SessionFactory(factory.django.DjangoModelFactory):
