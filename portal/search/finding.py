@@ -20,7 +20,7 @@ from portal.search.query import Query, Term
 from portal.search.ranking import Row, ranked
 from portal.search.words import fold, near, words_of
 
-MOST = 200
+MOST = 120
 """Of more matches only the best ones are listed and counted."""
 SHORTEST_SLIP = 4
 SUGGESTED = 8
