@@ -158,6 +158,7 @@ def test_the_time_tells_nothing(page, settings, name):
         send(name, email, page)
         for clock, read in clocks.items():
             times[clock, is_known].append(read() - started[clock])
+        connection.run_on_commit.clear()  # as who commits does: a savepoint taken back goes through all that waits
     areas = {clock: auc(times[clock, True], times[clock, False]) for clock in clocks}
     middle = {key: f"{median(seconds) * 1000:.1f} ms" for key, seconds in times.items()}
     print(name, {clock: f"{area:.3f}" for clock, area in areas.items()}, middle)  # noqa: T201
