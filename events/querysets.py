@@ -179,11 +179,6 @@ class RegistrationQuerySet(models.QuerySet):
         return 0 if last is None else last + 1
 
 
-class DoorLinkQuerySet(models.QuerySet):
-    def valid(self, at: datetime) -> "DoorLinkQuerySet":
-        return self.filter(revoked_at=None, expires_at__gt=at)
-
-
 class CheckInQuerySet(models.QuerySet):
     def standing(self) -> "CheckInQuerySet":
         """Those that nobody undid, of registrations that hold: who was moved or cancelled since is not counted."""

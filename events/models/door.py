@@ -1,56 +1,26 @@
-import hashlib
-import secrets
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models.facts import Event
 from events.models.registration import Registration
-from events.querysets import CheckInQuerySet, DoorLinkQuerySet
+from events.querysets import CheckInQuerySet
+from portal.access.links import LentLink
 
 
-class DoorLink(models.Model):
-    """A link by which whoever holds it notes who comes to an event, without an account, until it expires or is ended.
-
-    Only the token's hash is kept: the link is shown once, when it is made.
-    """
+class DoorLink(LentLink):
+    """Whoever holds it notes who comes to an event."""
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="door_links")
     note = models.CharField(_("for whom"), max_length=120, help_text=_("Such as « Accueil, entrée nord »."))
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
-    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    expires_at = models.DateTimeField(_("valid until"))
-    revoked_at = models.DateTimeField(null=True, editable=False)
-
-    objects = DoorLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("door link")
         verbose_name_plural = _("door links")
         default_permissions = ()
-
-    def __str__(self) -> str:
-        return self.note
-
-    @staticmethod
-    def hash_token(token: str) -> str:
-        return hashlib.sha256(token.encode()).hexdigest()
-
-    def make_token(self) -> str:
-        """A new secret for this link; it can't be read back later."""
-        token = secrets.token_urlsafe(24)
-        self.token_hash = self.hash_token(token)
-        return token
-
-    @property
-    def is_valid(self) -> bool:
-        return self.revoked_at is None and self.expires_at > timezone.now()
 
 
 class CheckIn(models.Model):

@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members.models.links import SecretLink
 from members.models.memberships import Membership, Plan
 from members.models.organisations import Size, siret
 from members.models.postal import PostalAddress
 from members.querysets import ApplicationQuerySet
+from portal.access.links import SecretLink
 from portal.core.mail.names import no_web_address, single_line
 
 NAME = [single_line, no_web_address]

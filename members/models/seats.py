@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
-from members.models.links import SecretLink
 from members.models.organisations import Organisation
 from members.models.people import User
 from members.querysets import InvitationQuerySet, SeatQuerySet, SeatRequestQuerySet
+from portal.access.links import SecretLink
 
 
 class Seat(models.Model):

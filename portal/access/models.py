@@ -1,13 +1,10 @@
-import hashlib
-import secrets
-from datetime import datetime
 from itertools import pairwise
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from portal.access.links import LentLink
 
 
 class Release(models.Model):
@@ -78,46 +75,11 @@ class Release(models.Model):
                 raise ValidationError({name: _("This step cannot come before the one above it.")})
 
 
-class PreviewGrantQuerySet(models.QuerySet):
-    def valid(self, at: datetime) -> "PreviewGrantQuerySet":
-        return self.filter(revoked_at=None, expires_at__gt=at)
-
-
-class PreviewGrant(models.Model):
-    """A link that lets whoever holds it read one release before its time, until it expires or is revoked.
-
-    Only the token's hash is kept: the link is shown once, when it is made.
-    """
+class PreviewGrant(LentLink):
+    """Lets whoever holds it read one release before its time."""
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="grants")
-    note = models.CharField(_("for whom"), max_length=120)
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField(_("valid until"))
-    revoked_at = models.DateTimeField(null=True, editable=False)
-
-    objects = PreviewGrantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("preview link")
         verbose_name_plural = _("preview links")
-
-    def __str__(self) -> str:
-        return self.note
-
-    @staticmethod
-    def hash_token(token: str) -> str:
-        return hashlib.sha256(token.encode()).hexdigest()
-
-    def make_token(self) -> str:
-        """A new secret for this link; it can't be read back later."""
-        token = secrets.token_urlsafe(24)
-        self.token_hash = self.hash_token(token)
-        return token
-
-    @property
-    def is_valid(self) -> bool:
-        return self.revoked_at is None and self.expires_at > timezone.now()

@@ -1,15 +1,12 @@
-import hashlib
-import secrets
-from datetime import datetime
 from typing import ClassVar
 
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
+
+from portal.access.links import LentLink
 
 LONGEST = 1000
 
@@ -61,52 +58,17 @@ class RoleGroup(models.Model):
         return self.key
 
 
-class DraftLinkQuerySet(models.QuerySet):
-    def valid(self, at: datetime) -> "DraftLinkQuerySet":
-        return self.filter(revoked_at=None, expires_at__gt=at)
-
-
-class DraftLink(models.Model):
-    """By which somebody without an account reads the draft of one page, until it expires or is ended.
-
-    Only the token's hash is kept: the link is shown once, when it is made.
-    """
+class DraftLink(LentLink):
+    """Opens the draft of one page to whoever holds it."""
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", verbose_name=_("page"))
-    note = models.CharField(_("for whom"), max_length=120)
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
     may_remark = models.BooleanField(_("may leave remarks"), default=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField(_("valid until"))
-    revoked_at = models.DateTimeField(null=True, editable=False)
     opened_at = models.DateTimeField(_("last opened"), null=True, editable=False)
-
-    objects = DraftLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("link to a draft")
         verbose_name_plural = _("links to drafts")
         ordering: ClassVar[list[str]] = ["-pk"]
-
-    def __str__(self) -> str:
-        return self.note
-
-    @staticmethod
-    def hash_token(token: str) -> str:
-        return hashlib.sha256(token.encode()).hexdigest()
-
-    def make_token(self) -> str:
-        """A new secret for this link; it can't be read back later."""
-        token = secrets.token_urlsafe(24)
-        self.token_hash = self.hash_token(token)
-        return token
-
-    @property
-    def is_valid(self) -> bool:
-        return self.revoked_at is None and self.expires_at > timezone.now()
 
 
 class RemarkQuerySet(models.QuerySet):

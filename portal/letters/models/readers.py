@@ -1,4 +1,3 @@
-import hashlib
 import secrets
 
 from django.conf import settings
@@ -6,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.access.links import SecretLink
 from portal.letters.querysets import SubscriptionQuerySet
 
 
@@ -85,14 +85,13 @@ class Subscription(models.Model):
         return f"{self.get_kind_display()} · {self.reader_id}"
 
 
-class AskedFor(models.Model):
+class AskedFor(SecretLink):
     """What somebody typed into the public form: nothing is sent to that address but the link that confirms it."""
 
     email = models.EmailField(_("e-mail address"))
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)
     kinds = models.JSONField(default=list)
     consent = models.TextField()
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
     asked_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -101,13 +100,3 @@ class AskedFor(models.Model):
 
     def __str__(self) -> str:
         return self.email
-
-    def make_token(self) -> str:
-        """The token itself is kept nowhere but in the message."""
-        token = new_token()
-        self.token_hash = self.hash_token(token)
-        return token
-
-    @staticmethod
-    def hash_token(token: str) -> str:
-        return hashlib.sha256(token.encode(errors="replace")).hexdigest()
