@@ -11,6 +11,7 @@ from articles.models.news import NewsPage
 from articles.models.texts import ArticlePage, WrittenPage
 from articles.querysets import DossierPageManager
 from portal.core.cache.recording import shows
+from portal.core.editing.panels import FindingsPanel
 from portal.core.models import BasePage
 from portal.core.pages.listing import live_in
 
@@ -34,6 +35,7 @@ class DossierPage(BasePage):
     parent_page_types = ["articles.MagazinePage"]
     subpage_types: list[str] = []
     content_panels = [
+        FindingsPanel(),
         *BasePage.content_panels,
         FieldPanel("introduction"),
         FieldPanel("cover"),

@@ -1,4 +1,3 @@
-import re
 from itertools import groupby
 
 from django.core.validators import MaxValueValidator
@@ -19,12 +18,11 @@ from portal.access.models import Release
 from portal.core.cache.recording import shows, shows_all
 from portal.core.editing.blocks import BodyField
 from portal.core.editing.months import MonthInput
-from portal.core.editing.panels import WarningsPanel
+from portal.core.editing.panels import FindingsPanel, WarningsPanel
 from portal.core.models import BasePage
 from portal.core.pages.listing import listed_below, listed_in
-from portal.core.pages.paging import Paging, asked_number
+from portal.core.pages.paging import Paging, asked_year
 
-YEAR = re.compile(r"[1-9][0-9]{3}")
 MOST_LEAVES = 24
 DOSSIERS = 24
 
@@ -45,7 +43,7 @@ class MagazinePage(BasePage):
 
     def get_context(self, request, *args, **kwargs) -> dict:
         issues = listed_below(IssuePage.objects.for_cards(), self).latest_first()
-        year = asked_number(request, "year", YEAR)
+        year = asked_year(request)
         years = issues.years()
         if year is not None and year not in years:
             raise Http404
@@ -122,6 +120,7 @@ class IssuePage(BasePage):
     subpage_types = ["articles.ArticlePage"]
     content_panels = [
         WarningsPanel("warnings"),
+        FindingsPanel(),
         *BasePage.content_panels,
         MultiFieldPanel(
             [

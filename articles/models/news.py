@@ -1,4 +1,3 @@
-import re
 from typing import cast
 
 from django.db import models
@@ -14,9 +13,7 @@ from portal.core.cache.recording import shows_all
 from portal.core.models import BasePage, Topic
 from portal.core.pages.addresses import address_from
 from portal.core.pages.listing import listed_below
-from portal.core.pages.paging import Paging, asked_number
-
-YEAR = re.compile(r"[1-9][0-9]{3}")
+from portal.core.pages.paging import Paging, asked_year
 
 
 class NewsIndexPage(BasePage):
@@ -36,7 +33,7 @@ class NewsIndexPage(BasePage):
     def get_context(self, request, *args, **kwargs) -> dict:
         news = cast(NewsPageQuerySet, listed_below(NewsPage.objects.for_cards(), self).latest_first())
         years, topics = news.years(), self._topics(news)
-        year, topic = asked_number(request, "year", YEAR), _asked(request, topics)
+        year, topic = asked_year(request), _asked(request, topics)
         if year is not None and year not in years:
             raise Http404
         asked = {"topic": topic.slug if topic else "", "year": str(year or "")}

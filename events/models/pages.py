@@ -1,5 +1,3 @@
-import re
-
 from django.db import models
 from django.http import Http404
 from django.utils import timezone
@@ -17,10 +15,9 @@ from portal.core.editing.panels import FindingsPanel, SharedRowPanel, WarningsPa
 from portal.core.editing.row_form import RowPageForm
 from portal.core.models import BasePage
 from portal.core.pages.listing import rows_listed_below
-from portal.core.pages.paging import Paging, asked_number
+from portal.core.pages.paging import Paging, asked_year
 
 RECENT = 12
-YEAR = re.compile(r"[1-9][0-9]{3}")
 
 
 class EventsIndexPage(BasePage):
@@ -38,7 +35,7 @@ class EventsIndexPage(BasePage):
         verbose_name = _("list of events")
 
     def get_context(self, request, *args, **kwargs) -> dict:
-        pages, now, year = EventPage.objects.all(), timezone.now(), asked_number(request, "year", YEAR)
+        pages, now, year = EventPage.objects.all(), timezone.now(), asked_year(request)
         events = rows_listed_below(Event.objects.all(), pages, self, "event")
         past = events.past(now)
         turns(now, Event.objects.next_end(now))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 PER_PAGE = 24
 AHEAD = 10
 _NUMBER = re.compile(r"[1-9][0-9]{0,4}")
+_YEAR = re.compile(r"[1-9][0-9]{3}")
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,11 @@ class Paging:
     def _query(self, number: int) -> str:
         parts = {**self.kept, **({self.parameter: str(number)} if number > 1 else {})}
         return f"?{urlencode(parts)}" if parts else ""
+
+
+def asked_year(request: HttpRequest) -> int | None:
+    """The year to which the address, `?year=2026`, narrows a list; what is no year is a 404."""
+    return asked_number(request, "year", _YEAR)
 
 
 def asked_number(request: HttpRequest, parameter: str, pattern: re.Pattern[str]) -> int | None:
