@@ -11,7 +11,7 @@ from members.directory import directory
 from members.entrance import come_back, own_sign_in
 from members.joining import application, apply, apply_alone, received
 from members.listing import organisations
-from members.views import LoginByPasskey, fresh_proof, sign_out_everywhere, staff_entrance
+from members.views import ConfirmLoginCode, LoginByPasskey, fresh_proof, sign_out_everywhere, staff_entrance
 from portal.core.cache.policy import never_stored
 
 # What changes who may get in, before the same addresses among allauth's.
@@ -28,6 +28,7 @@ _guarded = [
 _open = [
     path("2fa/webauthn/login/", LoginByPasskey.as_view(), name="mfa_login_webauthn"),
     path("sessions/everywhere/", sign_out_everywhere, name="account_sign_out_everywhere"),
+    path("login/code/confirm/", ConfirmLoginCode.as_view(), name="account_confirm_login_code"),
     path("login/organisation/", own_sign_in, name="own_sign_in"),
     path("", include("allauth.account.urls")),
     path("2fa/", include("allauth.mfa.urls")),

@@ -5,6 +5,7 @@ from functools import wraps
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.utils import passthrough_next_redirect_url
+from allauth.account.views import ConfirmLoginCodeView
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from allauth.usersessions.internal.flows.sessions import end_sessions
 from allauth.usersessions.models import UserSession
@@ -15,9 +16,12 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+
+from members.emails import write_unsent
 
 PROOF_HOLDS = 15 * 60
 """Seconds."""
@@ -61,6 +65,17 @@ def staff_entrance(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("wagtailadmin.access_admin"):
         raise PermissionDenied
     return redirect("wagtailadmin_home")
+
+
+class ConfirmLoginCode(ConfirmLoginCodeView):
+    def _resend_form_valid(self, form: Form) -> HttpResponse:
+        """Whoever has no account is told so once more, for as much as a code costs: the time must not tell."""
+        process = self._process
+        write_unsent("unknown_account" if process.user else "login_code", process.state["email"])
+        process.send()
+        process.record_resend()
+        process.persist()
+        return redirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
 
 
 class LoginByPasskey(LoginWebAuthnView):

@@ -1,21 +1,22 @@
 """What visitors fill in to sign in and to keep their account: allauth's forms, in the site's look."""
 
-from uuid import uuid4
-
 from allauth.account import forms as allauth_forms
-from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.models import EmailAddress
-from allauth.account.utils import setup_user_email
-from allauth.core import context
+from allauth.account.stages import LoginByCodeStage, LoginStageController
+from allauth.account.utils import passthrough_next_redirect_url
+from allauth.core import context, ratelimit
 from django import forms
-from django.db import transaction
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.emails import write_unsent
 from members.models import IdentityProvider, User
-from members.services.accounts import open_account_if_known
+from members.services.accounts import account_to_sign_in
 
 
 class PlainFields:
@@ -35,36 +36,49 @@ class LoginForm(PlainFields, allauth_forms.LoginForm):
         self.fields["remember"].label = _("Stay signed in")
 
 
-class SignupForm(PlainFields, allauth_forms.SignupForm):
-    """An address is enough: a code opens the account, and a password is its owner's choice, later."""
+class AsksForCode:
+    """What both forms that have a code sent do, in one order and for whatever address: the time must not tell."""
+
+    opens_account: bool
+    _user: User | None
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()  # type: ignore[attr-defined]
+        if not ratelimit.consume(context.request, action="request_login_code", key=email):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        self._user = account_to_sign_in(address=email, opens=self.opens_account)
+        write_unsent("unknown_account" if self._user else "login_code", email)
+        return email
+
+
+class SignupForm(AsksForCode, PlainFields, allauth_forms.SignupForm):
+    """An address is enough, which has an account already or gets it now: a code sent there opens it."""
+
+    opens_account = True
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["password1"]
 
-    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+    def clean_email(self) -> str:
         """The same form sent twice leads to the code that is under way."""
-        under_way = EmailVerificationProcess.resume(request)
-        if under_way and under_way.email == self.cleaned_data["email"]:
-            return None, redirect("account_email_verification_sent")
-        instead = "email_confirmation" if self.account_already_exists else "account_already_exists"
-        write_unsent(instead, self.cleaned_data["email"])
-        if self.account_already_exists:
-            self._write_as_for_a_new_account(request)
-            return super().try_save(request)
-        with transaction.atomic():
-            return super().try_save(request)
+        under_way = LoginStageController.enter(context.request, LoginByCodeStage.key)
+        self._is_under_way = (
+            under_way is not None
+            and under_way.login.signup
+            and under_way.login.email == self.cleaned_data["email"].lower()
+        )
+        return self.cleaned_data["email"].lower() if self._is_under_way else super().clean_email()
 
-    def _write_as_for_a_new_account(self, request: HttpRequest) -> None:
-        """The same rows, taken back at once: the time must not tell who has an account already."""
-        with transaction.atomic():
-            nobody = User.objects.create_user(f"{uuid4()}@nowhere.invalid")
-            setup_user_email(request, nobody, [EmailAddress(email=nobody.email)])
-            User.objects.filter(pk=nobody.pk, emailaddress__verified=True).exists()
-            for _stage in range(2):
-                User.objects.filter(pk=nobody.pk).first()
-                EmailAddress.objects.filter(user=nobody).first()
-            transaction.set_rollback(True)
+    def try_save(self, request: HttpRequest) -> tuple[None, HttpResponse]:
+        if not self._is_under_way:
+            process = LoginCodeVerificationProcess.initiate(
+                request=request, user=self._user, email=self.cleaned_data["email"]
+            )
+            process.stage.login.signup = True
+            process.persist()
+        url = reverse("account_confirm_login_code")
+        return None, redirect(passthrough_next_redirect_url(request, url, REDIRECT_FIELD_NAME))
 
 
 class AddEmailForm(PlainFields, allauth_forms.AddEmailForm):
@@ -74,15 +88,10 @@ class AddEmailForm(PlainFields, allauth_forms.AddEmailForm):
         self.fields["email"].initial = context.request.GET.get("email")
 
 
-class RequestLoginCodeForm(PlainFields, allauth_forms.RequestLoginCodeForm):
-    _user: User | None
+class RequestLoginCodeForm(AsksForCode, PlainFields, allauth_forms.RequestLoginCodeForm):
+    """Whoever registered for an event without an account has one from the first code on."""
 
-    def clean_email(self) -> str:
-        """Whoever registered for an event without an account has one from the first code on."""
-        email = super().clean_email()
-        self._user = open_account_if_known(address=email) or self._user
-        write_unsent("unknown_account" if self._user else "login_code", email)
-        return email
+    opens_account = False
 
 
 class ConfirmLoginCodeForm(allauth_forms.ConfirmLoginCodeForm):

@@ -30,19 +30,21 @@ def open_account(*, email: str, first_name: str = "", last_name: str = "", by: A
 
 
 @transaction.atomic
-def open_account_if_known(*, address: str) -> User | None:
-    """The account of whoever another room knows by this address and asks to sign in: it is theirs once they prove it.
+def account_to_sign_in(*, address: str, opens: bool) -> User | None:
+    """The open account of this address. Where there is none, it is made if the form `opens` one or another room knows
+    the address: it is theirs once they prove it.
 
-    For anybody else the same rows are written and taken back: the time must not tell who is known.
+    Whatever the address, the same is read and written, and taken back where nothing is made: the time must not tell.
     """
     address = address.lower()
     answers = [answer for _receiver, answer in address_asks_in.send(User, address=address)]
-    if any(answers) and not User.objects.filter(email=address).exists():
+    user = User.objects.filter(email=address).first()
+    if user is None and (opens or any(answers)):
         return open_account(email=address, by=None)
     with transaction.atomic():
         open_account(email=f"{uuid4()}@nowhere.invalid", by=None)
         transaction.set_rollback(True)
-    return None
+    return user if user and user.is_active else None
 
 
 def choose_language(*, user: User, language: str) -> None:
