@@ -63,11 +63,8 @@ class SignupForm(AsksForCode, PlainFields, allauth_forms.SignupForm):
     def clean_email(self) -> str:
         """The same form sent twice leads to the code that is under way."""
         under_way = LoginStageController.enter(context.request, LoginByCodeStage.key)
-        self._is_under_way = (
-            under_way is not None
-            and under_way.login.signup
-            and under_way.login.email == self.cleaned_data["email"].lower()
-        )
+        state = under_way.state if under_way else {}
+        self._is_under_way = "signs_up" in state and state["email"] == self.cleaned_data["email"].lower()
         return self.cleaned_data["email"].lower() if self._is_under_way else super().clean_email()
 
     def try_save(self, request: HttpRequest) -> tuple[None, HttpResponse]:
@@ -75,7 +72,7 @@ class SignupForm(AsksForCode, PlainFields, allauth_forms.SignupForm):
             process = LoginCodeVerificationProcess.initiate(
                 request=request, user=self._user, email=self.cleaned_data["email"]
             )
-            process.stage.login.signup = True
+            process.state["signs_up"] = True
             process.persist()
         url = reverse("account_confirm_login_code")
         return None, redirect(passthrough_next_redirect_url(request, url, REDIRECT_FIELD_NAME))

@@ -223,7 +223,6 @@ CONFIRMED, OFFERED, WAITING, CANCELLED = (
     RegistrationState.CANCELLED,
 )
 SENDERS: dict[str, Callable[[str], None]] = {
-    "account/account_already_exists": of_account("account_already_exists"),
     "account/email_confirmation": of_account("email_confirmation_signup", code=CODE),
     "account/login_code": of_account("login_code", code=CODE),
     "account/password_reset_key": of_account(

@@ -288,7 +288,7 @@ def test_english_pages_stand_under_en(client, site):
 
 
 @pytest.mark.parametrize(
-    "name", ["login_code", "email_confirmation", "account_already_exists", "password_reset_key", "unknown_account"]
+    "name", ["login_code", "email_confirmation", "password_reset_key", "unknown_account"]
 )
 @pytest.mark.parametrize("part", ["subject.txt", "txt", "html"])
 def test_every_message_of_sign_in_has_its_template(name, part):
