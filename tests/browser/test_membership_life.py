@@ -111,11 +111,7 @@ def test_a_membership_from_the_application_to_the_renewal(page, sign_in, served,
     colleague.goto("/compte/signup/")
     colleague.get_by_role("main").locator("[name=email]").fill(COLLEAGUE)
     colleague.locator("main form button[type=submit]").first.click()
-    colleague.wait_for_url("**/confirm-email/**")
-    code = re.search(r"^[A-Z0-9-]{6,9}$", latest(served, COLLEAGUE, "code"), re.M).group(0)
-    colleague.locator("[name=code]").fill(code)
-    colleague.locator("main form button[type=submit]").first.click()
-    colleague.wait_for_url("**/compte/")
+    type_the_code(colleague, served, COLLEAGUE)
     colleague.get_by_role("button", name=re.compile("Demander une place")).click()
     assert not reads(colleague)
 

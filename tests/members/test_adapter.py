@@ -287,9 +287,7 @@ def test_english_pages_stand_under_en(client, site):
         assert reverse("account_login").startswith("/en/account/")
 
 
-@pytest.mark.parametrize(
-    "name", ["login_code", "email_confirmation", "password_reset_key", "unknown_account"]
-)
+@pytest.mark.parametrize("name", ["login_code", "email_confirmation", "password_reset_key", "unknown_account"])
 @pytest.mark.parametrize("part", ["subject.txt", "txt", "html"])
 def test_every_message_of_sign_in_has_its_template(name, part):
     get_template(f"emails/account/{name}.{part}")
