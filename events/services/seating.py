@@ -1,6 +1,8 @@
 """Who is at an event by hand: added, put back, moved to another event, corrected; and how many may be."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -46,9 +48,9 @@ def add_by_hand(
         return _seat(registration, by=by)
 
 
-def add_several(*, event_id: int, people: Sequence[Mapping[str, str]], reason: str, by: User | None) -> int:
+def add_several(*, event_id: int, people: Sequence[Mapping[str, Any]], reason: str, by: User | None) -> int:
     """A place for each of them, told to each, or for nobody: raises Refused. With a `reason` the number of places is
-    raised by as many as are lacking."""
+    raised by as many as are lacking. The `category` of each is a key."""
     with transaction.atomic(durable=True):
         event = Event.objects.lock(event_id)
         if event.cancelled_at:
@@ -61,10 +63,23 @@ def add_several(*, event_id: int, people: Sequence[Mapping[str, str]], reason: s
             event.capacity = needed
             event.save(update_fields=["capacity"])
             log(instance=event, action="events.event.capacity", user=by, data=data)
-        added = [_record(Registration(event=event, **facts), by=by, waits=False).pk for facts in people]
+        wanted = Counter(facts["category"] for facts in people)
+        categories = {category.pk: category for category in event.categories_counted}
+        if any(wanted[pk] > category.left(wanted[pk]) for pk, category in categories.items()):
+            raise Refused(Refusal.CATEGORY_FULL)
+        added = [_record(_person_of(event, facts, categories), by=by, waits=False).pk for facts in people]
         log(instance=event, action="events.event.imported", user=by, data={"count": len(added)})
         tell_added.enqueue(event_id=event_id, registration_ids=added)
     return len(added)
+
+
+def _person_of(event: Event, facts: Mapping[str, Any], categories: Mapping[int, Category]) -> Registration:
+    key = facts["category"]
+    if key not in categories and (key or categories):
+        raise Refused(Refusal.CATEGORY)
+    registration = Registration(event=event, **{name: facts[name] for name in (*CORRECTED, "language")})
+    registration.put_in(categories.get(key))
+    return registration
 
 
 def reinstate(*, registration_id: int, by: User | None) -> Registration:

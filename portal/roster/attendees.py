@@ -3,9 +3,11 @@
 Nothing is kept between the two steps: what was read comes back with the form, signed.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,9 +18,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from events.models import Event, Registration
+from events.models import Category, Event, Registration
 from events.services.seating import add_several
 from events.states import Refusal
 from events.states import Refused as RefusedByEvent
@@ -27,6 +29,7 @@ from members.models import User
 from portal.roster.forms import AttendeesForm
 from studies.survey.doors.lists import Headings, ListedSheet
 from studies.survey.problems import Problem, Refused
+from studies.survey.sheets.values import fold
 
 HEADINGS: Headings = {
     "first_name": ("prénom", "first name"),
@@ -34,13 +37,19 @@ HEADINGS: Headings = {
     "email": ("adresse e-mail", "e-mail", "email", "adresse électronique", "courriel"),
     "organisation_name": ("organisation",),
     "language": ("langue", "language"),
+    "category": ("catégorie", "category"),
 }
+PERSONAL = ("first_name", "last_name", "email", "organisation_name", "language")
 NEEDED = ("first_name", "last_name", "email")
+LACKS = {
+    Refusal.FULL: gettext_lazy("There are not enough places: give a reason to raise their number."),
+    Refusal.CATEGORY_FULL: gettext_lazy("A category has too few places: raise their number in the event’s facts."),
+}
 MOST = 2000
 CHECK_HOLDS = 3600  # seconds
 _checks = TimestampSigner(salt="portal.roster.attendees")
 
-People = list[dict[str, str]]
+People = list[dict[str, Any]]
 
 
 def attendees(request: HttpRequest, event_id: int) -> HttpResponse:
@@ -70,7 +79,25 @@ def _check(form: AttendeesForm, event: Event) -> dict:
         "checked": _checks.sign_object([event.pk, people], compress=True),
     }
     lacking = max(event.places_taken + len(people) - event.capacity, 0)
-    return {"people": people[:20], "count": len(people), "lacking": lacking, "notices": notices}
+    by_category = Counter(person["category"] for person in people)
+    counted = [(category, by_category[category.pk]) for category in event.categories_counted]
+    names = {category.pk: category for category in event.categories_counted}
+    return {
+        "people": [{**person, "category": names.get(person["category"], "")} for person in people[:20]],
+        "count": len(people),
+        "lacking": lacking,
+        "notices": [*notices, *_told_of(counted)],
+    }
+
+
+def _told_of(counted: list[tuple[Category, int]]) -> Iterator[str]:
+    """How many would come in each category, and how many places it lacks."""
+    for category, count in counted:
+        lacking = count - category.left(count)
+        people = ngettext("%(count)s person", "%(count)s people", count) % {"count": count}
+        lacks = ngettext("%(count)s place is lacking", "%(count)s places are lacking", lacking) % {"count": lacking}
+        if count:
+            yield f"« {category} »{pgettext('before a value', ':')} {lacks if lacking else people}"
 
 
 def _read(upload: UploadedFile, event: Event) -> tuple[People, list[Problem], list[str]]:
@@ -85,19 +112,34 @@ def _read(upload: UploadedFile, event: Event) -> tuple[People, list[Problem], li
     if len(rows) > MOST:
         raise Refused(Problem(_("The sheet has more than %(rows)d rows.") % {"rows": MOST}))
     known = set(event.registrations.active().values_list("email", flat=True))
+    categories = event.categories_counted
     people, problems = [], []
     for number, texts in rows:
         facts, wrong = _facts(texts, known)
+        facts["category"], told = _category(texts.get("category", ""), categories)
+        wrong += [("category", told)] if told else []
         people.append(facts)
         problems += [Problem(message, number, HEADINGS[column][0]) for column, message in wrong]
         known.add(facts.get("email", ""))
     return people, problems, sheet.notices
 
 
-def _facts(texts: Mapping[str, str], known: set[str]) -> tuple[dict[str, str], list[tuple[str, str]]]:
-    """What a row says, and by column what is wrong with it; `known` are the addresses that are taken."""
+def _category(text: str, categories: list[Category]) -> tuple[int | None, str]:
+    """Which one a row names, in either language, and what is wrong with that; the only one needs no name."""
+    if not categories:
+        return None, _("The event has no categories: leave this column empty.") if text else ""
+    if not text and len(categories) == 1:
+        return categories[0].pk, ""
+    names = {fold(name): category.pk for category in categories for name in (category.label_en, category.label_fr)}
+    if text and (found := names.get(fold(text))):
+        return found, ""
+    return None, _("Write one of: %(choices)s.") % {"choices": ", ".join(map(str, categories))}
+
+
+def _facts(texts: Mapping[str, str], known: set[str]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """What a row says of its person, and by column what is wrong with it; `known` are the addresses that are taken."""
     facts, wrong = {}, []
-    for name in HEADINGS:
+    for name in PERSONAL:
         text = texts.get(name, "").strip()
         if name in ("email", "language"):
             text = text.lower()
@@ -127,8 +169,7 @@ def _import(request: HttpRequest, form: AttendeesForm, event: Event) -> bool:
     try:
         count = add_several(event_id=event.pk, people=people, reason=form.cleaned_data["reason"], by=by)
     except RefusedByEvent as refused:
-        lacks = _("There are not enough places: give a reason to raise their number.")
-        why = lacks if refused.reason is Refusal.FULL else explain(refused.reason, event)
+        why = LACKS.get(refused.reason) or explain(refused.reason, event)
         form.add_error(None, f"{why} {_('Nobody was imported.')}")
         return False
     text = ngettext(

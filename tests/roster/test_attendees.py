@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from wagtail.models import ModelLogEntry
 
 from tests.events.test_admin import organiser, said
-from tests.factories.events import EventFactory, RegistrationFactory
+from tests.factories.events import CategoryFactory, EventFactory, RegistrationFactory
 from tests.factories.members import UserFactory
 
 __all__ = ["organiser"]
@@ -101,6 +101,45 @@ def test_where_places_are_lacking_all_or_nobody_is_imported(client, event, url, 
     event.refresh_from_db()
     assert (event.registrations.confirmed().count(), event.capacity) == (3, 3)
     assert ModelLogEntry.objects.filter(action="events.event.capacity").count() == 1
+
+
+def test_where_there_are_categories_each_person_comes_in_one_at_its_price(client, event, url, organiser):
+    CategoryFactory(event=event, label_fr="Visiteur", label_en="Visitor", net_price=120)
+    CategoryFactory(event=event, label_fr="Intervenant")
+    head = [*HEAD, "Catégorie"]
+    checked = check(client, url, csv([*ZOE, "VISITOR"], [*LEA, "intervenant"], head=head))
+    assert "Visiteur" in checked.text
+    confirm(client, url, checked)
+    told = event.registrations.order_by("pk").values_list("category__label_fr", "net_price")
+    assert list(told) == [("Visiteur", 120), ("Intervenant", 0)]
+
+
+def test_a_category_that_is_not_told_or_not_known_is_wrong(client, event, url, organiser):
+    CategoryFactory(event=event, label_fr="Visiteur")
+    CategoryFactory(event=event, label_fr="Presse")
+    page = check(client, url, csv([*ZOE, ""], [*LEA, "visteur"], head=[*HEAD, "Catégorie"]))
+    assert [(problem.row, problem.column) for problem in page.context["problems"]] == [(2, "catégorie"), (3, "catégorie")]
+    assert "Visiteur, Presse" in page.text
+    assert [problem.row for problem in check(client, url, csv(ZOE)).context["problems"]] == [2]
+
+
+def test_the_only_category_is_everybodys_and_without_any_none_is_told(client, event, url, organiser):
+    assert check(client, url, csv([*ZOE, "Presse"], head=[*HEAD, "Catégorie"])).context["problems"]
+    CategoryFactory(event=event, label_fr="Visiteur")
+    confirm(client, url, check(client, url, csv(ZOE)))
+    assert event.registrations.get().category.label_fr == "Visiteur"
+
+
+def test_more_than_a_category_holds_are_told_beforehand_and_not_imported(client, event, url, organiser):
+    category = CategoryFactory(event=event, label_fr="Visiteur", capacity=1)
+    checked = check(client, url, csv(ZOE, LEA))
+    assert "« Visiteur » : 1 place manque" in checked.text
+    assert "Personne n’est importé" in confirm(client, url, checked, reason="Salle plus grande").text
+    assert not event.registrations.exists()
+    category.capacity = 2
+    category.save()
+    confirm(client, url, checked)
+    assert event.registrations.count() == 2
 
 
 def test_imported_twice_is_once(client, event, url, organiser):
