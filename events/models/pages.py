@@ -11,13 +11,18 @@ from events.models.facts import Event, counted
 from events.querysets import EventPageManager
 from portal.access.turning import turns
 from portal.core.editing.blocks import BodyField
-from portal.core.editing.panels import FindingsPanel, SharedRowPanel, WarningsPanel
+from portal.core.editing.panels import FindingsPanel, SharedRowPanel, WarningsPanel, Way
 from portal.core.editing.row_form import RowPageForm
 from portal.core.models import BasePage
 from portal.core.pages.listing import rows_listed_below
 from portal.core.pages.paging import Paging, asked_year
 
 RECENT = 12
+WAYS = (
+    Way(_("Programme"), "event:programme", "events.change_event"),
+    Way(_("What the form asks"), "event:asked", "events.change_event"),
+    Way(_("Registrations"), "registration:dashboard", "events.change_registration"),
+)
 
 
 class EventsIndexPage(BasePage):
@@ -81,7 +86,7 @@ class EventPage(BasePage):
         *BasePage.content_panels,
         FindingsPanel(),
         WarningsPanel("warnings"),
-        SharedRowPanel("event", "event:edit", heading=_("Event")),
+        SharedRowPanel("event", "event:edit", WAYS, heading=_("Event")),
         FieldPanel("standfirst"),
         FieldPanel("cover"),
         FieldPanel("programme"),

@@ -1,7 +1,6 @@
 """The door of an event, on a phone: who comes is found by name or by the code on their badge, and noted."""
 
 import json
-import unicodedata
 from collections.abc import Callable, Iterable
 from functools import wraps
 from hashlib import sha256
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from events.forms import ScanForm
 from events.limits import slowed_down
 from events.models import DoorLink, Registration
+from events.naming import folded
 from events.services.door import Seen, check_in, undo_check_in
 from events.states import AtTheDoor
 from events.views.concerns import account, not_found, slowed_page
@@ -121,14 +121,9 @@ def _everybody(link: DoorLink) -> QuerySet:
 
 def _named(words: str, everybody: Iterable[Registration]) -> list[Registration]:
     """Those whose name or organisation has all of these words, whichever accents are typed."""
-    wanted = _folded(words).split()
-    rows = ((row, _folded(f"{row} {row.organisation_name}")) for row in everybody)
+    wanted = folded(words).split()
+    rows = ((row, folded(f"{row} {row.organisation_name}")) for row in everybody)
     return [row for row, text in rows if all(word in text for word in wanted)]
-
-
-def _folded(text: str) -> str:
-    apart = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return "".join(character for character in apart if not unicodedata.combining(character))
 
 
 def _note(request: HttpRequest, link: DoorLink, form: ScanForm) -> Seen:

@@ -1,4 +1,4 @@
-"""One event on one screen: its places, its waiting list, its people, and what an organiser does for them."""
+"""The people of an event, and what an organiser does for them."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,14 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
-from django.views.decorators.http import require_safe
 
 from events.forms import (
     AddByHandForm,
@@ -36,7 +34,7 @@ from events.services.registering import cancel_registration
 from events.services.seating import add_by_hand, change_capacity, correct_registration, move_registration, reinstate
 from events.services.waiting_list import confirm_from_waiting_list
 from events.states import Refused, RegistrationState
-from events.viewsets.concerns import StaffRequest, undelivered, why_not
+from events.viewsets.concerns import StaffRequest, why_not
 from portal.billing.models import Invoice
 from portal.billing.states import Refused as NotInvoiced
 
@@ -83,39 +81,6 @@ def organisers_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
         return view(request, **kwargs)
 
     return checked
-
-
-@require_safe
-@organisers_view
-def dashboard(request: StaffRequest, event_id: int) -> HttpResponse:
-    event = event_or_404(event_id)
-    counted = dict(event.registrations.order_by().values_list("state").annotate(Count("pk")))
-    context = {
-        "event": event,
-        "states": [(RegistrationState(state).label, state, counted.get(state, 0)) for state in RegistrationState],
-        "came": event.registrations.came().count(),
-        "to_invoice": event.registrations.to_invoice().count(),
-        "pending": counted.get(RegistrationState.PENDING, 0),
-        "absent": event.registrations.filter(was_absent=True).count(),
-        "waiting": event.registrations.waiting()[:20],
-        "has_sessions": event.sessions.bookable().exists(),
-        "why_none_moves": _why_none_moves(event),
-        "undelivered": undelivered(event.registrations.all(), request.user),
-    }
-    return show(request, "dashboard", event, str(event), context)
-
-
-def _why_none_moves(event: Event) -> str:
-    """Why nobody on the waiting list gets a place now; "" while nobody waits."""
-    if not event.people_waiting:
-        return ""
-    if event.cancelled_at:
-        return _("The event is cancelled: no place is given any more.")
-    if event.starts_at is None:
-        return _("The event has no date yet: places are given once it has one.")
-    if event.has_started(timezone.now()):
-        return _("The event has started: no place is given any more.")
-    return _("No place is free: each is taken, or offered to somebody. The next one goes to the first in line.")
 
 
 @organisers_view

@@ -57,6 +57,7 @@ def _save(request: StaffRequest, event: Event) -> HttpResponse:
             event_id=event.pk,
             sessions={number: row.instance for number, row in rows},
             speakers={number: row.cleaned_data["speakers"] for number, row in rows},
+            shown=[row.instance.pk for row in table.initial_forms],
             removed=[row.instance.pk for row in table.deleted_forms if row.instance.pk],
             by=request.user,
         )

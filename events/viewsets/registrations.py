@@ -27,7 +27,7 @@ from events.services.registering import cancel_registration
 from events.services.seating import reinstate
 from events.services.waiting_list import confirm_from_waiting_list
 from events.states import Refused, RegistrationState
-from events.viewsets import day, desk, feedback, figures, letters, needs, printing, sessions
+from events.viewsets import dashboard, day, desk, feedback, figures, letters, needs, printing, sessions
 from events.viewsets.concerns import undelivered, why_not
 from events.viewsets.exporting import AskedColumns
 from members.models import User
@@ -202,7 +202,7 @@ class RegistrationViewSet(ModelViewSet):
     def get_urlpatterns(self) -> list:
         return [
             *super().get_urlpatterns(),
-            path("event/<int:event_id>/", desk.dashboard, name="dashboard"),
+            path("event/<int:event_id>/", dashboard.dashboard, name="dashboard"),
             path("event/<int:event_id>/people/", desk.people, name="people"),
             path("event/<int:event_id>/add/", desk.add, name="by_hand"),
             path("event/<int:event_id>/capacity/", desk.capacity, name="capacity"),

@@ -1,6 +1,6 @@
 """The programme as a table: a session a row, typed, or pasted from a spreadsheet."""
 
-import unicodedata
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from events.models import Event, Session, SessionKind, SessionRole
+from events.naming import folded, nearest
+from portal.core.models import Person
 
 EMPTY_ROWS = 3
 MOST = 300
@@ -45,6 +47,9 @@ class SessionRow(forms.ModelForm):
     starts_at = forms.TimeField(label=gettext_lazy("Start"), required=False, input_formats=TIMES)
     ends_at = forms.TimeField(label=gettext_lazy("End"), required=False, input_formats=TIMES)
     speakers = forms.CharField(label=gettext_lazy("Speakers"), required=False, max_length=500)
+    other_people = forms.BooleanField(
+        label=gettext_lazy("No, it is somebody else"), required=False, widget=forms.HiddenInput
+    )
 
     class Meta:
         model = Session
@@ -85,6 +90,15 @@ class SessionRow(forms.ModelForm):
             raise forms.ValidationError(_("“%(name)s” is too long for a name.") % {"name": too_long[:40]})
         return names
 
+    def ask_about_names(self, known: Mapping[str, str]) -> None:
+        """A name that is nearly somebody's makes a new person only where it is said to be another's."""
+        for name in self.cleaned_data.get("speakers", ()):
+            near = "" if folded(name) in known else nearest(name, known.values())
+            if near and not self.cleaned_data["other_people"]:
+                told = _("Nobody is called “%(name)s” yet. Do you mean %(near)s? Then write it so.")
+                self.add_error("speakers", told % {"name": name, "near": near})
+                self.fields["other_people"].widget = forms.CheckboxInput()
+
 
 def _moment(day: date | None, at: time | None) -> datetime | None:
     return timezone.make_aware(datetime.combine(day, at)) if day and at else None
@@ -112,6 +126,12 @@ class ProgrammeTable(forms.BaseModelFormSet):
         kwargs |= {"queryset": rows, "form_kwargs": {"event": event}, "initial": pasted, "prefix": "sessions"}
         super().__init__(*args, **kwargs)
         self.extra = len(pasted or ()) + EMPTY_ROWS
+
+    def clean(self) -> None:
+        super().clean()
+        known = {folded(name): name for name in Person.objects.values_list("name", flat=True)}
+        for _number, row in self.rows():
+            row.ask_about_names(known)
 
     def rows(self) -> list[tuple[int, forms.ModelForm]]:
         """Those to be saved, with their numbers in the table."""
@@ -171,6 +191,5 @@ def _day(text: str, event: Event) -> str:
 
 
 def _named(text: str, names: dict) -> Any:
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    plain = " ".join(plain.casefold().split())
+    plain = folded(text)
     return next((name for name, written in names.items() if plain in written), None)

@@ -19,7 +19,8 @@ class AttendeesForm(forms.Form):
         required=False,
         help_text=gettext_lazy(
             "A .csv or .xlsx whose first row names its columns: Prénom, Nom, Adresse e-mail, and if you like "
-            "Organisation, Langue (fr or en) and Catégorie, where the event has several. Nothing is imported before you have read what would come of it."
+            "Organisation, Langue (fr or en) and Catégorie, where the event has several. Nothing is imported before "
+            "you have read what would come of it."
         ),
         widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
     )

@@ -6,6 +6,7 @@ from django.core import mail
 from django.urls import reverse
 
 from tests.events.test_admin import organiser, said
+from tests.factories import pages
 from tests.factories.events import EventFactory, RegistrationFactory
 from tests.factories.members import UserFactory
 
@@ -20,6 +21,14 @@ def people(client, event, action: str, *rows):
 @pytest.fixture
 def event(db):
     return EventFactory(capacity=1)
+
+
+def test_the_dashboard_leads_to_the_programme_the_form_and_the_page(client, site, organiser):
+    page = pages.event(site)
+    text = client.get(reverse("registration:dashboard", args=[page.event_id])).text
+    for name in ("event:programme", "event:asked"):
+        assert reverse(name, args=[page.event_id]) in text
+    assert f'href="{page.url}"' in text
 
 
 def test_the_dashboard_counts_ranks_and_says_why_nobody_moves_up(client, event, organiser):

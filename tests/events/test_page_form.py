@@ -105,6 +105,26 @@ def test_a_draft_needs_no_date_and_stays_in_the_page_s_editor(client, site, edit
     assert page.event.capacity == 40
 
 
+@pytest.mark.parametrize("publish", [False, True])
+def test_the_editor_of_the_page_leads_to_all_that_prepares_the_event(client, site, editor, publish):
+    create(client, site, publish=publish, **typed_facts(**MARCH))
+    page = EventPage.objects.get()
+    text = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).text
+    for name in ("event:edit", "event:programme", "event:asked", "registration:dashboard"):
+        assert reverse(name, args=[page.event_id]) in text
+
+
+def test_who_may_not_change_events_is_led_nowhere(client, site, editor):
+    create(client, site, **typed_facts(**MARCH))
+    page = EventPage.objects.get()
+    editor.groups.get().permissions.remove(Permission.objects.get(codename="change_registration"))
+    text = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).text
+    assert reverse("registration:dashboard", args=[page.event_id]) not in text
+    editor.groups.get().permissions.remove(Permission.objects.get(codename="change_event"))
+    text = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).text
+    assert reverse("event:programme", args=[page.event_id]) not in text
+
+
 def test_publishing_without_a_date_is_refused_on_the_form_which_keeps_what_was_typed(client, site, editor):
     response = create(client, site, publish=True, **typed_facts(venue="Halle aux grains"))
     assert response.status_code == 200

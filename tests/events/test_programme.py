@@ -72,6 +72,47 @@ def test_many_sessions_are_saved_at_once_with_their_speakers(client, organiser, 
     assert people == [known.name, "Hugo Ferrand"]
 
 
+def test_a_table_sent_twice_adds_its_new_rows_once(client, organiser, convention):
+    there = SessionFactory(event=convention, title_fr="Pause")
+    new = [row(number, title_fr="Pause", kind="break", day="", starts_at="", ends_at="") for number in (1, 2)]
+    for _time in range(2):
+        response = save(client, convention, row(0, id=there.pk, title_fr="Pause"), *new, initial=1)
+        assert "enregistré" in said(response)
+    assert convention.sessions.count() == 3
+    save(client, convention, row(0, title_fr="Pause", kind="break", day="", starts_at="", ends_at="", room="Hall"))
+    assert convention.sessions.count() == 4
+
+
+def test_a_name_that_is_nearly_somebodys_is_asked_about_before_it_makes_a_new_person(client, organiser, convention):
+    known = Person.objects.create(name="Soline Marchetti")
+    typed = row(0, title_fr="Ouverture", speakers="Soline Marcheti, Hugo Ferrand")
+    response = save(client, convention, typed)
+    assert "Voulez-vous dire Soline Marchetti" in response.text
+    assert list(Person.objects.all()) == [known]
+    assert convention.sessions.count() == 0
+    save(client, convention, {**typed, "sessions-0-other_people": "on"})
+    assert set(convention.sessions.get().people.values_list("person__name", flat=True)) == {
+        "Soline Marcheti",
+        "Hugo Ferrand",
+    }
+
+
+@pytest.mark.parametrize("name", ["helene dupre-lévy", "HÉLÈNE  DUPRÉ-LEVY"])
+def test_a_name_typed_without_its_accents_or_capitals_is_the_same_persons(client, organiser, convention, name):
+    known = Person.objects.create(name="Hélène Dupré-Lévy")
+    save(client, convention, row(0, title_fr="Ouverture", speakers=name))
+    assert convention.sessions.get().people.get().person == known
+
+
+def test_names_the_other_way_round_are_asked_about_and_others_are_not(client, organiser, convention):
+    for name in ("Soline Marchetti", "Léa Roy", "Anne Petit"):
+        Person.objects.create(name=name)
+    assert "Voulez-vous dire" in save(client, convention, row(0, title_fr="A", speakers="Marchetti Soline")).text
+    for name in ("Léo Ray", "Anna Petitjean", "Sol Marchand"):
+        save(client, convention, row(0, title_fr=name, speakers=name))
+        assert Person.objects.filter(name=name).exists()
+
+
 def test_of_a_table_with_a_fault_nothing_is_saved_and_all_that_was_typed_stays(client, organiser, convention):
     response = save(client, convention, row(0, title_fr="Ouverture"), row(1, title_fr="Atelier", ends_at="midi"))
     assert convention.sessions.count() == 0

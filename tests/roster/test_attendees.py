@@ -118,7 +118,10 @@ def test_a_category_that_is_not_told_or_not_known_is_wrong(client, event, url, o
     CategoryFactory(event=event, label_fr="Visiteur")
     CategoryFactory(event=event, label_fr="Presse")
     page = check(client, url, csv([*ZOE, ""], [*LEA, "visteur"], head=[*HEAD, "Catégorie"]))
-    assert [(problem.row, problem.column) for problem in page.context["problems"]] == [(2, "catégorie"), (3, "catégorie")]
+    assert [(problem.row, problem.column) for problem in page.context["problems"]] == [
+        (2, "catégorie"),
+        (3, "catégorie"),
+    ]
     assert "Visiteur, Presse" in page.text
     assert [problem.row for problem in check(client, url, csv(ZOE)).context["problems"]] == [2]
 

@@ -1,8 +1,21 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
 
 from portal.core.editing.findings import findings
+
+
+@dataclass(frozen=True)
+class Way:
+    """To another screen of a shared row, for whoever has the permission."""
+
+    label: str | Promise
+    url: str
+    permission: str
 
 
 class SharedRowPanel(Panel):
@@ -11,13 +24,14 @@ class SharedRowPanel(Panel):
     Until these are in use, a page with a `RowPageForm` asks for them right here.
     """
 
-    def __init__(self, row: str, edit_url: str, **kwargs) -> None:
+    def __init__(self, row: str, edit_url: str, ways: Sequence[Way] = (), **kwargs) -> None:
         super().__init__(**kwargs)
         self.row = row
         self.edit_url = edit_url
+        self.ways = ways
 
     def clone_kwargs(self) -> dict:
-        return {**super().clone_kwargs(), "row": self.row, "edit_url": self.edit_url}
+        return {**super().clone_kwargs(), "row": self.row, "edit_url": self.edit_url, "ways": self.ways}
 
     class BoundPanel(Panel.BoundPanel):
         def __init__(self, **kwargs) -> None:
@@ -35,12 +49,19 @@ class SharedRowPanel(Panel):
                     form=self.row_form,
                     prefix=f"{self.prefix}-{self.panel.row}",
                 )
-                return render_to_string("core/row_form_panel.html", {"panel": panel}, request=self.request)
+                context = {
+                    "panel": panel,
+                    "row": self.row_form.instance,
+                    "edit_url": self.panel.edit_url,
+                    "ways": self._ways(),
+                }
+                return render_to_string("core/row_form_panel.html", context, request=self.request)
             row = getattr(self.instance, self.panel.row)
-            return render_to_string(
-                "core/shared_row_panel.html",
-                {"row": row, "edit_url": self.panel.edit_url, "facts": row.facts()},
-            )
+            context = {"row": row, "edit_url": self.panel.edit_url, "facts": row.facts(), "ways": self._ways()}
+            return render_to_string("core/shared_row_panel.html", context)
+
+        def _ways(self) -> list[Way]:
+            return [way for way in self.panel.ways if self.request.user.has_perm(way.permission)]
 
 
 def asked(field: str) -> FieldPanel:

@@ -1,0 +1,27 @@
+"""Names as they are compared: whatever the accents, the capitals and the spaces."""
+
+import unicodedata
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+NEAR = 0.88
+
+
+def folded(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    return " ".join("".join(letter for letter in apart if not unicodedata.combining(letter)).split())
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The one of `names` that `name` may be a slip for: some letters, its parts the other way round; "" if none is."""
+    wanted = folded(name)
+    parts = sorted(wanted.split())
+    best, found = NEAR, ""
+    for other in names:
+        there = folded(other)
+        alike = SequenceMatcher(None, wanted, there)
+        if sorted(there.split()) == parts:
+            return other
+        if alike.real_quick_ratio() >= best and alike.quick_ratio() >= best and alike.ratio() >= best:
+            best, found = alike.ratio(), other
+    return found
