@@ -1,6 +1,5 @@
 """The programme as a table: a session a row, typed, or pasted from a spreadsheet."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -8,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -44,8 +44,8 @@ class SessionRow(forms.ModelForm):
     """A session in the table. Its hours are those of the current time zone, which the view makes the event's."""
 
     day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
-    starts_at = forms.TimeField(label=gettext_lazy("Start"), required=False, input_formats=TIMES)
-    ends_at = forms.TimeField(label=gettext_lazy("End"), required=False, input_formats=TIMES)
+    starts_at = forms.TimeField(label=gettext_lazy("starts"), required=False, input_formats=TIMES)
+    ends_at = forms.TimeField(label=gettext_lazy("ends"), required=False, input_formats=TIMES)
     speakers = forms.CharField(label=gettext_lazy("Speakers"), required=False, max_length=500)
     other_people = forms.BooleanField(
         label=gettext_lazy("No, it is somebody else"), required=False, widget=forms.HiddenInput
@@ -65,9 +65,9 @@ class SessionRow(forms.ModelForm):
         self.fields["day"].choices = choices  # type: ignore[attr-defined]
         self.fields["day"].initial = choices[0][0]
         for name in ("starts_at", "ends_at"):
-            self.fields[name].widget = forms.TextInput(attrs={"size": 5, "placeholder": "9:30"})
-        for name, size in (("room", 12), ("title_fr", 34), ("title_en", 24), ("speakers", 24)):
-            self.fields[name].widget.attrs["size"] = size
+            self.fields[name].widget = forms.TextInput(attrs={"placeholder": "9:30"})
+        for name in ("room", "title_en"):
+            self.fields[name].widget.attrs["placeholder"] = capfirst(self.fields[name].label)
         if self.instance.pk:
             self.initial.update(_shown(self.instance))
 
@@ -90,10 +90,12 @@ class SessionRow(forms.ModelForm):
             raise forms.ValidationError(_("“%(name)s” is too long for a name.") % {"name": too_long[:40]})
         return names
 
-    def ask_about_names(self, known: Mapping[str, str]) -> None:
-        """A name that is nearly somebody's makes a new person only where it is said to be another's."""
+    def ask_about_names(self, known: dict[str, str]) -> None:
+        """A name that is nearly somebody's makes a new person only where it is said to be another's. What is typed
+        here is `known` to the rows below."""
         for name in self.cleaned_data.get("speakers", ()):
             near = "" if folded(name) in known else nearest(name, known.values())
+            known.setdefault(folded(name), name)
             if near and not self.cleaned_data["other_people"]:
                 told = _("Nobody is called “%(name)s” yet. Do you mean %(near)s? Then write it so.")
                 self.add_error("speakers", told % {"name": name, "near": near})

@@ -97,6 +97,11 @@ def test_a_name_that_is_nearly_somebodys_is_asked_about_before_it_makes_a_new_pe
     }
 
 
+def test_a_name_is_asked_about_too_where_it_is_nearly_another_of_the_same_table(client, organiser, convention):
+    rows = [row(n, title_fr=name, speakers=name) for n, name in enumerate(("Soline Marchetti", "Soline Marcheti"))]
+    assert "Voulez-vous dire Soline Marchetti" in save(client, convention, *rows).text
+
+
 @pytest.mark.parametrize("name", ["helene dupre-lévy", "HÉLÈNE  DUPRÉ-LEVY"])
 def test_a_name_typed_without_its_accents_or_capitals_is_the_same_persons(client, organiser, convention, name):
     known = Person.objects.create(name="Hélène Dupré-Lévy")
