@@ -48,6 +48,9 @@ class AskedEditView(EditView):
     def get_success_message(self, *args: Any) -> str:
         return _("What the form asks is saved.")
 
+    def get_edit_url(self) -> str:
+        return self.request.path
+
     def get_success_url(self) -> str:
         return self.request.path
 

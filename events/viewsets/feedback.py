@@ -46,6 +46,9 @@ class FeedbackEditView(EditView):
     def get_success_message(self, *args: Any) -> str:
         return _("The questions are saved; nobody is asked yet.")
 
+    def get_edit_url(self) -> str:
+        return self.request.path
+
     def get_success_url(self) -> str:
         return self.request.path
 

@@ -48,6 +48,12 @@ def save(desk, page, *questions: dict, consents: tuple = (), there: int = 0, **f
     return desk.post(reverse("event:asked", args=[page.event_id]), sent)
 
 
+@pytest.mark.parametrize("name", ["event:asked", "event:feedback"])
+def test_what_is_written_on_a_screen_of_questions_is_sent_to_that_screen(desk, page, name):
+    url = reverse(name, args=[page.event_id])
+    assert f'action="{url}"' in desk.get(url).text
+
+
 def test_questions_consents_and_needs_are_set_on_one_screen(desk, page):
     asked = [question("Un mot ?"), question("Dîner ?", "yes_no"), question("Plat ?", only_if="oui")]
     response = save(desk, page, *asked, consents=({"text_fr": "D’accord."},), asks_needs="on")
