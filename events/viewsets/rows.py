@@ -1,7 +1,7 @@
 """The programme as a table: a session a row, typed, or pasted from a spreadsheet."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -135,11 +135,11 @@ class ProgrammeTable(forms.BaseModelFormSet):
         for _number, row in self.rows():
             row.ask_about_names(known)
 
-    def rows(self) -> list[tuple[int, forms.ModelForm]]:
+    def rows(self) -> list[tuple[int, SessionRow]]:
         """Those to be saved, with their numbers in the table."""
         gone = {id(form) for form in self.deleted_forms}
         changed = [(number, form) for number, form in enumerate(self.forms) if form.has_changed()]
-        return [(number, form) for number, form in changed if id(form) not in gone]
+        return [(number, cast(SessionRow, form)) for number, form in changed if id(form) not in gone]
 
 
 programme_table: type[ProgrammeTable] = forms.modelformset_factory(  # type: ignore[assignment]

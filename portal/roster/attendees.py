@@ -93,7 +93,7 @@ def _check(form: AttendeesForm, event: Event) -> dict:
 def _told_of(counted: list[tuple[Category, int]]) -> Iterator[str]:
     """How many would come in each category, and how many places it lacks."""
     for category, count in counted:
-        lacking = count - category.left(count)
+        lacking = max(count - category.left(count), 0)
         people = ngettext("%(count)s person", "%(count)s people", count) % {"count": count}
         lacks = ngettext("%(count)s place is lacking", "%(count)s places are lacking", lacking) % {"count": lacking}
         if count:

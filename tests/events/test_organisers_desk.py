@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tests.events.test_admin import organiser, said
 from tests.factories import pages
-from tests.factories.events import EventFactory, RegistrationFactory
+from tests.factories.events import CategoryFactory, EventFactory, RegistrationFactory
 from tests.factories.members import UserFactory
 
 __all__ = ["organiser"]
@@ -62,6 +62,17 @@ def test_people_are_found_by_state_and_words_with_their_rank(client, event, orga
     assert "rang 1" in text
     assert "Œuvrard" not in text
     assert client.get(url, {"state": "x", "q": "a\0", "p": "x"}).status_code == 200
+
+
+def test_a_whole_convention_is_listed_at_once_and_what_is_not_invoiced_says_nothing_of_its_payment(
+    client, event, organiser
+):
+    category = CategoryFactory(event=event, label_fr="Visiteur", net_price=120)
+    RegistrationFactory.create_batch(120, event=event, category=category)
+    text = client.get(reverse("registration:people", args=[event.pk])).text
+    assert text.count('name="chosen"') == 120
+    assert 'data-w-bulk-target="all"' in text
+    assert "<td>None</td>" not in text
 
 
 def test_several_are_cancelled_at_once_and_what_is_refused_for_one_is_done_for_the_others(client, event, organiser):

@@ -104,11 +104,11 @@ def test_where_places_are_lacking_all_or_nobody_is_imported(client, event, url, 
 
 
 def test_where_there_are_categories_each_person_comes_in_one_at_its_price(client, event, url, organiser):
-    CategoryFactory(event=event, label_fr="Visiteur", label_en="Visitor", net_price=120)
+    CategoryFactory(event=event, label_fr="Visiteur", label_en="Visitor", net_price=120, capacity=50)
     CategoryFactory(event=event, label_fr="Intervenant")
     head = [*HEAD, "Catégorie"]
     checked = check(client, url, csv([*ZOE, "VISITOR"], [*LEA, "intervenant"], head=head))
-    assert "Visiteur" in checked.text
+    assert "« Visiteur » : 1 personne" in checked.text
     confirm(client, url, checked)
     told = event.registrations.order_by("pk").values_list("category__label_fr", "net_price")
     assert list(told) == [("Visiteur", 120), ("Intervenant", 0)]
