@@ -1,4 +1,4 @@
-"""Badges, attendance sheets and certificates as PDF, in the association's look: heavy, for the worker alone."""
+"""Badges, attendance sheets, certificates, programmes as PDF, in the look of the association: for the worker alone."""
 
 from base64 import b64encode
 from datetime import timedelta
@@ -8,7 +8,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
-from events.models import Event, PrintKind, Printout
+from events.models import Event, PrintedProgramme, PrintKind, Printout
+from events.printing import fingerprint, programme_html
 from portal.core.look.printing import to_pdf
 from portal.core.look.qr import png
 from portal.core.look.typography import typeset_html
@@ -47,6 +48,20 @@ def pdf(printout: Printout) -> bytes:
         template = TEMPLATES.get(PrintKind(printout.kind), "certificates")
         html = render_to_string(f"events/print/{template}.html", context)
         return to_pdf(typeset_html(html, printout.language, divide=False))
+
+
+def print_programme(event: Event, language: str) -> None:
+    """Unless it is printed as it is now, or nobody may read it."""
+    page = event.live_page(language)
+    if page is None:
+        return
+    with override(language):
+        html = programme_html(page)
+    there = PrintedProgramme.objects.filter(event=event, language=language)
+    mark = fingerprint(html)
+    if not there.filter(fingerprint=mark).exclude(made_at=None).exists():
+        content = to_pdf(html)
+        there.update(content=content, fingerprint=mark, made_at=timezone.now())
 
 
 def _a_page(printout: Printout) -> int:

@@ -1,4 +1,5 @@
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -8,6 +9,7 @@ from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
 from events.states import BookingState, RegistrationState, Room
+from portal.access.prepared import PreparedRows
 from portal.core.pages.listing import rows_with_page
 from portal.core.pages.rows import SharedRowQuerySet
 
@@ -85,7 +87,14 @@ class EventQuerySet(SharedRowQuerySet):
 
     def lock(self, event_id: int):
         """The event, held until the transaction ends: by its row on PostgreSQL, by BEGIN IMMEDIATE on SQLite."""
-        return self.select_for_update().get(pk=event_id)
+        for event in _held(self.model)(event_id):
+            return event
+        raise self.model.DoesNotExist  # type: ignore[attr-defined]
+
+
+@cache
+def _held(events: type[models.Model]) -> PreparedRows:
+    return PreparedRows(lambda event_id: events._default_manager.select_for_update().filter(pk=event_id))
 
 
 class CategoryQuerySet(models.QuerySet):

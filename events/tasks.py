@@ -16,7 +16,16 @@ from events.emails import (
     write_reminder,
 )
 from events.invoicing import settle
-from events.models import Event, EventChange, EventLetter, EventReminder, FeedbackLink, Printout, Registration
+from events.models import (
+    Event,
+    EventChange,
+    EventLetter,
+    EventReminder,
+    FeedbackLink,
+    PrintedProgramme,
+    Printout,
+    Registration,
+)
 from events.querysets import ERASED_AT, RegistrationQuerySet
 from portal.core.mail.models import Message
 from portal.core.mail.sending import FIRST
@@ -199,6 +208,15 @@ def _post_to(registrations: RegistrationQuerySet, messages: dict[int, Message]) 
     """What was written apart, to those whom it still concerns now that the event is held."""
     still = registrations.filter(pk__in=messages).order_by("pk").values_list("pk", flat=True)
     post(messages[pk] for pk in still)
+
+
+@task()
+def print_programmes(event_id: int) -> None:
+    """In each language in which somebody has asked for it."""
+    from events.printouts import print_programme  # noqa: PLC0415 - weasyprint
+
+    for asked in PrintedProgramme.objects.select_related("event").defer("content").filter(event=event_id):
+        print_programme(asked.event, asked.language)
 
 
 @task()

@@ -9,7 +9,7 @@ from events.models.feedback import FeedbackKind, FeedbackLink, FeedbackQuestion,
 from events.models.letters import Audience, EventLetter, EventReminder
 from events.models.needs import Diet, Needs
 from events.models.pages import EventPage, EventsIndexPage, Speaker
-from events.models.printing import PrintKind, Printout
+from events.models.printing import PrintedProgramme, PrintKind, Printout
 from events.models.programme import (
     EventPartner,
     EventReading,
@@ -23,6 +23,7 @@ from events.models.programme import (
 )
 from events.models.questions import Answer, Question, QuestionKind, conditions, questions_of, settled
 from events.models.registration import AttendeeCode, Registration, new_code, new_token
+from events.models.stock import event_row, standing, take_stock
 from portal.core.mail.names import single_line
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "Needs",
     "PartnerTier",
     "PrintKind",
+    "PrintedProgramme",
     "Printout",
     "Question",
     "QuestionKind",
@@ -69,9 +71,12 @@ __all__ = [
     "conditions",
     "consents_of",
     "counted",
+    "event_row",
     "new_code",
     "new_token",
     "questions_of",
     "settled",
     "single_line",
+    "standing",
+    "take_stock",
 ]

@@ -159,6 +159,8 @@ class Event(CalendarFacts, SharedRow, ClusterableModel):  # noqa: DJ008 - Shared
     PAST_DATE = _("The event starts on a day that is past. If that is a slip, correct the date.")
 
     objects = EventQuerySet.as_manager()
+    asks_something = True
+    """Unless `take_stock` found neither questions nor consents."""
 
     recognised_by = ("kind", "starts_at", "ends_at", "venue", "capacity", "cancelled_at")
     creation_panels: ClassVar[list[Panel]] = [

@@ -19,7 +19,37 @@ class PrintKind(models.TextChoices):
     CERTIFICATES = "certificates", _("certificates of attendance")
 
 
-class Printout(models.Model):
+class Printed(models.Model):
+    """A PDF, from the asking for it: the worker makes it."""
+
+    asked_at = models.DateTimeField(default=timezone.now)
+    made_at = models.DateTimeField(null=True)
+    content = models.BinaryField(default=bytes)
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+
+    @property
+    def is_lost(self) -> bool:
+        return self.made_at is None and self.asked_at + PRINT_TAKES < timezone.now()
+
+
+class PrintedProgramme(Printed):
+    """The programme of an event in one language; `fingerprint` tells what it says."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="printed_programmes")
+    language = models.CharField(max_length=2)
+    fingerprint = models.CharField(max_length=64, blank=True)
+
+    class Meta(Printed.Meta):
+        constraints = [models.UniqueConstraint(fields=["event", "language"], name="programme_once_a_language")]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} {self.language}"
+
+
+class Printout(Printed):
     """A PDF of some people of an event, from the asking for it until it is forgotten.
 
     `registration_ids` are those it was asked for; a `registration`'s own one is a certificate they asked for.
@@ -31,16 +61,6 @@ class Printout(models.Model):
     registration = models.OneToOneField(Registration, null=True, on_delete=models.CASCADE, related_name="certificate")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     language = models.CharField(max_length=2)
-    asked_at = models.DateTimeField(default=timezone.now)
-    made_at = models.DateTimeField(null=True)
-    content = models.BinaryField(default=bytes)
-
-    class Meta:
-        default_permissions = ()
 
     def __str__(self) -> str:
         return f"{self.event_id} {self.kind} {self.asked_at:%Y-%m-%d %H:%M}"
-
-    @property
-    def is_lost(self) -> bool:
-        return self.made_at is None and self.asked_at + PRINT_TAKES < timezone.now()

@@ -47,10 +47,10 @@ def record_told(registration: Registration, told: Told, now: datetime, *, again:
 
 
 def _checked(event: Event, told: Told) -> tuple[dict[int, str], list[Consent]]:
-    answers, wrong = settled(questions_of(event.pk), told.answers)
+    answers, wrong = settled(questions_of(event.pk) if event.asks_something else [], told.answers)
     if wrong:
         raise ValidationError(list(wrong.values()))
-    consents = {consent.pk: consent for consent in consents_of(event.pk)}
+    consents = {consent.pk: consent for consent in (consents_of(event.pk) if event.asks_something else [])}
     required = {pk for pk, consent in consents.items() if consent.required}
     if not required <= told.consents <= consents.keys():
         raise ValidationError(CHANGED)

@@ -1,4 +1,4 @@
-"""What an organiser prints, and the certificate that somebody who came asks for."""
+"""What an organiser prints, the certificate that somebody who came asks for, and the programme that anybody does."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from events.models import Event, PrintKind, Printout, Registration
-from events.tasks import make_printout
+from events.models import Event, PrintedProgramme, PrintKind, Printout, Registration
+from events.tasks import make_printout, print_programmes
 from members.models import User
 
 GOOD_FOR = timedelta(minutes=10)
@@ -50,3 +50,14 @@ def ask_certificate(*, registration_id: int, language: str) -> Printout | None:
         )
         make_printout.enqueue(printout_id=printout.pk)
     return printout
+
+
+def ask_programme(*, event_id: int, language: str) -> None:
+    """Have the worker print it, unless it is about to."""
+    with transaction.atomic(durable=True):
+        asked = PrintedProgramme.objects.select_for_update().defer("content")
+        there, is_new = asked.get_or_create(event_id=event_id, language=language)
+        if is_new or there.made_at or there.is_lost:
+            there.asked_at, there.made_at = timezone.now(), None
+            there.save(update_fields=["asked_at", "made_at"])
+            print_programmes.enqueue(event_id=event_id)

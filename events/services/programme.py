@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from django.db import transaction
+from django.utils import timezone
 from wagtail.log_actions import log
 
 from events.emails import write_session_moved
@@ -11,6 +12,7 @@ from events.models import Event, Session, SessionPerson, SessionRole
 from events.naming import folded
 from events.services.booking import fill_sessions
 from events.signals import programme_changed
+from events.tasks import CHANGES_SETTLE, print_programmes
 from members.models import User
 from portal.core.mail.models import Message
 from portal.core.mail.writing import post
@@ -48,6 +50,7 @@ def save_programme(
         programme_changed.send(Event, event=event)
         fill_sessions(event)
         post(_moved([(before[session.pk], session) for session in sessions.values() if session.pk in before]))
+        _print_later(event)
 
 
 def change_session(*, session: Session, by: User | None) -> None:
@@ -60,6 +63,12 @@ def change_session(*, session: Session, by: User | None) -> None:
         programme_changed.send(Event, event=event)
         fill_sessions(event)
         post(_moved([(before, session)]))
+        _print_later(event)
+
+
+def _print_later(event: Event) -> None:
+    """Once nobody changes it any more."""
+    print_programmes.using(run_after=timezone.now() + CHANGES_SETTLE).enqueue(event_id=event.pk)
 
 
 def _moved(sessions: Iterable[tuple[Session, Session]]) -> Iterator[Message]:

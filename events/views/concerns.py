@@ -1,5 +1,6 @@
 """What the visitors' views of events share."""
 
+from django.db.models import BigIntegerField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
@@ -7,7 +8,7 @@ from django.utils.translation import get_language
 
 from events.ical import Method, calendar
 from events.limits import MINUTES, slowed_down
-from events.models import Event, EventPage, Printout, Registration
+from events.models import Event, EventPage, Printout, Registration, event_row
 from members.models import User
 
 
@@ -35,8 +36,8 @@ def pdf_file(printout: Printout) -> HttpResponse:
 
 
 def live_page(event_id: int) -> EventPage:
-    event = Event.objects.filter(pk=event_id).first()
-    page = event.live_page(get_language()[:2]) if event else None
+    rows = event_row(event_id) if event_id <= BigIntegerField.MAX_BIGINT else []
+    page = next((event.live_page(get_language()[:2]) for event in rows), None)
     if page is None:
         raise Http404
     return page

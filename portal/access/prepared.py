@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
@@ -16,7 +17,7 @@ _NUMBER = (1 << 31) - 1
 _MOMENT = datetime(1, 1, 2, tzinfo=UTC)
 """The same for a moment."""
 
-Given = int | str | datetime
+Given = int | str | datetime | UUID
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ class _Built:
 
 
 class Prepared:
-    """`build` makes a `values_list` of numbers, texts and moments that are compared as they are, and depends on nothing
-    else."""
+    """`build` makes a `values_list` of numbers, texts, moments and keys that are compared as they are, and depends on
+    nothing else."""
 
     def __init__(self, build: Callable[..., QuerySet]) -> None:
         self._build = build
@@ -76,13 +77,17 @@ class Prepared:
 def _mark(place: int, given: Given) -> Given:
     if isinstance(given, datetime):
         return _MOMENT + timedelta(microseconds=place)
+    if isinstance(given, UUID):
+        return UUID(int=place)
     return f"<{place}>" if isinstance(given, str) else _NUMBER - place
 
 
 def _adapted(given: Sequence[Given]) -> list[Any]:
-    """Moments as the database is told them."""
-    adapt = connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value
-    return [adapt(one) if isinstance(one, datetime) else one for one in given]
+    """Moments and keys as the database is told them."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    moment, is_known = connection.ops.adapt_datetimefield_value, connection.features.has_native_uuid_field
+    told = (one.hex if isinstance(one, UUID) and not is_known else one for one in given)
+    return [moment(one) if isinstance(one, datetime) else one for one in told]
 
 
 class PreparedRows(Prepared):

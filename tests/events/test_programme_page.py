@@ -8,17 +8,21 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
-from events.models import EventPartner, EventReading, SessionFile, SessionPerson
+from events.models import EventPartner, EventReading, PrintedProgramme, SessionFile, SessionPerson
 from events.services.programme import change_session, save_programme
+from events.tasks import print_programmes
 from events.timetable import timetable_of
 from portal.core.models import Person
 from tests.factories import media, pages
 from tests.factories.counting import queries
 from tests.factories.events import EventFactory, SessionFactory
 from tests.factories.members import OrganisationFactory, member
+from tests.factories.tasks import QUEUED, work
 from tests.factories.visitors import signed_in
 
 NINE = datetime(2099, 3, 11, 9, tzinfo=ZoneInfo("Europe/Paris"))
@@ -203,6 +207,10 @@ def test_a_programme_is_taken_along_as_a_pdf_of_what_all_may_read(client, page):
     session = held(page.event, 0, "Amphi", title_fr="Ouverture")
     session.files.add(SessionFile(document=media.document(), title_fr="Les diapositives"))
     session.save()
+    awaited = client.get(url)
+    assert awaited.status_code == 202
+    assert "en cours de préparation" in awaited.text
+    assert (awaited["Refresh"], awaited["Cache-Control"]) == ("5", "private, no-store")
     response = client.get(url)
     assert response["Content-Type"] == "application/pdf"
     if not shutil.which("pdftotext"):
@@ -212,3 +220,28 @@ def test_a_programme_is_taken_along_as_a_pdf_of_what_all_may_read(client, page):
     for words in ("Un atelier", "Ouverture", "Amphi"):
         assert words in text
     assert "diapositives" not in text
+
+
+@override_settings(TASKS=QUEUED)
+def test_a_programme_is_printed_once_for_all_who_ask_and_again_once_it_has_changed(client, page):
+    url = reverse("events:programme", args=[page.event_id])
+    session = held(page.event, 0, "Amphi", title_fr="Ouverture")
+    assert [client.get(url).status_code for _visitor in range(2)] == [202, 202]
+    asked = DBTaskResult.objects.filter(task_path=print_programmes.module_path)
+    assert asked.count() == 1
+    work()
+    assert client.get(url).status_code == 200
+    session.title_fr = "Clôture"
+    change_session(session=session, by=None)
+    work(within=timedelta(hours=1))
+    assert client.get(url).status_code == 200, "printed before anybody asks for it again"
+    page.event.venue = "Ailleurs"
+    page.event.save()
+    assert client.get(url).status_code == 202, "what is printed says something else"
+    PrintedProgramme.objects.update(asked_at=timezone.now() - timedelta(hours=1))
+    assert client.get(url).status_code == 202
+    assert DBTaskResult.objects.filter(task_path=print_programmes.module_path).count() == 4, (
+        "what was lost is asked anew"
+    )
+    work()
+    assert client.get(url).status_code == 200
