@@ -110,7 +110,9 @@ const send = async () => {
     return show();
   }
   const answers = (await answer.json()).scans;
-  keep(waiting().slice(answers.length));
+  const named = (scan) => `${scan.key} ${Boolean(scan.undo)}`;
+  const answered = new Set(scans.slice(0, answers.length).map(named));
+  keep(waiting().filter((scan) => !answered.has(named(scan))));
   let isNews = false;
   answers.forEach((each, place) => {
     const isAsTold = each.outcome === (scans[place].undo ? "undone" : "entered");

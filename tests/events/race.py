@@ -72,6 +72,8 @@ def main(processes: int, requests: int, capacity: int, kills: int) -> dict:
         "offers": [promotions(event(capacity=1, offer_hours=48), processes) for _round in range(max(kills // 5, 3))],
         "unlocked": unlocked_crowd(event(capacity=capacity), processes, requests),
         "sessions": sessions(event(capacity=capacity), processes, requests, capacity // 2),
+        "groups": groups(event(capacity=capacity), processes, requests // 3),
+        "flood": flood(event(capacity=10_000), processes, requests),
         "one_form": same_person(event(), processes, one_form=True),
         "two_tabs": same_person(event(), processes, one_form=False),
         "cancelled": cancellations(event(capacity=1), processes),
@@ -81,27 +83,28 @@ def main(processes: int, requests: int, capacity: int, kills: int) -> dict:
 
 
 def together(processes: int, work: Callable[[int], object]) -> list:
-    """What `work(number)` answers in each of that many processes, all starting at once; fails as one of them does."""
+    """What `work(number)` answers in each of that many processes, in their order, all starting at once; fails as one
+    of them does."""
     barrier, answers = forking.Barrier(processes), forking.SimpleQueue()
 
     def run(number: int) -> None:
         try:
             barrier.wait()
-            answers.put((work(number), ""))
+            answers.put((number, work(number), ""))
         except BaseException:
-            answers.put((None, traceback.format_exc()))
+            answers.put((number, None, traceback.format_exc()))
             raise
 
     let_go()
     started = [forking.Process(target=run, args=(number,)) for number in range(processes)]
     for process in started:
         process.start()
-    collected = [answers.get() for _process in started]
+    collected = sorted((answers.get() for _process in started), key=lambda answer: answer[0])
     for process in started:
         process.join()
-    if failures := [failure for _answer, failure in collected if failure]:
+    if failures := [failure for _number, _answer, failure in collected if failure]:
         raise RuntimeError(failures[0])
-    return [answer for answer, _failure in collected]
+    return [answer for _number, answer, _failure in collected]
 
 
 def mails() -> QuerySet:
@@ -140,7 +143,6 @@ def crowd(event: Event, processes: int, requests: int, categories: tuple[str, ..
         "states": [state for _email, state in rows],
         "spans": [spans[email] for email, _state in rows],
         "messages": mails().count() - messages,
-        "slowest": max(finished - started for started, finished in spans.values()),
     }
 
 
@@ -171,6 +173,48 @@ def sessions(event: Event, processes: int, requests: int, capacity: int) -> dict
         "booked": [booked.filter(session=session).count() for session in (first, second)],
         "without_place": booked.exclude(registration__state="confirmed").count(),
         "in_line": Booking.objects.next_in_line().filter(session__event=event).values("session").distinct().count(),
+    }
+
+
+def groups(event: Event, processes: int, forms: int) -> dict:
+    """Each form is for three people."""
+
+    def work(number: int) -> list[int]:
+        statuses = []
+        for each in range(forms):
+            names = [f"g{number}-{each}-{person}" for person in range(3)]
+            others = {
+                f"with_{place}_{field}": value
+                for place, name in enumerate(names[1:])
+                for field, value in {"first_name": "Ada", "last_name": name, "email": f"{name}@exemple.fr"}.items()
+            }
+            address = f"10.{number}.8.{each % 250}"
+            statuses.append(send(event, f"{names[0]}@exemple.fr", uuid.uuid4(), address, people=2, **others))
+        return statuses
+
+    return {
+        "statuses": Counter(str(status) for done in together(processes, work) for status in done),
+        "states": Counter(event.registrations.values_list("state", flat=True)),
+    }
+
+
+def flood(event: Event, processes: int, requests: int) -> dict:
+    """All but one send from one address as fast as they can; the other is visitors from elsewhere, one by one."""
+
+    def work(number: int) -> list[tuple[int, float]]:
+        done = []
+        for each in range(requests):
+            started = time.monotonic()
+            address = "10.66.0.1" if number else f"10.0.{each // 250}.{each % 250}"
+            status = send(event, f"f{number}-{each}@exemple.fr", uuid.uuid4(), address)
+            done.append((status, time.monotonic() - started))
+        return done
+
+    visitors, *flooders = together(processes, work)
+    return {
+        "visitors": Counter(str(status) for status, _took in visitors),
+        "flooders": Counter(str(status) for done in flooders for status, _took in done),
+        "took": sorted(took for _status, took in visitors),
     }
 
 

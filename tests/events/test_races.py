@@ -87,6 +87,22 @@ def test_neither_the_event_nor_its_sessions_are_oversold_when_raced_together(rac
     assert sum(sessions["booked"]) == capacity or sessions["in_line"] < 2
 
 
+def test_a_group_gets_its_places_together_or_none_however_many_ask_at_once(race):
+    """Of places that are no multiple of three some stay free, and nobody is left without their companions."""
+    groups, capacity = race["groups"], race["size"]["capacity"]
+    total = race["size"]["processes"] * (race["size"]["requests"] // 3)
+    assert groups["states"] == {"confirmed": capacity // 3 * 3}
+    assert groups["statuses"] == {"302": capacity // 3, "409": total - capacity // 3}
+
+
+def test_a_flood_from_one_address_is_slowed_down_while_others_register_in_under_a_second(race):
+    """Most of them, on a machine that is busy with the flood itself and with other tests."""
+    flood, requests = race["flood"], race["size"]["requests"]
+    assert flood["visitors"] == {"302": requests}
+    assert flood["flooders"] == {"302": 30, "429": (race["size"]["processes"] - 1) * requests - 30}
+    assert flood["took"][requests // 2] < 1
+
+
 def test_one_form_sent_by_several_at_once_is_one_registration_and_one_message(race):
     processes = race["size"]["processes"]
     assert race["one_form"] == {"statuses": [302] * processes, "registrations": 1, "messages": 1}
