@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from events.models.categories import Category
     from events.models.pages import EventPage
 
-
 SHORTEST_OFFER = timedelta(hours=1)
 REMINDERS = r"^\s*([1-9]|[1-8][0-9]|90)(\s*,\s*([1-9]|[1-8][0-9]|90)){0,3}\s*$"
 
@@ -159,8 +158,7 @@ class Event(CalendarFacts, SharedRow, ClusterableModel):  # noqa: DJ008 - Shared
     PAST_DATE = _("The event starts on a day that is past. If that is a slip, correct the date.")
 
     objects = EventQuerySet.as_manager()
-    asks_something = True
-    """Unless `take_stock` found neither questions nor consents."""
+    asks_something = True  # unless `take_stock` found neither questions nor consents
 
     recognised_by = ("kind", "starts_at", "ends_at", "venue", "capacity", "cancelled_at")
     creation_panels: ClassVar[list[Panel]] = [
