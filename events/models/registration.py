@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.models.facts import Event
 from events.querysets import RegistrationQuerySet
@@ -50,7 +51,7 @@ class Registration(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="registrations",
-        verbose_name=_("category"),
+        verbose_name=pgettext_lazy("of those who register", "category"),
     )
     net_price = models.DecimalField(_("price without VAT"), max_digits=8, decimal_places=2, default=Decimal(0))
     vat_rate = models.DecimalField(_("VAT rate"), max_digits=5, decimal_places=2, default=Decimal(0))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from time import monotonic
 from typing import Any
 
 from django.contrib import messages
@@ -40,6 +41,8 @@ from portal.billing.states import Refused as NotInvoiced
 
 PER_PAGE = 500
 """A whole convention: all of them can be ticked at once."""
+PATIENCE = 20
+"""Seconds that one request may take to do something for each."""
 DEEDS: dict[str, tuple[Any, Callable[[int, Any], object]]] = {
     "accept": (gettext_lazy("Accept the requests"), lambda pk, by: accept_request(registration_id=pk, by=by)),
     "confirm": (gettext_lazy("Give a place"), lambda pk, by: confirm_from_waiting_list(registration_id=pk, by=by)),
@@ -87,8 +90,8 @@ def organisers_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 @organisers_view
 def people(request: StaffRequest, event_id: int) -> HttpResponse:
     event = event_or_404(event_id)
-    if request.method == "POST":
-        _do_to_each(request, event)
+    left = _do_to_each(request, event) if request.method == "POST" else []
+    if request.method == "POST" and not left:
         return redirect(request.get_full_path())
     state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
     category = next((each for each in event.categories_counted if str(each.pk) == request.GET.get("category")), None)
@@ -111,6 +114,8 @@ def people(request: StaffRequest, event_id: int) -> HttpResponse:
         "payments": [(name, label) for name, (label, _filter) in PAYMENTS.items()],
         "payment": payment,
         "q": words,
+        "left": {row.pk for row in left},
+        "deed": request.POST.get("action") if left else "",
         "deeds": [(name, label) for name, (label, _deed) in DEEDS.items()],
     }
     return show(request, "people", event, _("Registrations"), context)
@@ -135,15 +140,17 @@ def chosen_of(request: StaffRequest, event: Event) -> list[Registration]:
     return list(event.registrations.filter(pk__in=chosen).order_by("pk"))
 
 
-def _do_to_each(request: StaffRequest, event: Event) -> None:
-    """One after the other, each in a transaction of its own: what is refused for one is done for the others."""
+def _do_to_each(request: StaffRequest, event: Event) -> list[Registration]:
+    """One after the other, each in a transaction of its own: what is refused for one is done for the others. Answers
+    those for whom there was no time."""
     _label, deed = DEEDS.get(request.POST.get("action", ""), ("", None))
     rows = chosen_of(request, event)
     if deed is None or not rows:
         messages.warning(request, _("Nothing is done: tick people, and choose what to do."))
-        return
-    done = 0
-    for row in rows:
+        return []
+    done, until, left = 0, monotonic() + PATIENCE, list(rows)
+    while left and (len(left) == len(rows) or monotonic() < until):
+        row = left.pop(0)
         try:
             deed(row.pk, request.user)
         except Refused as refused:
@@ -156,6 +163,14 @@ def _do_to_each(request: StaffRequest, event: Event) -> None:
             done += 1
     text = ngettext("Done for %(count)s registration.", "Done for %(count)s registrations.", done)
     messages.success(request, text % {"count": done})
+    if left:
+        text = ngettext(
+            "%(count)s person is still ticked: do it again for them.",
+            "%(count)s people are still ticked: do it again for them.",
+            len(left),
+        )
+        messages.warning(request, text % {"count": len(left)})
+    return left
 
 
 @organisers_view
