@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events.forms import PrintForm
-from events.models import Printout
+from events.models import PrintKind, Printout
 from events.services.printing import ask_printout
 from events.views.concerns import pdf_file
 from events.viewsets.concerns import StaffRequest
@@ -23,17 +23,22 @@ def ask(request: StaffRequest, event_id: int) -> HttpResponse:
     event = event_or_404(event_id)
     chosen = chosen_of(request, event)
     form = PrintForm(request.POST if "kind" in request.POST else None)
+    certifies = form.is_valid() and form.cleaned_data["kind"] == PrintKind.CERTIFICATES
+    keys = [row.pk for row in chosen or event.registrations.confirmed()]
+    came = event.registrations.came()
+    if certifies and not came.filter(pk__in=keys).exists():
+        form.add_error("kind", _("None of them is known to have come: say so first, under “Attendance”."))
     if request.method == "POST" and form.is_valid():
         printout = ask_printout(
             event=event,
             kind=form.cleaned_data["kind"],
-            registration_ids=[row.pk for row in chosen or event.registrations.confirmed()],
+            registration_ids=keys,
             language=get_language()[:2],
             by=request.user,
         )
         return redirect("registration:printed", event.pk, printout.pk)
     context = {"form": form, "chosen": chosen, "places": event.registrations.confirmed().count()}
-    context["came"] = event.registrations.came().count()
+    context["came"] = came.count()
     return show(request, "print", event, _("Badges, lists, certificates"), context)
 
 

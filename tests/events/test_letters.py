@@ -199,3 +199,9 @@ def test_the_days_are_read(typed, read):
 
 def test_no_date_no_reminder():
     assert due_reminder(EventFactory.build(starts_at=None, ends_at=None), timezone.now()) is None
+
+
+def test_the_preview_greets_the_first_person_as_the_letter_will(client, event, organiser):
+    RegistrationFactory(event=event, first_name="Zoë", last_name="Roy")
+    url = reverse("registration:letter", args=[event.pk, letter(event).pk])
+    assert "Bonjour Zoë Roy," in client.get(url).text

@@ -87,12 +87,12 @@ def test_several_are_cancelled_at_once_and_what_is_refused_for_one_is_done_for_t
 
 def test_what_takes_too_long_for_one_request_leaves_the_rest_ticked(client, event, organiser, monkeypatch):
     monkeypatch.setattr(desk, "PATIENCE", 0)
-    rows = RegistrationFactory.create_batch(3, event=event, state="waiting")
+    rows = RegistrationFactory.create_batch(3, event=event)
     response = people(client, event, "cancel", *rows)
     assert "1 inscription" in said(response)
     assert "2 personnes restent cochées" in said(response)
     assert response.text.count(" checked>") == 2
-    assert event.registrations.waiting().count() == 2
+    assert event.registrations.confirmed().count() == 2
 
 
 def test_nothing_ticked_a_stranger_of_another_event_or_an_unknown_deed_changes_nothing(client, event, organiser):

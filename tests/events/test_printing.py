@@ -144,3 +144,12 @@ def test_what_was_printed_is_forgotten_after_its_time(event):
     ask_printout(event=event, kind=PrintKind.SHEET, registration_ids=[], language="fr", by=None)
     assert forget_printouts(timezone.now() - timedelta(days=7)) == 0
     assert forget_printouts(timezone.now() + timedelta(days=1)) == 1
+
+
+def test_certificates_are_not_printed_while_nobody_is_known_to_have_come(client, event, organiser):
+    registration = RegistrationFactory(event=event)
+    url = reverse("registration:print", args=[event.pk])
+    response = client.post(url, {"kind": "certificates", "chosen": [registration.pk]})
+    assert "Présences" in " ".join(response.context["form"].errors["kind"])
+    assert not Printout.objects.exists()
+    assert client.post(url, {"kind": "sheet"}).status_code == 302
