@@ -15,7 +15,8 @@ from portal.core.look.chrome import chrome_for
 
 @register_ways_on(10)
 def sign_in(wall: Wall) -> Iterator[Way]:
-    if wall.request.viewer.user_id is None:
+    viewer = wall.request.viewer
+    if viewer.user_id is None and not viewer.reads_as_member:
         yield Way(
             heading=_("You are a member"),
             text=_("Sign in with your work address; a password is not needed."),

@@ -225,6 +225,7 @@ ACCOUNT_FORMS = {
     "signup": "members.forms.SignupForm",
     "add_email": "members.forms.AddEmailForm",
     "request_login_code": "members.forms.RequestLoginCodeForm",
+    "confirm_email_verification_code": "members.forms.ConfirmEmailVerificationCodeForm",
     "confirm_login_code": "members.forms.ConfirmLoginCodeForm",
     "reset_password": "members.forms.ResetPasswordForm",
     "change_password": "members.forms.ChangePasswordForm",

@@ -12,6 +12,7 @@ from members.forms.keeping import (
 from members.forms.signing_in import (
     AddEmailForm,
     ChangePasswordForm,
+    ConfirmEmailVerificationCodeForm,
     ConfirmLoginCodeForm,
     LoginForm,
     OwnSignInForm,
@@ -31,6 +32,7 @@ __all__ = [
     "ApplicationForm",
     "BuyerForm",
     "ChangePasswordForm",
+    "ConfirmEmailVerificationCodeForm",
     "ConfirmLoginCodeForm",
     "IdentityProviderForm",
     "IndividualMembershipForm",

@@ -91,7 +91,11 @@ class RequestLoginCodeForm(AsksForCode, PlainFields, allauth_forms.RequestLoginC
     opens_account = False
 
 
-class ConfirmLoginCodeForm(allauth_forms.ConfirmLoginCodeForm):
+class ConfirmEmailVerificationCodeForm(PlainFields, allauth_forms.ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class ConfirmLoginCodeForm(PlainFields, allauth_forms.ConfirmLoginCodeForm):
     def __init__(self, *args, **kwargs) -> None:
         """An account is read for whoever has none too: the time must not tell."""
         super().__init__(*args, **kwargs)

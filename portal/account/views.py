@@ -24,7 +24,7 @@ from members.services.accounts import choose_language
 from portal.access.decision import readable_rule
 from portal.access.middleware import ViewerRequest
 from portal.access.prepared import Prepared, PreparedRows
-from portal.access.viewer import MembershipState, Viewer
+from portal.access.viewer import ANONYMOUS, MembershipState, Viewer
 from portal.account.equals import made_for_equals
 from portal.account.forms import LanguageForm
 from portal.account.whats_new import newly_open, since_last_visit
@@ -167,33 +167,41 @@ def _standing(seat: Seat, memberships: list[Membership], today: date) -> Standin
 
 def downloads(viewer: Viewer) -> list[list]:
     """The pages in the visitor's language, by their numbers, of the studies that have a file that they may have now;
-    with whether they read the results, so that they may have all of them."""
+    with whether they read the results, so that they may have all of them, and whether everybody does."""
     return made_for_equals("downloads", viewer, partial(_downloads, viewer), (StudyPage, StudyFile))
 
 
-def _downloads(viewer: Viewer) -> list[tuple[int, bool]]:
-    files = StudyFile.objects.filter(study=OuterRef("study"))
-    reads = Case(When(readable_rule(StudyPage, viewer, timezone.now()), then=True), default=False)
-    pages = live_here(StudyPage.objects.filter(Exists(files))).annotate(reads=reads)
+def _downloads(viewer: Viewer) -> list[tuple[int, bool, bool]]:
+    files, now = StudyFile.objects.filter(study=OuterRef("study")), timezone.now()
+    reads, all_read = (
+        Case(When(readable_rule(StudyPage, each, now), then=True), default=False) for each in (viewer, ANONYMOUS)
+    )
+    pages = live_here(StudyPage.objects.filter(Exists(files))).annotate(reads=reads, all_read=all_read)
     theirs = pages.filter(Q(reads=True) | Exists(files.filter(is_public=True))).latest_first()
-    found: dict[int, tuple[int, bool]] = {}
-    for study, page, reads in theirs.values_list("study", "pk", "reads"):
-        found.setdefault(study, (page, reads))
+    found: dict[int, tuple[int, bool, bool]] = {}
+    for study, *told in theirs.values_list("study", "pk", "reads", "all_read"):
+        found.setdefault(study, (told[0], told[1], told[2]))
     return list(found.values())
 
 
 def with_files(found: list[list], request: ViewerRequest) -> list[str]:
     """These `downloads`, each with its files, typeset, as all see them who may have the same."""
     key = f"downloads {get_language()} {request.scheme} {request.get_host()} {found}"
-    kept = store().made_once(key, lambda: json.dumps(_studies_with_files(request, dict(found))).encode())
+    kept = store().made_once(key, lambda: json.dumps(_studies_with_files(request, found)).encode())
     return [mark_safe(study) for study in json.loads(kept or b"[]")]  # noqa: S308 - a template's
 
 
-def _studies_with_files(request: ViewerRequest, found: dict[int, bool]) -> list[str]:
+def _studies_with_files(request: ViewerRequest, found: list[list]) -> list[str]:
+    reads = {page: has_all for page, has_all, _all_read in found}
+    open_to_all = {page for page, _has_all, all_read in found if all_read}
     files = Prefetch("study__files", queryset=StudyFile.objects.select_related("document"))
-    pages = StudyPage.objects.filter(pk__in=found).defer("key_figures", "findings", "results").latest_first()
+    pages = StudyPage.objects.filter(pk__in=reads).defer("key_figures", "findings", "results").latest_first()
     shown = [
-        {"page": page, "files": [file for file in page.study.files.all() if found[page.pk] or file.is_public]}
+        {
+            "page": page,
+            "files": [file for file in page.study.files.all() if reads[page.pk] or file.is_public],
+            "for_all": page.pk in open_to_all,
+        }
         for page in pages.select_related("study__series").prefetch_related(files)
     ]
     language = (get_language() or "")[:2]

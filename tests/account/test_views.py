@@ -186,6 +186,14 @@ def test_english_visitors_get_english_pages(client, members_study):
     assert ["A study" in study for study in response.context["downloads"].items] == [True]
 
 
+def test_what_opened_to_everyone_is_not_marked_as_the_members(client, members_study):
+    user = member()
+    assert "Membres" in own_page(client, user).context["downloads"].items[0]
+    release(members_study, members_at=timezone.now(), everyone_at=timezone.now())
+    found = own_page(client, user).context["downloads"].items[0]
+    assert ("Membres" in found, found.count("Accès libre")) == (False, 2)
+
+
 def test_registrations_under_ones_address_are_listed(client, site):
     user = UserFactory()
     registration = RegistrationFactory(event=event(site).event, email=user.email)

@@ -215,6 +215,13 @@ def test_asking_for_a_code_answers_alike_for_known_and_unknown(client, site):
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_no_code_is_said_to_be_sent_where_none_may_be(client, site, known):
+    ask_for_code(client, UserFactory().email if known else "personne@ailleurs.fr")
+    page = client.get(reverse("account_confirm_login_code")).content.decode()
+    assert ("Nous avons écrit à" in page, "a été envoyé" in page, 'placeholder="Code' in page) == (True, False, False)
+
+
 def test_signing_up_answers_alike_for_known_and_unknown(client, site):
     known = sign_up(client, UserFactory().email)
     client.cookies.clear()

@@ -1,10 +1,12 @@
+from datetime import timedelta
+
 from django.utils import timezone
 
 from members.models import Domain
 from members.ways import organisation_to_write_to
 from portal.access.viewer import Viewer
 from tests.factories import pages
-from tests.factories.members import MembershipFactory, SeatFactory, UserFactory
+from tests.factories.members import MembershipFactory, SeatFactory, UserFactory, member
 
 
 def test_person_with_a_seat_writes_to_its_organisation(db):
@@ -32,6 +34,14 @@ def test_a_suspended_organisation_s_reader_is_not_asked_to_join(client, site):
     page = pages.release(pages.article(site, body=pages.text("La suite.")), members_at=timezone.now())
     client.force_login(SeatFactory(organisation__suspended_at=timezone.now()).user)
     assert "Pas encore membre" not in client.get(page.url).content.decode()
+
+
+def test_a_member_who_is_signed_in_is_not_asked_to_sign_in(client, site):
+    tomorrow = timezone.now() + timedelta(days=1)
+    page = pages.release(pages.article(site, body=pages.text("La suite.")), members_at=tomorrow)
+    assert "Connectez-vous avec votre adresse" in client.get(page.url).content.decode()
+    client.force_login(member())
+    assert "Connectez-vous avec votre adresse" not in client.get(page.url).content.decode()
 
 
 def test_who_may_ask_for_a_seat_is_told_so_at_the_wall(client, site):
