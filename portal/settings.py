@@ -210,8 +210,8 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-# A form sent twice asks for two codes.
-ACCOUNT_RATE_LIMITS = {"confirm_email": "5/15m/key"}
+# A form sent twice asks for two codes; minute after minute, an address gets ten an hour at most.
+ACCOUNT_RATE_LIMITS = {"confirm_email": "5/15m/key", "request_login_code": "20/m/ip,3/m/key,10/h/key"}
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CHANGE_EMAIL = True

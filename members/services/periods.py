@@ -18,7 +18,7 @@ from portal.access.services import Actor
 def renew_memberships(
     *, memberships: Iterable[Membership], starts_on: date | None, ends_on: date, fee: Decimal | None, by: Actor
 ) -> int:
-    """A new period for each holder, accepted today and to be paid; answers how many were made.
+    """A new period for each holder, accepted today and to be paid, if it costs anything; answers how many were made.
 
     It starts the day after the former unless `starts_on` says otherwise, with its plan and seats; without a `fee` it
     costs what the former did. A holder who has a period that ends as late already, and a renewal that would end before
@@ -32,16 +32,18 @@ def renew_memberships(
         if ends_on <= day_before or holder in covered:
             continue
         covered.add(holder)
+        costs = former.fee if fee is None else fee
         renewal = Membership.objects.create(
             organisation=former.organisation,
             user=former.user,
             plan=former.plan,
             seats=former.seats,
             grace_days=former.grace_days,
-            fee=former.fee if fee is None else fee,
+            fee=costs,
             starts_on=day_before + timedelta(days=1),
             ends_on=ends_on,
             accepted_on=timezone.localdate(),
+            paid_on=None if costs else timezone.localdate(),
         )
         _note(renewal, [], [facts_of(renewal)], by)
         made += 1

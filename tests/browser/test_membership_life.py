@@ -135,7 +135,7 @@ def test_a_membership_from_the_application_to_the_renewal(page, sign_in, served,
     expect(delegate.get_by_role("heading", name="Renouveler l’adhésion")).to_be_visible()
 
     until = (localdate() + timedelta(days=364)).strftime("%d/%m/%Y")
-    act_on_the_period(officer, "Renouveler", "Confirmer", ends_on=until)
+    act_on_the_period(officer, "Renouveler", "Confirmer", ends_on=until, fee="900")
     assert not reads(delegate)
     act_on_the_period(officer, "Marquer", "Confirmer", paid_on=localdate().strftime("%d/%m/%Y"), reference="VIR 12")
     assert reads(delegate)

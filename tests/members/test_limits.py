@@ -13,7 +13,7 @@ from django.utils import timezone
 from tests.factories.databases import lasting_copy
 from tests.factories.members import UserFactory
 from tests.factories.second_step import current_code, with_application
-from tests.members.test_adapter import is_signed_in, sign_in
+from tests.members.test_adapter import ask_for_code, is_signed_in, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +37,15 @@ def test_a_forged_address_gives_no_more_tries(client, site):
         for number in range(22)
     ]
     assert answers[-1] == 429
+
+
+def test_no_address_is_flooded_with_codes_minute_after_minute(client, site, mailoutbox):
+    user, start = UserFactory(), timezone.now().replace(minute=0, second=1)
+    for minute in range(0, 24, 2):
+        client.cookies.clear()
+        with time_machine.travel(start + timedelta(minutes=minute)):
+            ask_for_code(client, user.email)
+    assert len(mailoutbox) == 10
 
 
 def test_who_signs_in_rightly_is_never_slowed_down(client, site):

@@ -42,6 +42,14 @@ def test_a_renewal_is_a_new_period_to_be_paid():
     assert (renewal.accepted_on, renewal.paid_on) == (timezone.localdate(), None)
 
 
+def test_a_renewal_that_costs_nothing_waits_for_no_payment():
+    free, charged = MembershipFactory(fee=0), MembershipFactory(fee=0)
+    renew(free)
+    renew(charged, fee=Decimal(100))
+    paid = [former.organisation.memberships.exclude(pk=former.pk).get().paid_on for former in (free, charged)]
+    assert paid == [timezone.localdate(), None]
+
+
 def test_a_renewal_has_the_dates_and_the_fee_that_are_given():
     former = MembershipFactory(fee=900)
     renew(former, starts_on=date(2030, 1, 1), ends_on=date(2030, 12, 31), fee=Decimal(1000))
