@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Application, Plan
@@ -68,7 +69,7 @@ class ApplicationForm(forms.ModelForm):
 
 _APPLICANT = ("first_name", "last_name", "email")
 _POSTAL = ("billing_address", "billing_postcode", "billing_city", "billing_country")
-_POSTAL_LABELS = {"billing_address": _("street and number")}
+_POSTAL_LABELS = {"billing_address": capfirst(_("street and number"))}
 _WIDGETS = {
     "organisation_name": forms.TextInput(attrs={"autocomplete": "organization"}),
     "website": forms.URLInput(attrs={"autocomplete": "url"}),

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
@@ -41,6 +42,14 @@ def filled(plan: Plan, **changes: object) -> dict:
         "agrees": "on",
         **changes,
     }
+
+
+@pytest.mark.parametrize("name", [FORM, ALONE])
+def test_every_field_is_named_with_a_capital(client, plan, name):
+    PlanFactory(is_offered=True, is_individual=True)
+    page = BeautifulSoup(client.get(reverse(name)).content, "html.parser")
+    labels = [label.get_text(strip=True) for label in page.select("main form label, main form legend")]
+    assert [label for label in labels if label[0].islower()] == []
 
 
 def send(plan: Plan, name: str = FORM, remote: str = "10.0.0.1", client: Client | None = None, **changes: object):
