@@ -1,10 +1,13 @@
 """Letters that write themselves when something new is online."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core import mail
+from django.db import connection
 from django.utils import timezone
 
 from portal.letters.models import Announced, Kind, Letter, LetterState
@@ -16,6 +19,8 @@ from tests.factories.members import UserFactory
 from tests.factories.pages import article, event, issue, release, study, text, translate
 
 DAY = timedelta(days=1)
+
+before_letters = import_module("portal.letters.migrations.0003_told_before")
 
 
 def tick(after: timedelta = timedelta(0)) -> list[str]:
@@ -138,3 +143,17 @@ def test_a_long_title_fits_its_subject(site, readers):
     study(site, title="Mot " * 60)
     assert tick() == []
     assert len(Letter.objects.get().subject_fr) <= 120
+
+
+def test_what_was_there_before_letters_wrote_themselves_is_told_to_nobody(site, readers):
+    """Of a site that is upgraded: only what comes afterwards is new."""
+    old, to_come = study(site), study(site, title="À venir", study=Study(announced_fr="printemps"))
+    event(site)
+    before_letters.count_as_told(apps, connection.schema_editor())
+    tick()
+    assert not Letter.objects.exists()
+    Study.objects.filter(pk=to_come.study_id).update(published_on=timezone.localdate())
+    study(site, title="Nouvelle")
+    tick()
+    assert old.translation_key in Announced.objects.filter(letter=None).values_list("key", flat=True)
+    assert Letter.objects.get().pieces.count() == 2
