@@ -160,3 +160,14 @@ def test_twenty_pictures_and_links_cost_what_two_do(site, editor):
     two = pages.article(site, title="Deux", opening=filled(2))
     twenty = pages.article(site, title="Vingt", opening=filled(20))
     assert cost(twenty) == cost(two) <= 10
+
+
+def test_a_cover_that_is_said_to_be_decorative_needs_no_description(site, editor):
+    cover = media.image()
+    cover.description = ""
+    cover.save()
+    page = pages.article(site, cover=cover)
+    assert told(page, editor, "picture_descriptions") == ["cover"]
+    cover.is_decorative = True
+    cover.save()
+    assert told(page, editor, "picture_descriptions") == []

@@ -152,7 +152,7 @@ def byline(draft: Draft) -> Iterator[Finding]:
 @register_check
 def picture_descriptions(draft: Draft) -> Iterator[Finding]:
     for name, image in draft.covers:
-        if not image.description:
+        if not image.description and not image.is_decorative:
             yield Finding(
                 _("The picture “%(title)s” has no description: who can’t see it is told nothing.") % {"title": image},
                 name,

@@ -59,8 +59,13 @@ class PublicMedia(MediaHolder):
 
 class PortalImage(AbstractImage):
     credit = models.CharField(_("credit"), max_length=120, blank=True)
+    is_decorative = models.BooleanField(
+        _("decorative"),
+        default=False,
+        help_text=_("It tells nothing that the text beside it does not: as a cover it needs no description."),
+    )
 
-    admin_form_fields = (*Image.admin_form_fields, "credit")
+    admin_form_fields = (*Image.admin_form_fields, "credit", "is_decorative")
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
