@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from articles.models import ArticlePage, IssuePage, NewsPage
+from articles.models import ArticlePage, DossierPage, IssuePage, NewsPage
 from events.models import EventPage, SessionPerson
 from portal.core.models import BasePage, Person, Topic
 from portal.search.models import Kind
@@ -70,6 +70,10 @@ def _issue(page: IssuePage) -> Content:
     return Content(Kind.ISSUE, page.month, (page.introduction,))
 
 
+def _dossier(page: DossierPage) -> Content:
+    return Content(Kind.DOSSIER, None, (page.introduction,))
+
+
 def _other(page: Any) -> Content:
     return Content(Kind.PAGE, None, (getattr(page, "introduction", ""),))
 
@@ -88,4 +92,5 @@ _BY_TYPE: dict[type[BasePage], Callable[[Any], Content]] = {
     StudyPage: _study,
     EventPage: _event,
     IssuePage: _issue,
+    DossierPage: _dossier,
 }

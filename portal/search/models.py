@@ -17,6 +17,7 @@ class Kind(models.TextChoices):
     QUESTION = "question", _("Survey questions")
     EVENT = "event", _("Events")
     ISSUE = "issue", _("Issues of the magazine")
+    DOSSIER = "dossier", _("Dossiers")
     PERSON = "person", _("People")
     PAGE = "page", _("Other pages")
 
@@ -81,6 +82,7 @@ _ONE = {
     Kind.QUESTION: _("survey question"),
     Kind.EVENT: _("event"),
     Kind.ISSUE: _("issue"),
+    Kind.DOSSIER: _("dossier"),
     Kind.PERSON: _("person"),
     Kind.PAGE: _("page"),
 }

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from articles.models import DossierPage, DossierPiece
 from portal.operations.site import translate
+from portal.search.models import Entry, Kind
 from tests.factories import media, pages
 from tests.factories.counting import queries
 
@@ -96,3 +97,8 @@ def test_a_text_in_many_dossiers_and_a_magazine_of_many_cost_the_same(client, si
     add(range(2, 20))
     assert DossierPage.objects.count() == 20
     assert (queries(client, article.url), queries(client, "/magazine/")) == two
+
+
+def test_a_dossier_is_searched_as_one(site):
+    page = pages.dossier(site, title="L’attente")
+    assert Entry.objects.get(page=page.pk).kind == Kind.DOSSIER
