@@ -4,7 +4,9 @@ import json
 
 import feedparser
 import pytest
+from django.conf import settings
 from django.utils import timezone
+from PIL import Image
 
 from tests.factories import media, pages
 from tests.factories.counting import queries
@@ -38,6 +40,15 @@ def test_public_sound_has_an_enclosure_that_anybody_gets(client, site):
     (enclosure,) = entry.enclosures
     assert (enclosure.type, enclosure.length) == ("audio/mpeg", "10")
     assert client.get(enclosure.href.removeprefix("http://testserver")).status_code == 200
+
+
+def test_players_are_told_what_it_is_and_shown_a_square_picture(client, site):
+    pages.article(site, opening=sound())
+    channel = feedparser.parse(client.get(FEED).content).feed
+    assert [tag.term for tag in channel.tags] == ["Business"]
+    with Image.open(settings.BASE_DIR / "static" / "img" / "podcast.jpg") as picture:
+        assert picture.size == (1400, 1400)
+    assert channel.image.href.endswith("/static/img/podcast.jpg")
 
 
 def test_gated_sound_is_in_no_feed_until_it_is_open_to_all(client, site):
