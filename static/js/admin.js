@@ -70,3 +70,32 @@ document.addEventListener("click", (event) => {
   const field = [...found.querySelectorAll(fields)].find((each) => each.offsetParent && !each.closest(".w-panel__header"));
   (field || found).focus({ preventScroll: true });
 });
+
+// A page that saves itself for the first time is there when its button is pressed: pressed too early, it would be made twice.
+(() => {
+  const [saving, held] = [new WeakSet(), new WeakMap()];
+  document.addEventListener("w-autosave:save", ({ target, defaultPrevented }) => {
+    if (!defaultPrevented) saving.add(target);
+  });
+  const done = ({ target }) => {
+    saving.delete(target);
+    held.get(target)?.();
+  };
+  document.addEventListener("w-autosave:success", done);
+  document.addEventListener("w-autosave:error", done);
+  const hold = (event) => {
+    const { target: form, submitter } = event;
+    if (!saving.has(form)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    held.set(form, () => {
+      held.delete(form);
+      if (submitter?.name) {
+        const pressed = Object.assign(document.createElement("input"), { type: "hidden" });
+        form.append(Object.assign(pressed, { name: submitter.name, value: submitter.value }));
+      }
+      form.requestSubmit();
+    });
+  };
+  document.addEventListener("submit", hold, true);
+})();
