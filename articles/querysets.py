@@ -92,13 +92,20 @@ class ArticlePageQuerySet(WrittenPageQuerySet):
         return self.printed_there(issue.pk, issue.locale_id, *issue._get_children_path_interval(issue.path))
 
     def printed_there(self, issue: int, locale_id: int, first_path: str, last_path: str) -> "ArticlePageQuerySet":
-        """The same by the issue's facts."""
+        """The same by the issue's facts, online in its language."""
+        return live_in(self.placed_there(issue, first_path, last_path), locale_id)
+
+    def placed_there(self, issue: int, first_path: str, last_path: str) -> "ArticlePageQuerySet":
+        """Drafts too, in every language."""
         keys = Page.objects.filter(pk=issue).order_by().values("translation_key")
         issues = Page.objects.filter(translation_key__in=keys).order_by().values("pk")
         printed = self.model._base_manager.filter(printed_issue__in=issues).values("pk")
         below = Page.objects.filter(path__range=(first_path, last_path)).order_by().values("pk")
-        found = live_in(self, locale_id).filter(pk__in=printed.union(below))
-        credited = found.alias(issue=Coalesce("printed_issue", issue)).filter(issue__in=issues)
+        credited = (
+            self.filter(pk__in=printed.union(below))
+            .alias(issue=Coalesce("printed_issue", issue))
+            .filter(issue__in=issues)
+        )
         first, then = (F(name).asc(nulls_last=True) for name in ("place", "printed_page"))
         return credited.order_by(first, then, "path")
 

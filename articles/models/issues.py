@@ -9,11 +9,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
+from articles.issue_form import IssueForm
 from articles.models.dossiers import DossierPage
 from articles.models.leaves import Leaf, ReadPdf
 from articles.models.rubrics import Rubric
 from articles.models.texts import ArticlePage, contents_key
-from articles.querysets import IssuePageManager
+from articles.panels import ContentsPanel
+from articles.querysets import ArticlePageQuerySet, IssuePageManager
 from portal.access.models import Release
 from portal.core.cache.recording import shows, shows_all
 from portal.core.editing.blocks import BodyField
@@ -134,7 +136,9 @@ class IssuePage(BasePage):
         FieldPanel("introduction"),
         MultiFieldPanel([FieldPanel("pdf"), FieldPanel("leafed")], heading=_("Printed issue")),
         MultiFieldPanel([FieldPanel("editorial"), FieldPanel("editorial_author")], heading=_("Editorial")),
+        ContentsPanel(),
     ]
+    base_form_class = IssueForm
 
     objects = IssuePageManager()  # type: ignore[misc]
 
@@ -169,6 +173,12 @@ class IssuePage(BasePage):
     def articles(self) -> models.QuerySet[ArticlePage]:
         shows(contents_key(self.translation_key))
         return ArticlePage.objects.live().printed_in(self).for_contents()
+
+    def placed(self) -> ArticlePageQuerySet:
+        """Its articles for who makes it: those that are not online yet too."""
+        below = self._get_children_path_interval(self.path)
+        placed = ArticlePage.objects.placed_there(self.pk, *below).filter(locale=self.locale_id)
+        return placed.for_contents()  # type: ignore[no-any-return]
 
     def first_articles(self) -> models.QuerySet[ArticlePage]:
         return self.articles()[:5]

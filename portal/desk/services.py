@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from portal.desk.emails import mail_remark
 from portal.desk.models import DraftLink, Remark
 
 
@@ -43,6 +44,7 @@ def leave_remark(*, link: DraftLink, text: str) -> Remark:
     with transaction.atomic(durable=True):
         remark = Remark.objects.create(link=link, text=text)
         log(instance=link.page, action="desk.remark", data={"note": link.note})
+        mail_remark(remark)
     return remark
 
 

@@ -112,6 +112,10 @@ class TestPinned:
         assert "Autre 3" in home
         assert "Autre 0" not in home
 
+    def test_is_said_to_be_held_first_where_it_is(self, client, news):
+        assert client.get(NEWS).text.count("À la une") == 1
+        assert "À la une" not in client.get(f"{NEWS}?year={days(-40).year}").text
+
     def test_stands_once_and_in_its_place_elsewhere(self, client, news):
         assert titles(client).count("Épinglée") == 1
         assert "Épinglée" in titles(client, f"{NEWS}?year={days(-40).year}")

@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.utils.translation import override
+from wagtail.models import Page
 
 from events import emails as events_mail
 from events.models import Booking, Event, EventLetter, EventReminder, FeedbackLink, Registration
@@ -40,6 +41,8 @@ from portal.billing.emails import mail_invoice, remind
 from portal.billing.models import Invoice
 from portal.core.mail.writing import post
 from portal.core.models import SiteSettings
+from portal.desk.emails import mail_remark
+from portal.desk.models import DraftLink, Remark
 from portal.home.emails import pass_on
 from portal.letters.emails import mail_confirmation, write_letter
 from portal.letters.models import AskedFor, Reader
@@ -216,6 +219,12 @@ def a_letter(language: str) -> None:
     post([write_letter(one, to=Reader(email=EMAIL, language=language, token="un-jeton-fixe"), key=one.key())])
 
 
+def remark(language: str) -> None:
+    page = Page(pk=77, title="L'attente", draft_title="L'attente : que dire & quand ?", owner=UserFactory(email=EMAIL))
+    link = DraftLink(page=page, note="Anne D'Été")
+    mail_remark(Remark(link=link, text="Il manque <douze> sources.\n\nEt une date."))
+
+
 CONFIRMED, OFFERED, WAITING, CANCELLED = (
     RegistrationState.CONFIRMED,
     RegistrationState.OFFERED,
@@ -232,6 +241,7 @@ SENDERS: dict[str, Callable[[str], None]] = {
     "billing/credit_note": credit_note,
     "billing/invoice": lambda language: mail_invoice(printed_nowhere(language=language)),
     "billing/reminder": overdue,
+    "desk/remark": remark,
     "events/already_registered": about(lambda row: post([events_mail.write_already_registered(row)]), WAITING),
     "events/attendee_code": lambda language: post(
         [events_mail.write_attendee_code(email=EMAIL, code=CODE, language=language)]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -115,6 +116,17 @@ def test_a_remark_reaches_who_edits_the_page(drafted, client):
     assert "Il manque une source." in client.get(screen).content.decode()
     client.post(reverse("desk_drafts:settle", args=[drafted.pk, Remark.objects.get().pk]))
     assert "remarque de l’extérieur" not in client.get(edited).content.decode()
+
+
+def test_a_remark_is_written_to_whoever_lent_the_link_and_to_whose_page_it_is(drafted):
+    lender, owner = (UserFactory(email=f"{name}@exemple.fr") for name in ("lise", "tom"))
+    type(drafted).objects.filter(pk=drafted.pk).update(owner=owner)
+    token = token_for(drafted, created_by=lender)
+    Client().post(reverse("desk:draft", args=[token]), {"text": "Il manque une source."})
+    assert sorted(message.to[0] for message in mail.outbox) == ["lise@exemple.fr", "tom@exemple.fr"]
+    assert "Il manque une source." in mail.outbox[0].body
+    assert "Anne Autrice" in mail.outbox[0].subject
+    assert reverse("desk_drafts:links", args=[drafted.pk]) in mail.outbox[0].body
 
 
 def test_remarks_are_taken_only_where_they_were_allowed_and_hold_something(drafted):

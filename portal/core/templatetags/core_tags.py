@@ -73,9 +73,10 @@ def own(context: RequestContext, name: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def card(context: RequestContext, page: BasePage, above_fold: bool = False) -> str:
+def card(context: RequestContext, page: BasePage, above_fold: bool = False, pinned: bool = False) -> str:
     """The page in a list, as it renders itself."""
-    shown = {"page": page, "url": page_url(context, page), "above_fold": above_fold, "request": context["request"]}
+    shown = {"page": page, "url": page_url(context, page), "request": context["request"]}
+    shown |= {"above_fold": above_fold, "pinned": pinned}
     return mark_safe(get_template(page.card_template).render({**shown, **page.card()}))  # noqa: S308 - a template's own
 
 
