@@ -265,6 +265,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where mail servers report what could not be delivered, and the mailbox in which that is read; empty: nothing is.
 BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")
 BOUNCE_MAILBOX = env("BOUNCE_MAILBOX", default="")
+# What the address ends with to which a mail provider posts the same; empty: there is no such address.
+BOUNCE_SECRET = env("BOUNCE_SECRET", default="")
 
 # Links in published pages, looked at once a week: those that leave the site make the portal ask others.
 CHECK_LINKS = env.bool("CHECK_LINKS", default=False)

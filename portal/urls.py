@@ -15,6 +15,7 @@ from members.urls import joining_urlpatterns, listing_urlpatterns, provider_urlp
 from portal.account.privacy import privacy
 from portal.core.files.gate import media
 from portal.core.look.views import favicon, robots, security_txt, sitemap_file, sitemap_index, sitemap_others, theme
+from portal.core.mail.views import mail_returned
 from portal.core.serving.views import serve
 
 handler400 = "portal.core.look.errors.bad_request"
@@ -31,6 +32,7 @@ urlpatterns = [
     *provider_urlpatterns,
     path("favicon.ico", favicon, name="favicon"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
+    path("mail-returned/<str:secret>/", mail_returned, name="mail_returned"),
     path("theme.css", theme),
     path("theme-<version>.css", theme, name="theme"),
     path(f"{settings.MEDIA_URL.lstrip('/')}<path:name>", media, name="media"),

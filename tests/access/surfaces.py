@@ -130,6 +130,7 @@ PARAMETERS: dict[str, Addresses] = {
     "wagtail_serve": tested_elsewhere,
     "media": tested_elsewhere,
     "account_reset_password_from_key": lambda _garden: at("account_reset_password_from_key", "1", "abc"),
+    "mail_returned": lambda _garden: ["/mail-returned/a-secret-of-nobody/"],
     "theme": lambda _garden: ["/theme-0123456789ab.css"],
     "sitemap_file": lambda garden: [
         reverse("sitemap_file", args=[item.language, item.page.pk // STRETCH]) for item in garden.planted

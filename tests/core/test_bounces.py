@@ -1,5 +1,6 @@
 """What comes back: reports of mail servers on messages that they had taken."""
 
+import json
 from email.message import EmailMessage
 
 import pytest
@@ -198,3 +199,50 @@ def test_it_is_read_every_ten_minutes_and_only_if_there_is_one(monkeypatch, sett
     with time_machine.travel("2026-11-20T09:20:00Z", tick=False):
         read_bounces()
     assert read == [1, 1]
+
+
+class TestPosted:
+    """What a mail provider posts."""
+
+    @pytest.fixture(autouse=True)
+    def secret(self, settings) -> None:
+        settings.BOUNCE_SECRET = "un-long-secret"
+
+    def post(self, client, told: object, end: str = "un-long-secret") -> tuple[int, str]:
+        sent = told if isinstance(told, str) else json.dumps(told)
+        answer = client.post(f"/mail-returned/{end}/", sent, content_type="application/json")
+        return answer.status_code, answer.text.strip()
+
+    def report(self, sent: Message, status: str = "5.1.1") -> dict[str, str]:
+        return {"message_id": sent.message_id, "status": status, "reason": "550 No such user"}
+
+    def test_ends_the_letters_of_who_is_gone_as_a_report_in_the_mailbox_does(self, client, sent):
+        assert self.post(client, self.report(sent)) == (200, "1")
+        sent.refresh_from_db()
+        assert (sent.state, sent.error) == (MessageState.REFUSED, "5.1.1 550 No such user")
+        assert not Subscription.objects.current().exists()
+        assert self.post(client, [self.report(sent)]) == (200, "1")
+
+    def test_a_full_mailbox_ends_nothing_and_a_delay_is_no_failure(self, client, sent):
+        assert self.post(client, self.report(sent, "4.4.1")) == (200, "0")
+        assert self.post(client, [self.report(sent, "5.2.2")]) == (200, "1")
+        assert Subscription.objects.current().count() == 2
+
+    @pytest.mark.parametrize(
+        "told", [[], {}, None, 3, "[[1]]", [{"message_id": 5}], [{"message_id": "<20260101000000.1@ailleurs>"}]]
+    )
+    def test_what_is_no_report_on_a_message_of_ours_changes_nothing(self, client, sent, told):
+        assert self.post(client, told) == (200, "0")
+        sent.refresh_from_db()
+        assert sent.state == MessageState.SENT
+
+    def test_what_can_not_be_read_is_said(self, client, sent):
+        assert self.post(client, "{")[0] == 400
+        assert self.post(client, [{}] * 201)[0] == 400
+
+    def test_without_its_secret_there_is_no_such_address(self, client, sent, settings):
+        assert self.post(client, self.report(sent), "un-autre")[0] == 404
+        settings.BOUNCE_SECRET = ""
+        assert self.post(client, self.report(sent))[0] == 404
+        sent.refresh_from_db()
+        assert sent.state == MessageState.SENT

@@ -1,5 +1,7 @@
 """How often pages are read, whoever answers: the portal, or what it kept; without following anybody."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +12,7 @@ from portal.core.reads.models import PageReads
 from portal.desk.roles import create_roles
 from tests.factories import pages
 from tests.factories.counting import queries
+from tests.factories.databases import lasting_copy
 from tests.factories.members import UserFactory, member
 from tests.factories.visits import Door, committed
 
@@ -151,3 +154,34 @@ def test_twenty_pages_cost_what_two_do(client, read, site):
         return queries(client, reverse("desk_reads:index"))
 
     assert more(2) == more(18)
+
+
+_READING = """
+import django; django.setup()
+import sys
+from portal.core.reads.counting import Reads
+reads = Reads()
+reads.begin()
+firefox = {"HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
+for _time in range(50):
+    reads.count(int(sys.argv[1]), firefox, by_member=_time < 10)
+    if _time % 10 == 0:
+        reads.write_down()
+"""
+_HOW_MANY = """
+import django; django.setup()
+from portal.core.reads.models import PageReads
+print(PageReads.objects.values_list("reads", "by_members").get())
+"""
+
+
+def test_several_processes_count_together_what_they_have_not_written_when_they_stop_too(tmp_path):
+    with lasting_copy(tmp_path) as environment:
+        root = "import django; django.setup()\nfrom wagtail.models import Page; print(Page.objects.first().pk)"
+        page = subprocess.check_output([sys.executable, "-c", root], env=environment, text=True).strip()
+        readers = [subprocess.Popen([sys.executable, "-c", _READING, page], env=environment) for _process in range(2)]
+        assert [process.wait() for process in readers] == [0, 0]
+        assert (
+            subprocess.check_output([sys.executable, "-c", _HOW_MANY], env=environment, text=True).strip()
+            == "(100, 20)"
+        )

@@ -1,6 +1,7 @@
-"""What mail servers send back later: a report (RFC 3464) to an address that only this one message had.
+"""What mail servers send back later: a report (RFC 3464) to an address that only this one message had, or what a mail
+provider posts to the portal.
 
-Off unless BOUNCE_ADDRESS and BOUNCE_MAILBOX are set.
+The first is off unless BOUNCE_ADDRESS and BOUNCE_MAILBOX are set, the second unless BOUNCE_SECRET is.
 """
 
 import email
@@ -24,6 +25,8 @@ _TO = ("To", "Delivered-To", "X-Original-To", "Envelope-To")
 # There is no such address (X.1), or no mailbox any more (X.2.1), no host for it (X.4.4), or it is not said which of
 # these. A full mailbox, a letter that is too large or taken for spam says nothing of the address.
 _HARD = re.compile(r"5\.(0\.\d+|1\.\d+|2\.[01]|4\.4)$")
+_FINAL = re.compile(r"5\.\d{1,3}\.\d{1,3}")
+_NAMED = re.compile(r"<?\d{14}\.(\d{1,18})@[^<>\s]{1,253}>?")
 AT_ONCE = 200
 MOST_BYTES = 256 * 1024
 SECONDS = 20
@@ -82,15 +85,39 @@ def _blocks(letter: Letter) -> Iterator[Letter]:
 def take(raw: bytes) -> bool:
     """Note that a message came back, once; who is written to at an address that is gone is told to the rooms above."""
     report = read_report(raw)
-    if report is None:
-        return False
+    if report is not None:
+        _note(report)
+    return report is not None
+
+
+def read_posted(told: object) -> Report | None:
+    """Of one message, by its Message-ID; None where it is of none of ours, or not a final failure."""
+    if not isinstance(told, dict):
+        return None
+    named, status, reason = (str(told.get(name) or "").strip() for name in ("message_id", "status", "reason"))
+    number, final = _NAMED.fullmatch(named), _FINAL.fullmatch(status)
+    message = Message.objects.filter(pk=number[1]).first() if number and final else None
+    if message is None or message.message_id.strip("<>") != named.strip("<>"):
+        return None
+    return Report(message.pk, bool(_HARD.match(status)), " ".join(f"{status} {reason}".split())[:500])
+
+
+@transaction.atomic
+def take_posted(told: list[object]) -> int:
+    """How many of them were reports on messages of ours."""
+    reports = [report for each in told if (report := read_posted(each))]
+    for report in reports:
+        _note(report)
+    return len(reports)
+
+
+def _note(report: Report) -> None:
     message = Message.objects.select_for_update().filter(pk=report.message_id, state=MessageState.SENT).first()
     if message is not None:
         message.state, message.error = MessageState.REFUSED, report.reason
         message.save(update_fields=["state", "error"])
         if report.is_hard:
             address_refused.send(sender=Message, message=message)
-    return True
 
 
 @task()
