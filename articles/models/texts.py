@@ -91,6 +91,9 @@ class WrittenPage(BasePage):
     def full_clean(self, *args, **kwargs) -> None:
         """All of it is counted, whoever may read it, once its language is known."""
         super().full_clean(*args, **kwargs)
+        self.time_reading()
+
+    def time_reading(self) -> None:
         text = self._text_of("standfirst", "opening", "body")
         self.reading_minutes = minutes(text, self.locale.language_code)
 

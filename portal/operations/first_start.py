@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import Page, Site
 
+from articles.models import ArticlePage, NewsPage
 from portal.desk.models import RoleGroup
 from portal.desk.roles import ROLES, create_roles
 from portal.search.indexing import rebuild
@@ -26,6 +27,7 @@ def prepare(say: Callable[[str], None]) -> None:
         say("Base de données… (une demi-minute) / Database… (half a minute)")
         call_command("migrate", interactive=False, verbosity=0)
         renew_roles()
+        time_texts()
     call_command("createcachetable", verbosity=0)
     _answer_at(settings.BASE_URL)
     index_once(say)
@@ -37,6 +39,15 @@ def renew_roles() -> None:
     names = [role.name for role in ROLES.values()]
     if RoleGroup.objects.exists() or Group.objects.filter(name__in=names).exists():
         create_roles()
+
+
+def time_texts() -> None:
+    """Tell of texts that were there before it how long they take to read."""
+    for model in (ArticlePage, NewsPage):
+        for page in model.objects.filter(reading_minutes=0).select_related("locale").iterator(chunk_size=100):
+            page.time_reading()
+            if page.reading_minutes:
+                page.save(update_fields=["reading_minutes"], clean=False)
 
 
 def unapplied_migrations() -> bool:
