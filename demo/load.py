@@ -12,6 +12,7 @@ from django.utils.translation import override
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Site
 
+from demo.desk import make_desk
 from demo.events import convention_starts, make_events, workshop_starts
 from demo.images import make_images
 from demo.invoices import make_invoices
@@ -33,7 +34,7 @@ from portal.operations.site import create_site, find_site
 
 NAME = "Prévenance"
 CONTACT = "bonjour@prevenance.example"
-OFFICER = f"etudes@{DOMAIN}"
+OFFICER, EDITOR = f"etudes@{DOMAIN}", f"edition@{DOMAIN}"
 
 
 class OtherContent(Exception):
@@ -109,6 +110,7 @@ def _load(site: dict[str, BasePage]) -> Iterator[str]:
     ):
         publisher.rewrite(site[name], name)
     make_letters(publisher.library.pages)
+    make_desk(publisher.library.pages, User.objects.get(email=EDITOR))
     _settle_home(site["home"], publisher.library.pages["attente"])
 
 

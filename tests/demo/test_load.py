@@ -21,6 +21,8 @@ from portal.access.viewer import ANONYMOUS, MembershipState, Viewer, viewer_for
 from portal.billing.models import Invoice
 from portal.billing.states import State
 from portal.core.models import Person, PortalDocument
+from portal.core.reads.models import PageReads
+from portal.desk.models import Remark
 from portal.home.models import HomePage
 from portal.search.finding import find
 from portal.search.models import Entry
@@ -83,6 +85,10 @@ class TestDemo(TestCase):
         for typed, expected in GATED:
             assert found(typed, "fr", viewer("membre"))[0] == expected
             assert expected not in found(typed, "fr", viewer("echue"))
+
+    def test_the_desk_has_reads_and_a_remark_to_show(self) -> None:
+        assert PageReads.objects.values("page").distinct().count() == 10
+        assert Remark.objects.waiting().count() == 1
 
     def test_there_is_somebody_in_each_situation(self) -> None:
         assert {name: viewer(name).membership for name in SITUATIONS} == SITUATIONS

@@ -15,6 +15,7 @@ from portal.core.cache.store import store
 from portal.core.cache.versions import places_of
 from portal.core.models import Person, Topic
 from studies.models import StudyPage
+from tests.factories.counting import queries
 from tests.factories.media import image
 from tests.factories.pages import article
 
@@ -158,3 +159,20 @@ def test_the_command_tells_how_many(around, capsys):
     call_command("seed", "--remove")
     told = capsys.readouterr().out
     assert told.count("5 pages, ") == 2
+
+
+def listed_for(client) -> list[int]:
+    """The queries of the magazine, an issue, an article in it, the news, the feed."""
+    issue = seeded(IssuePage).filter(locale__language_code="fr", numchild__gt=4).last()
+    pages = [issue.get_parent().url, issue.url, issue.get_children().live().last().url]
+    return [queries(client, url) for url in (*pages, "/actualites/", "/suivre/articles.xml")]
+
+
+@pytest.mark.drill
+def test_two_thousand_articles_cost_what_a_hundred_do(client, around):
+    seed(300)
+    few = listed_for(client)
+    remove_seed()
+    seed(5000)
+    assert seeded(ArticlePage).count() > 2000
+    assert listed_for(client) == few
