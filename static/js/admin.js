@@ -3,8 +3,8 @@ jQuery.fn.datetimepicker.defaults.validateOnBlur = false;
 // It opens a moment after its field is reached: over what comes next, if that was left already.
 jQuery.fn.datetimepicker.defaults.onShow = (_time, field) => field.is(":focus");
 
-// Two texts of the translation editor are English whatever the language: they never pass by a catalogue.
-(() => {
+// Two texts of the translation editor, and its dates, are English whatever the language: they pass by no catalogue.
+document.addEventListener("DOMContentLoaded", () => {
   const translationEditor = document.querySelector(".js-translation-editor");
   if (!translationEditor) return;
   const { sourceLocale, locale } = JSON.parse(translationEditor.dataset.props);
@@ -13,15 +13,20 @@ jQuery.fn.datetimepicker.defaults.onShow = (_time, field) => field.is(":focus");
     [`${sourceLocale.displayName} to ${locale.displayName} translation`]: "%(source)s to %(target)s translation",
   };
   const names = { source: sourceLocale.displayName, target: locale.displayName };
-  new MutationObserver(() => {
+  const inWords = (day) => new Date(day).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+  const translate = () => {
     const texts = document.createTreeWalker(translationEditor, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       const message = words[texts.currentNode.data];
       const said = message && interpolate(gettext(message), names, true);
       if (said && said !== texts.currentNode.data) texts.currentNode.data = said;
+      const [day] = texts.currentNode.data.match(/\d{1,2} [A-Z][a-z]+ \d{4}$/) || [];
+      if (day && !Number.isNaN(Date.parse(day))) texts.currentNode.data = texts.currentNode.data.replace(day, inWords(day));
     }
-  }).observe(translationEditor, { childList: true, subtree: true });
-})();
+  };
+  new MutationObserver(translate).observe(translationEditor, { childList: true, subtree: true });
+  translate();
+});
 
 // Where a text has a limit, its words are counted as one writes.
 (() => {

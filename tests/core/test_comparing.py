@@ -1,5 +1,7 @@
 """Two versions of a page beside each other, whatever a draft left empty."""
 
+from datetime import date
+
 from django.test import Client
 
 from tests.factories import pages
@@ -23,3 +25,19 @@ def test_blocks_without_anything_in_them_are_compared(site):
     client.force_login(UserFactory(is_superuser=True))
     for one, other in ((first, second), (second, third), (third, first)):
         assert client.get(f"/admin/pages/{page.pk}/revisions/compare/{one.pk}...{other.pk}/").status_code == 200
+
+
+def test_tables_numbers_and_days_are_compared_in_words(site):
+    page = pages.article(site, printed_page=None, web_date=date(2026, 3, 1))
+    first = page.save_revision()
+    page.printed_page, page.web_date = 6, date(2026, 3, 2)
+    page.body = [("table", {"data": [["Heure", "Personnes"], ["9 h", "41"]], "table_caption": "Un mardi"})]
+    second = page.save_revision()
+
+    client = Client()
+    client.force_login(UserFactory(is_superuser=True))
+    html = client.get(f"/admin/pages/{page.pk}/revisions/compare/{first.pk}...{second.pk}/").text
+    assert "None" not in html[html.index("<main") : html.index("</main")]
+    assert "Heure | Personnes" in html
+    assert "data" not in html[html.index("Un mardi") : html.index("Heure | Personnes")]
+    assert '<span class="deletion">1 mars 2026</span><span class="addition">2 mars 2026</span>' in html

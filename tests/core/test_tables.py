@@ -55,3 +55,11 @@ def test_a_merged_cell_ends_where_its_table_does(cell):
 def test_a_merged_cell_out_of_its_table_is_none(place):
     cell = {"row": place[0], "col": place[1], "rowspan": 2, "colspan": 2}
     assert [len(line) for line in drawn({"data": [["a", "b"], ["c", "d"]], "mergeCells": [cell]})["body"]] == [2, 2]
+
+
+def test_a_new_table_names_its_columns_and_is_shown_once_it_says_something():
+    block = CaptionedTableBlock()
+    table = block.get_default()
+    assert block.render(table) == ""
+    filled = {**table, "data": [["Heure", "Personnes"], ["9 h", "41"]]}
+    assert '<th scope="col">Heure</th>' in block.render(block.clean(filled))

@@ -1,11 +1,13 @@
 """A table with merged cells and a caption, edited as a grid."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from types import UnionType
 from typing import Any
 
 from bs4 import Tag
 from django.template.loader import render_to_string
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail_localize.segments.types import StringSegmentValue
@@ -24,6 +26,13 @@ MENU = {
     }
 }
 CAPTION = "caption"
+FRESH = {
+    "data": [["", "", ""]] * 3,
+    "first_row_is_table_header": True,
+    "first_col_is_header": False,
+    "table_header_choice": "row",
+}
+"""Most tables name their columns: an editor says so where one does not."""
 
 
 class CaptionedTableBlock(TableBlock):
@@ -31,6 +40,10 @@ class CaptionedTableBlock(TableBlock):
 
     def __init__(self, **kwargs) -> None:
         super().__init__(table_options={"contextMenu": MENU, "mergeCells": True, "language": "en-US"}, **kwargs)
+
+    def get_default(self) -> dict:
+        """One of its own for each block."""
+        return deepcopy(FRESH)
 
     def value_from_form(self, value: str) -> Any:
         """What is no table, as no editor of ours sends it, is an empty one."""
@@ -57,10 +70,17 @@ class CaptionedTableBlock(TableBlock):
         return value
 
     def render(self, value: dict | None, context: dict | None = None) -> str:
-        if not value or not is_table(value):
+        if not value or not is_table(value) or not _texts(value):
             return ""
         shown = {**(context or {}), "caption": value.get("table_caption"), **drawn(value)}
         return render_to_string("blocks/table.html", shown)
+
+    def render_basic(self, value: dict | None, context: dict | None = None) -> str:
+        """In words, a line a row: what two versions of a page are compared by."""
+        rows = value["data"] if value and is_table(value) else []
+        lines = [[value.get("table_caption")], *rows] if value else []
+        shown = [" | ".join(text or "" for text in line) for line in lines]
+        return format_html_join("", "<p>{}</p>", ((line,) for line in shown if line.strip(" |")))
 
     class Meta:
         icon = "table"
