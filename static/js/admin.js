@@ -76,11 +76,13 @@ document.addEventListener("click", (event) => {
   (field || found).focus({ preventScroll: true });
 });
 
-// A page that saves itself for the first time is there when its button is pressed: pressed too early, it would be made twice.
+// A page that saves itself and one whose button is pressed are not saved at once: a new one would be made twice, and what
+// one of them publishes the other would take back.
 (() => {
-  const [saving, held] = [new WeakSet(), new WeakMap()];
-  document.addEventListener("w-autosave:save", ({ target, defaultPrevented }) => {
-    if (!defaultPrevented) saving.add(target);
+  const [saving, held, submitted] = [new WeakSet(), new WeakMap(), new WeakSet()];
+  document.addEventListener("w-autosave:save", (event) => {
+    if (submitted.has(event.target)) event.preventDefault();
+    if (!event.defaultPrevented) saving.add(event.target);
   });
   const done = ({ target }) => {
     saving.delete(target);
@@ -103,4 +105,7 @@ document.addEventListener("click", (event) => {
     });
   };
   document.addEventListener("submit", hold, true);
+  document.addEventListener("submit", ({ target, defaultPrevented }) => {
+    if (!defaultPrevented) submitted.add(target);
+  });
 })();
