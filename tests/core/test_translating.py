@@ -124,6 +124,20 @@ def test_renaming_the_source_leaves_the_address_of_its_translation(
     assert translation.get_target_instance().slug == "titre-en"
 
 
+def test_the_address_of_a_translation_is_made_of_its_title_unless_it_was_given(article, english):
+    translation = submit(article, english)
+    fill(translation, "slug")
+    assert gaps(translation.get_target_instance()) == []
+    translation.save_target(publish=True)
+    page = translation.get_target_instance()
+    assert page.slug == "titre-en"
+    title = StringTranslation.objects.get(context__path="title", locale=english)
+    title.data = "Another title"
+    title.save()
+    translation.save_target(publish=True)
+    assert translation.get_target_instance().slug == "titre-en"
+
+
 def test_codes_are_not_offered_for_translation(site, english):
     study = pages.study(site)
     chart = ("chart", {"study": study, "question": "q01", "segment": "age"})

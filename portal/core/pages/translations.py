@@ -6,6 +6,8 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
+from portal.core.pages.addresses import address_from, is_reserved, numbered
+
 
 def gaps(page: Page) -> list[str]:
     """The texts, in reading order, that publishing this translation would show in the language of its source.
@@ -38,3 +40,24 @@ def keep_address(instance: StringSegment, created: bool, **kwargs) -> None:
                 locale=locale,
                 defaults={"data": page.slug, "translation_type": "manual", "updated_at": timezone.now()},
             )
+
+
+@receiver(post_save, sender=StringTranslation)
+def address_of_title(instance: StringTranslation, **kwargs) -> None:
+    """What was never online gets its address from its title in the other language, unless it was given one."""
+    if instance.context is None or instance.context.path != "title" or not instance.data.strip():
+        return
+    key, locale = instance.context.object_id, instance.locale
+    page = Page.objects.filter(translation_key=key, locale=locale, first_published_at=None).first()
+    slug = StringSegment.objects.filter(source__object_id=key, context__path="slug").order_by("-pk").first()
+    if page is None or slug is None or page.alias_of_id is not None:
+        return
+    of_slug = {"translation_of": slug.string, "context": slug.context, "locale": locale}
+    if StringTranslation.objects.filter(**of_slug).exists():
+        return
+    addresses = numbered(address_from(instance.data, 200) or "page", 200)
+    parent = page.get_parent()
+    free = next(
+        each for each in addresses if Page._slug_is_available(each, parent, page) and not is_reserved(parent, each)
+    )
+    StringTranslation.objects.create(**of_slug, data=free, translation_type="manual")
