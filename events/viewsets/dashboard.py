@@ -47,6 +47,8 @@ def _why_none_moves(event: Event) -> str:
         return _("The event has no date yet: places are given once it has one.")
     if event.has_started(timezone.now()):
         return _("The event has started: no place is given any more.")
+    if event.free_places:
+        return _("Places are free, but none in the categories of those who wait: give these more places.")
     return _("No place is free: each is taken, or offered to somebody. The next one goes to the first in line.")
 
 

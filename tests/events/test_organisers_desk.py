@@ -41,6 +41,14 @@ def test_the_dashboard_counts_ranks_and_says_why_nobody_moves_up(client, event, 
     assert "La prochaine ira à la première personne de la liste" in text
 
 
+def test_the_dashboard_says_that_it_is_a_category_that_is_full(client, organiser):
+    event = EventFactory(capacity=10)
+    category = CategoryFactory(event=event, capacity=0)
+    RegistrationFactory(event=event, category=category, state="waiting")
+    text = client.get(reverse("registration:dashboard", args=[event.pk])).text
+    assert "Des places sont libres, mais aucune dans les catégories" in text
+
+
 @pytest.mark.parametrize("name", ["dashboard", "people"])
 def test_a_longer_list_asks_the_database_no_more(client, event, organiser, name, django_assert_max_num_queries):
     url = reverse(f"registration:{name}", args=[event.pk])
