@@ -61,15 +61,15 @@ class AskedPart:
 
     @cached_property
     def asked(self) -> list[Question]:
-        return questions_of(self.event.pk)
+        return questions_of(self.event.pk) if self.event.asks_something else []
 
     @cached_property
     def consents(self) -> list[Consent]:
-        return consents_of(self.event.pk)
+        return consents_of(self.event.pk) if self.event.asks_something else []
 
     @cached_property
     def sessions(self) -> list[Session]:
-        sessions = choosable(self.event.pk)
+        sessions = choosable(self.event.pk) if self.event.has_sessions else []
         for session in sessions:
             session.event = self.event
         return sessions

@@ -158,7 +158,7 @@ class Event(CalendarFacts, SharedRow, ClusterableModel):  # noqa: DJ008 - Shared
     PAST_DATE = _("The event starts on a day that is past. If that is a slip, correct the date.")
 
     objects = EventQuerySet.as_manager()
-    asks_something = True  # unless `take_stock` found neither questions nor consents
+    asks_something = has_categories = has_sessions = True  # unless it was read that there are none
 
     recognised_by = ("kind", "starts_at", "ends_at", "venue", "capacity", "cancelled_at")
     creation_panels: ClassVar[list[Panel]] = [
@@ -306,7 +306,7 @@ class Event(CalendarFacts, SharedRow, ClusterableModel):  # noqa: DJ008 - Shared
     @cached_property
     def categories_counted(self) -> "list[Category]":
         """In the organiser's order, with how many places of each are taken."""
-        return _categories_of(self.pk) if self.pk else []
+        return _categories_of(self.pk) if self.pk and self.has_categories else []
 
     @cached_property
     def room_for_members(self) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, Func, Model, OuterRef, Q, QuerySet, Subq
 from events.models.categories import Category
 from events.models.consents import Consent
 from events.models.facts import Event
+from events.models.programme import Session
 from events.models.questions import Question
 from events.models.registration import Registration
 from portal.access.prepared import Prepared, PreparedRows
@@ -14,8 +15,12 @@ from portal.access.prepared import Prepared, PreparedRows
 
 @PreparedRows
 def event_row(event_id: int) -> QuerySet:
-    """The event, or nothing."""
-    return Event.objects.filter(pk=event_id)
+    """The event, or nothing; and whether there is what its form would ask for."""
+    return Event.objects.filter(pk=event_id).annotate(  # type: ignore[no-redef]
+        has_categories=_has(Category),
+        has_sessions=_has(Session),
+        asks_something=_has(Question) | _has(Consent),
+    )
 
 
 @PreparedRows
@@ -39,9 +44,7 @@ def _has(part: type[Model]) -> Exists:
 
 def take_stock(event: Event) -> None:
     """Of an event that is held: what was committed while one waited for it counts."""
-    ((event.places_taken, waits, has_categories, *asks),) = _stock(event.pk)
+    ((event.places_taken, waits, event.has_categories, *asks),) = _stock(event.pk)
     event.asks_something = any(asks)
-    if not has_categories:
-        event.categories_counted = []
-    if not (waits and has_categories):
+    if not (waits and event.has_categories):
         event.queue_moves = waits
