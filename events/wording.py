@@ -1,7 +1,8 @@
 """What visitors are told about an event: when it is, what may be done, and why not."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -37,7 +38,13 @@ def day(at: datetime, zone: ZoneInfo | None = None) -> str:
 
 def hour(at: datetime, zone: ZoneInfo | None = None) -> str:
     # Translators: a time in Django's format, as in "9:15"
-    return date_format(timezone.localtime(at, zone), pgettext("time format", "G:i"))
+    return _clock(at, zone or timezone.get_current_timezone(), pgettext("time format", "G:i"))
+
+
+@lru_cache(maxsize=1024)
+def _clock(at: datetime, zone: tzinfo, format: str) -> str:
+    """Remembered, for a programme tells each hour three times."""
+    return date_format(timezone.localtime(at, zone), format)
 
 
 def moment(at: datetime, event: CalendarFacts | None = None) -> str:

@@ -14,7 +14,7 @@ from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-wait_for_use("css_inline", "icalendar", "nh3", "polib", "py_svg_hush", "qrcode")
+wait_for_use("css_inline", "icalendar", "nh3", "polib", "py_svg_hush", "qrcode", "soupsieve")
 wait_for_use("allauth.mfa.webauthn.internal.auth")  # whose cryptography only passkeys need
 do_without("lxml", "pygments")  # which Beautiful Soup and rest_framework would load for nobody, where they are there
 if "sqlite3" in settings.DATABASES["default"]["ENGINE"]:
@@ -30,6 +30,5 @@ application = PageCache(portal)
 reads.begin()
 
 get_resolver()._populate()  # type: ignore[attr-defined] # else the first visitor waits for it
-gc.collect()
-gc.freeze()  # stays as long as the process: nobody need look at it again
+gc.freeze()  # stays as long as the process: nobody need look at it, not even for the megabyte that could go
 gc.enable()

@@ -20,7 +20,7 @@ from portal.access.viewer import Viewer
 from portal.core.look.chrome import chrome_for
 from studies.downloads import attribution, download
 from studies.explorer import Standing, explore, margin, subgroups
-from studies.models import Publication, Study, StudyPage, Survey
+from studies.models import Publication, PublishedTable, Study, StudyPage, Survey
 from studies.models.survey import Work
 from studies.survey.addresses import Address, says
 from studies.survey.display.citation import Attribution
@@ -81,6 +81,12 @@ def _study(study_id: int) -> QuerySet:
     return Study.objects.select_related("series", "survey__public").filter(pk=study_id)
 
 
+@PreparedRows
+def _table(publication_id: int, question: str, segment: str) -> QuerySet:
+    tables = PublishedTable.objects.filter(publication=publication_id, question=question, segment=segment)
+    return tables.order_by("pk")[:1]
+
+
 def shown_table(page: StudyPage, viewer: Viewer, question: str, segment: str) -> Table | None:
     """A table for a chart outside this page: the one the survey's editors opened to all as soon as the page is live,
     any other for whom the results are."""
@@ -91,7 +97,7 @@ def shown_table(page: StudyPage, viewer: Viewer, question: str, segment: str) ->
     is_open = bool(question) and (survey.open_question, survey.open_segment) == (question, segment)
     if not (is_open or decision.granted):
         return None
-    row = survey.public.tables.filter(question=question, segment=segment).first()
+    row = next(iter(_table(survey.public.pk, question, segment)), None)
     return row.shown(page.study) if row else None
 
 

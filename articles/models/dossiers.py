@@ -10,6 +10,7 @@ from wagtail.models import Orderable, Page
 from articles.models.news import NewsPage
 from articles.models.texts import ArticlePage, WrittenPage
 from articles.querysets import DossierPageManager
+from portal.access.prepared import PreparedRows
 from portal.core.cache.recording import shows
 from portal.core.editing.panels import FindingsPanel
 from portal.core.models import BasePage
@@ -86,8 +87,14 @@ class DossierPiece(Orderable):
         return f"{self.dossier_id} · {self.page_id}"
 
 
-def dossiers_of(text: WrittenPage) -> models.QuerySet[DossierPage]:
+def dossiers_of(text: WrittenPage) -> list[DossierPage]:
     """Those that are online in its language and hold it."""
     shows(in_dossiers_key(text.translation_key))
-    pieces = DossierPiece.objects.filter(page__translation_key=text.translation_key).order_by().values("dossier")
-    return live_in(DossierPage.objects.filter(pk__in=pieces), text.locale_id).latest_first()
+    return _holding(text.pk, text.locale_id) if text.pk else []
+
+
+@PreparedRows
+def _holding(text: int, locale_id: int) -> models.QuerySet:
+    alike = Page.objects.filter(pk=text).order_by().values("translation_key")
+    pieces = DossierPiece.objects.filter(page__translation_key__in=alike).order_by().values("dossier")
+    return live_in(DossierPage.objects.filter(pk__in=pieces), locale_id).latest_first()

@@ -23,6 +23,7 @@ from portal.core.editing.blocks import BodyField
 from portal.core.editing.limits import MaxWords, counted
 from portal.core.editing.panels import FindingsPanel
 from portal.core.models import BasePage
+from portal.core.pages.people import people_of
 
 STANDFIRST_WORDS = 45
 
@@ -111,8 +112,7 @@ class WrittenPage(BasePage):
         return next((day for day, _text in self.correction_notes()), None)
 
     def get_context(self, request, *args, **kwargs) -> dict:
-        people = self.bylines.select_related("person__portrait")  # type: ignore[attr-defined]
-        bylines = people.prefetch_related("person__portrait__renditions")
+        bylines = people_of(self.bylines)  # type: ignore[attr-defined]
         topics = list(self.topics.all())
         found = {"bylines": bylines, "topics": topics, "same_topic": self.on_same(topics)}
         return {**super().get_context(request), **found}
@@ -215,7 +215,7 @@ class ArticlePage(WrittenPage):
     def shown_kicker(self) -> str:
         """What was typed, else a column's own title, else the kind, which an ordinary article does not tell."""
         title = self.standing_title if self.kind == Kind.COLUMN else ""
-        return self.kicker or title or (capfirst(self.get_kind_display()) if self.kind != Kind.ARTICLE else "")
+        return self.kicker or title or (capfirst(str(Kind(self.kind).label)) if self.kind != Kind.ARTICLE else "")
 
     def get_context(self, request, *args, **kwargs) -> dict:
         issue = self.printed_in()

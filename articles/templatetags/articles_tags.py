@@ -1,5 +1,4 @@
 from django import template
-from django.db.models import QuerySet
 
 from articles import models
 
@@ -7,5 +6,5 @@ register = template.Library()
 
 
 @register.simple_tag
-def dossiers_of(text: models.WrittenPage) -> QuerySet[models.DossierPage]:
+def dossiers_of(text: models.WrittenPage) -> list[models.DossierPage]:
     return models.dossiers_of(text)

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -70,6 +71,10 @@ class Session(MediaHolder, ClusterableModel):
         days = self.event.days()
         if days and self.day not in days:
             raise ValidationError({"starts_at": _("The event does not take place on that day.")})
+
+    @property
+    def kind_name(self) -> str:
+        return capfirst(str(SessionKind(self.kind).label))
 
     @property
     def day(self) -> date | None:

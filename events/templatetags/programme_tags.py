@@ -1,22 +1,23 @@
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from events import wording
-from events.models import Event, EventPage, EventPartner, EventReading, PartnerTier, Speaker
+from events.models import Event, EventPage, EventPartner, EventReading, PartnerTier
 from events.timetable import Timetable, timetable_of
 from members.tiers import SupportTier
 from portal.access.decision import Decision
 from portal.access.prepared import PreparedRows
+from portal.core.files.pictures import read_drawings
 from portal.core.models import Person
+from portal.core.pages.people import people_of
 
 register = template.Library()
 
@@ -38,11 +39,11 @@ def timetable(page: EventPage, decision: Decision) -> Timetable:
 
 
 @register.simple_tag
-def everybody(speakers: Iterable[Speaker], programme: Timetable) -> list[Person]:
+def everybody(page: EventPage, programme: Timetable) -> list[Person]:
     """The speakers whom the page names first, then all others of the programme, with their portraits."""
-    named = [*(row.person for row in speakers), *programme.people]
+    named = [*(row.person for row in people_of(page.speakers)), *programme.people]  # type: ignore[attr-defined]
     people = list({person.pk: person for person in named}.values())
-    prefetch_related_objects(people, "portrait__renditions")
+    read_drawings(person.portrait for person in people)
     return people
 
 
@@ -50,7 +51,7 @@ def everybody(speakers: Iterable[Speaker], programme: Timetable) -> list[Person]
 def event_partners(event: Event) -> list[SupportTier]:
     """The organisations that support an event, by tier; no empty one."""
     rows = _partners(event.pk) if event.pk else []
-    prefetch_related_objects([row.organisation.logo for row in rows if row.organisation.logo], "renditions")
+    read_drawings(row.organisation.logo for row in rows)
     tiers = [
         SupportTier(name, heading, [row.organisation for row in rows if row.tier == tier])
         for tier, (name, heading) in HEADINGS.items()

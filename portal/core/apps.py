@@ -15,9 +15,10 @@ class CoreConfig(AppConfig):
         from portal.core.editing.words import give_words  # noqa: PLC0415 - Wagtail's forms are there once all apps are
         from portal.core.files import choosing, pictures, signals  # noqa: F401, PLC0415
         from portal.core.look import ways  # noqa: F401, PLC0415
-        from portal.core.pages import together, translations  # noqa: F401, PLC0415
+        from portal.core.pages import clusters, together, translations  # noqa: F401, PLC0415
         from portal.core.redirects import form, keeping  # noqa: F401, PLC0415
 
+        clusters.put_in_place()
         comparing.put_in_place()
         fields.put_in_place()
         searching.put_in_place()

@@ -8,11 +8,11 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.images.models import Filter, SourceImageIOError
+from wagtail.images.models import SourceImageIOError
 
 from articles.models import ArticlePage, IssuePage, NewsPage
 from portal.access.decision import Audience, open_to
-from portal.core.files.pictures import renditions_of
+from portal.core.files.pictures import drawings_of
 from portal.core.look.association import SiteSettings
 from portal.core.look.chrome import chrome_for
 from portal.core.models import BasePage
@@ -21,7 +21,7 @@ from studies.models import StudyPage
 KINDS: dict[type[BasePage], str] = {ArticlePage: "Article", NewsPage: "NewsArticle", StudyPage: "Report"}
 GATED_PARTS = {"Article": ".wall", "NewsArticle": ".wall", "Report": "#results"}
 """Where, in the page that a visitor gets, stands what the release keeps for some: the wall, or the part it is in."""
-LOGO = Filter(spec="max-600x600|format-png")
+LOGO = "max-600x600|format-png"
 
 
 def text_facts(
@@ -103,7 +103,7 @@ def _logo(settings: SiteSettings) -> str:
     """The association's own, once it is drawn; else the portal's mark."""
     if settings.logo is not None and not settings.logo.is_svg():
         try:
-            for drawn in renditions_of(settings.logo, [LOGO]).values():
+            for drawn in drawings_of(settings.logo, [LOGO]).values():
                 return drawn.url
         except SourceImageIOError:
             pass

@@ -15,6 +15,7 @@ from wagtail.models import Orderable, ReferenceIndex
 from portal.access.decision import FOR_EVERYONE, REFUSED, Decision, Reason, decide
 from portal.access.middleware import ViewerRequest
 from portal.access.models import Release
+from portal.access.prepared import PreparedRows
 from portal.access.viewer import Viewer
 from portal.core.editing.blocks import BodyField
 from portal.core.editing.panels import FindingsPanel, SharedRowPanel, WarningsPanel, asked
@@ -284,7 +285,7 @@ class StudyPage(BasePage):
         return [*super().public_parts(), gettext("open chart"), gettext("method"), gettext("files marked public")]
 
     def get_context(self, request, *args, **kwargs) -> dict:
-        files = self.study.files.select_related("document").order_by("-is_public", "sort_order")
+        files = _files(self.study_id) if self.study_id else []
         return {**super().get_context(request), "files": files}
 
     def respond(self, request: ViewerRequest, decision: Decision) -> HttpResponse:
@@ -298,3 +299,8 @@ class StudyPage(BasePage):
     def doubtful_key_figures(self) -> list[str]:
         """For the editor, the key figures that do not say what the survey's public tables do, a sentence each."""
         return self.reader.doubtful_key_figures(self)
+
+
+@PreparedRows
+def _files(study_id: int) -> models.QuerySet:
+    return StudyFile.objects.select_related("document").filter(study=study_id).order_by("-is_public", "sort_order")

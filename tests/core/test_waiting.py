@@ -12,7 +12,7 @@ from portal.core.waiting import do_without, wait_for_use
 RARE = "colorsys"
 HEAVY = (
     *("fido2", "cryptography", "icalendar.cal", "css_inline.css_inline", "qrcode.main"),
-    *("lxml.etree", "pygments.lexers", "nh3.nh3", "py_svg_hush.py_svg_hush", "sqlparse.sql"),
+    *("lxml.etree", "pygments.lexers", "nh3.nh3", "py_svg_hush.py_svg_hush", "soupsieve.css_parser", "sqlparse.sql"),
 )
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from portal.access.prepared import PreparedRows
 from portal.billing.countries import COUNTRIES
 from portal.billing.identifiers import IdentifierField, iban, siret, vat_number
 from portal.billing.states import VatRegime
@@ -145,7 +146,7 @@ class Seller(BaseSiteSetting):
     @classmethod
     def current(cls) -> "Seller":
         """The association's, where there is no request to read it from."""
-        return cls.objects.filter(site__is_default_site=True).first() or cls()
+        return next(iter(_of_default_site()), None) or cls()
 
     @property
     def charges_vat(self) -> bool:
@@ -160,3 +161,8 @@ class Seller(BaseSiteSetting):
         """What an invoice keeps."""
         left_out = ("id", "site", "payment_days")
         return {field.name: getattr(self, field.name) for field in self._meta.fields if field.name not in left_out}
+
+
+@PreparedRows
+def _of_default_site() -> models.QuerySet:
+    return Seller.objects.filter(site__is_default_site=True).order_by("pk")[:1]

@@ -174,14 +174,14 @@ def store() -> Store:
 def _edition() -> str:
     """Another one for every version of the program, its templates, words and settings."""
     said = [django.__version__, wagtail.__version__, settings.BASE_URL, settings.DEMO, settings.X_ACCEL_REDIRECT]
-    said += [f"{path} {path.stat().st_mtime_ns}" for path in sorted(_program())]
+    said += [f"{path} {os.stat(path).st_mtime_ns}" for path in sorted(_program())]
     return hashlib.blake2b(repr(said).encode(), digest_size=8).hexdigest()
 
 
-def _program() -> Iterator[Path]:
+def _program() -> Iterator[str]:
     for folder in ("portal", "members", "articles", "studies", "events", "demo", "templates", "locale"):
         for parent, _folders, names in os.walk(settings.BASE_DIR / folder):
-            yield from (Path(parent, name) for name in names if name.endswith((".py", ".html", ".mo")))
+            yield from (f"{parent}/{name}" for name in names if name.endswith((".py", ".html", ".mo")))
     manifest = settings.STATIC_ROOT / "staticfiles.json"
     if manifest.exists():
-        yield manifest
+        yield str(manifest)

@@ -5,20 +5,27 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.core.cache import cache
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString, mark_safe
 from django_tasks import task
 from wagtail.images.models import AbstractRendition, Filter, SourceImageIOError
+from wagtail.images.utils import to_svg_safe_spec
 from wagtail.models import Page
 
+from portal.access.prepared import Prepared
 from portal.core.cache.changes import changed, tags_of
-from portal.core.files.media import PortalImage
+from portal.core.cache.recording import row_tags, shows
+from portal.core.files.media import PortalImage, PortalRendition
 
 # Nobody waits for pictures, and they take the worker a second each.
 LAST = -50
 
 ASKED, FAILED = "asked", "failed"
+_DRAWN = "_drawn"
+_stored: Any = PortalRendition._meta.get_field("file")
 ASKED_SECONDS = 60 * 60
 FAILED_SECONDS = 60 * 60 * 24
 
@@ -35,30 +42,83 @@ def drawing_at_once() -> Iterator[None]:
         _at_once.reset(token)
 
 
-def renditions_of(image: PortalImage, filters: Iterable[Filter]) -> dict[str, AbstractRendition]:
+class Drawn(NamedTuple):
+    """A size of an image, as pages show it. In a URL as the storage makes it nothing is left to escape."""
+
+    url: SafeString
+    width: int
+    height: int
+    alt: str
+
+
+def drawings_of(image: PortalImage, specs: Iterable[str]) -> dict[str, Drawn]:
     """By spec and in that order, those that there are; the worker is asked for the others.
 
     Raises SourceImageIOError where the image can't be drawn.
     """
+    wanted = {spec: _filter(spec, image.is_svg()) for spec in specs}
     if _at_once.get():
-        return image.get_renditions(*filters)
-    prefetch_related_objects([image], "renditions")
-    wanted = list(dict.fromkeys(_read(image.clean_filter_for_svg(filter).spec) for filter in filters))
-    found = image.find_existing_renditions(*wanted)
-    if len(found) < len(wanted):
-        _ask(image, [filter.spec for filter in wanted])
-    return {filter.spec: found[filter] for filter in wanted if filter in found}
+        made = image.get_renditions(*wanted.values())
+        found = {spec: _facts(made[filter.spec]) for spec, filter in wanted.items()}
+    else:
+        read_drawings([image])
+        drawn: dict[tuple[str, str], tuple[str, int, int]] = image.__dict__[_DRAWN]
+        keys = {spec: (filter.spec, filter.get_cache_key(image)) for spec, filter in wanted.items()}
+        found = {spec: drawn[key] for spec, key in keys.items() if key in drawn}
+        if len(found) < len(wanted):
+            _ask(image, list(dict.fromkeys(filter.spec for filter in wanted.values())))
+    alt, url = alt_of(image), _stored.storage.url
+    return {spec: Drawn(mark_safe(url(name)), wide, high, alt) for spec, (name, wide, high) in found.items()}  # noqa: S308
+
+
+def read_drawings(images: Iterable[PortalImage | None]) -> None:
+    """What is drawn of all of these, in one query; of others it is asked once they are shown."""
+    unread: dict[int, dict] = {}
+    for image in images:
+        if image is None or _DRAWN in image.__dict__:
+            continue
+        shows(*row_tags(image))  # whose parts its renditions are
+        if "renditions" in getattr(image, "_prefetched_objects_cache", ()):
+            drawn = {(row.filter_spec, row.focal_point_key): _facts(row) for row in image.renditions.all()}
+        else:
+            drawn = unread.setdefault(image.pk, {})
+        image.__dict__[_DRAWN] = drawn
+    for key, spec, focus, *facts in _renditions(*unread) if unread else ():
+        unread[key][spec, focus] = tuple(facts)
+
+
+def _facts(row: AbstractRendition) -> tuple[str, int, int]:
+    return row.file.name, row.width, row.height
+
+
+@Prepared
+def _renditions(*images: int) -> QuerySet:
+    of_these = PortalRendition.objects.filter(image__in=images).order_by("pk")
+    return of_these.values_list("image", "filter_spec", "focal_point_key", "file", "width", "height")
+
+
+def alt_of(image: Any) -> str:
+    """What is told of it where it stands, else everywhere."""
+    if getattr(image, "decorative", False):
+        return ""
+    return getattr(image, "contextual_alt_text", "") or image.default_alt_text
+
+
+def size_of(image: PortalImage, spec: str) -> tuple[int, int]:
+    """Width and height of what will be drawn."""
+    width, height = _filter(spec, image.is_svg()).get_transform(image).size
+    return round(width), round(height)
 
 
 @lru_cache(maxsize=256)
-def _read(spec: str) -> Filter:
-    """Once: Wagtail looks into the signature of every operation."""
-    return Filter(spec=spec)
+def _filter(spec: str, is_svg: bool) -> Filter:
+    """Once: Wagtail looks into the signature of every operation. A drawing in SVG is never made into dots."""
+    return Filter(spec=to_svg_safe_spec(spec) if is_svg else spec)
 
 
 def _ask(image: PortalImage, specs: list[str]) -> None:
     """Once for a file as it stands, however often it is looked at meanwhile."""
-    what = [image.file.name, *(f"{spec} {_read(spec).get_cache_key(image)}" for spec in specs)]
+    what = [image.file.name, *(f"{spec} {_filter(spec, False).get_cache_key(image)}" for spec in specs)]
     key = f"picture-{image.pk}-{hashlib.sha256('|'.join(what).encode()).hexdigest()}"
     state = cache.get(key)
     if state == FAILED:

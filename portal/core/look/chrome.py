@@ -58,6 +58,7 @@ class Chrome:
         self.language = get_language() or settings.LANGUAGE_CODE
         self.site = find_site(request)
         self._above: dict[str, list[Page]] = {}
+        self._urls: dict[int, str] = {}
 
     @cached_property
     def settings(self) -> SiteSettings:
@@ -173,7 +174,11 @@ class Chrome:
         return Link(title, url, url != "" and self.request.path.startswith(url))
 
     def url(self, page: Page) -> str:
-        return page.get_url(self.request) or ""
+        if page.pk is None:
+            return page.get_url(self.request) or ""
+        if page.pk not in self._urls:
+            self._urls[page.pk] = page.get_url(self.request) or ""
+        return self._urls[page.pk]
 
 
 def chrome_for(request: HttpRequest) -> Chrome:

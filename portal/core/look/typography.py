@@ -144,6 +144,9 @@ def _passage(tokens: list[str], voice: _Voice) -> str:
     at = 0
     while at < len(tokens):
         token = tokens[at]
+        if not token:  # between two tags
+            at += 1
+            continue
         name, own = ("", voice) if at % 2 == 0 else _tag(token, voice)
         if not name:
             piece = _Piece(token, token if at % 2 == 0 else "")
@@ -155,7 +158,7 @@ def _passage(tokens: list[str], voice: _Voice) -> str:
         else:
             piece = _Piece(token, "")
         if name and name not in _INLINE:
-            result += [*_sentence(tuple(sentence), voice), piece.html]
+            result += [*_sentence(tuple(sentence), voice), piece.html] if sentence else [piece.html]
             sentence = []
         else:
             sentence.append(piece)

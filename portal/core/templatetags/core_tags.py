@@ -1,15 +1,17 @@
 from django import template
-from django.db.models import Manager, QuerySet
 from django.template.base import Parser, Token
 from django.template.context import Context, RequestContext
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from portal.access.decision import Audience, Decision, Reason, open_to
+from portal.core.cache.changes import CHROME
+from portal.core.cache.recording import shows
 from portal.core.cache.store import store
 from portal.core.editing.anchors import Part, parts_of
 from portal.core.editing.reading import reading
@@ -108,14 +110,6 @@ def parts_of_text(context: Context, *texts: StreamValue) -> list[Part]:
 
 
 @register.simple_tag
-def with_people(rows: Manager, *, portraits: bool = False) -> QuerySet:
-    """The rows of a page that each point at a person, all the people in one query, all the portraits in another."""
-    if portraits:
-        return rows.select_related("person__portrait").prefetch_related("person__portrait__renditions")
-    return rows.select_related("person")
-
-
-@register.simple_tag
 def mosaic(seed: str, columns: int, rows: int) -> SafeString:
     return mark_safe(draw_mosaic(seed, columns, rows))  # noqa: S308 - numbers and colours only
 
@@ -139,6 +133,31 @@ def kept(parser: Parser, token: Token) -> KeptPart:
     nodes = parser.parse(("endkept",))
     parser.delete_first_token()
     return KeptPart(token.split_contents()[1], nodes)
+
+
+class FramePart(template.Node):
+    """Its `chrome` is read anew: what others of the request have read already would not be noted."""
+
+    def __init__(self, name: str, nodes: template.NodeList) -> None:
+        self.name, self.nodes = name, nodes
+
+    def render(self, context: Context) -> SafeString:
+        request = context["request"]
+        key = f"frame-part {self.name} {get_language()} {request.scheme} {request.get_host()}"
+        return mark_safe((store().made_once(key, lambda: self._make(context)) or b"").decode())  # noqa: S308 - as above
+
+    def _make(self, context: Context) -> bytes:
+        shows(CHROME)
+        with context.push(chrome=Chrome(context["request"])):
+            return self.nodes.render(context).encode()
+
+
+@register.tag
+def kept_for_all(parser: Parser, token: Token) -> FramePart:
+    """{% kept_for_all foot %}…{% end_kept_for_all %}: the same on all pages in a language, whoever looks at them."""
+    nodes = parser.parse(("end_kept_for_all",))
+    parser.delete_first_token()
+    return FramePart(token.split_contents()[1], nodes)
 
 
 @register.filter
