@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.test.signals import template_rendered
 from django.utils import timezone
 from wagtail.models import Page, Site
 
@@ -215,6 +216,18 @@ def test_a_change_clears_what_shows_it_and_leaves_the_rest(deed, door, garden):
     cleared = everything - kept(door, garden)
     assert cleared == (everything if SHOWN_BY[deed] is ALL else SHOWN_BY[deed])
     assert stale(door, garden) == set()
+
+
+def test_the_foot_is_made_once_for_all_pages_of_a_language(door, garden):
+    made: list[str] = []
+    hear = lambda template, **kwargs: made.append(template.name)  # noqa: E731
+    template_rendered.connect(hear)
+    try:
+        pages_given = [door.get(path).text for path in ("/", garden["article"].url, garden["event"].url)]
+    finally:
+        template_rendered.disconnect(hear)
+    assert all('<footer class="footer' in page for page in pages_given)
+    assert made.count("components/footer.html") == 1
 
 
 @pytest.mark.parametrize("deed", [unpublish_news, delete_news])
