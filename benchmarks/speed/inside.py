@@ -43,6 +43,7 @@ def addresses() -> dict[str, str]:
     surveyed = StudyPage.objects.filter(own, study__survey=table.publication.survey).first()
     found = {
         "home": HomePage.objects.filter(own),
+        "English home": HomePage.objects.filter(locale__language_code="en", live=True),
         "article": articles.order_by("-printed_issue", "-web_date"),
         "study": StudyPage.objects.filter(own).order_by("-study__published_on"),
         "event": EventPage.objects.filter(own, event__kind=Kind.CONVENTION),

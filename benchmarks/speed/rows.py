@@ -21,7 +21,7 @@ CEILING = "benchmarks.speed.ceiling:application"
 BARE_ENVIRONMENT = {"PATH": os.environ["PATH"]}
 PUBLIC = ("home", "article", "study", "event", "issue", "news", "magazine", "studies", "calendar")
 MEMBER = ("article", *[name for name in PUBLIC if name != "article"], "explorer", "account")
-GROWING = ("home", "news", "magazine", "studies", "calendar")
+GROWING = ("home", "English home", "news", "magazine", "studies", "calendar")
 SITEMAP = "/sitemap.xml"
 SEARCHES = {"one word": "barometre", "some words": "attente+r%C3%A9ponse", "a slip": "baromettre", "nothing": "zzqqzz"}
 MANY, ONE = 8, 1  # connections: a worker never idle, or one visitor after the other

@@ -61,6 +61,9 @@ import portal.wsgi
 from django.urls import reverse
 reverse("account_login"), reverse("wagtailadmin_home")
 print(*sys.modules)
+from qrcode.image.svg import SvgPathImage
+import qrcode
+qrcode.QRCode(image_factory=SvgPathImage), qrcode.image.svg
 """
     environment = {"SECRET_KEY": "tests", "ALLOWED_HOSTS": "testserver", "DATABASE_URL": "", "CACHE_URL": ""}
     environment |= {"PATH": os.environ["PATH"], "DATA_DIR": str(settings.DATA_DIR)}
