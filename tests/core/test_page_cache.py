@@ -12,6 +12,7 @@ from wagtail.models import Page, Site
 from events.models import EventPartner, SessionPerson
 from events.states import RegistrationState
 from members.models import Organisation
+from portal.core.cache.store import store
 from portal.core.models import Person, SiteSettings
 from tests.factories import media, pages
 from tests.factories.events import RegistrationFactory, SessionFactory
@@ -219,6 +220,7 @@ def test_a_change_clears_what_shows_it_and_leaves_the_rest(deed, door, garden):
 
 
 def test_the_foot_is_made_once_for_all_pages_of_a_language(door, garden):
+    store().forget()
     made: list[str] = []
     hear = lambda template, **kwargs: made.append(template.name)  # noqa: E731
     template_rendered.connect(hear)
