@@ -112,6 +112,18 @@ class StepsTest(Gated):
                 with time_machine.travel(last + SECOND, tick=False):
                     assert not self.reads(client)
 
+    def test_grace_ends_with_its_last_day_in_paris(self):
+        """In the night of a change of clocks too."""
+        for ends_on, last_day in (("2027-03-01", "2027-03-28"), ("2027-10-04", "2027-10-31")):
+            with self.subTest(day=last_day):
+                last = datetime.fromisoformat(f"{last_day}T23:59:59").replace(tzinfo=PARIS)
+                with time_machine.travel(last, tick=False):
+                    self.open(members_at=last - timedelta(days=9))
+                    client = signed_in(member(starts_on="2027-01-01", ends_on=ends_on, grace_days=27))
+                    assert self.reads(client)
+                with time_machine.travel(last + SECOND, tick=False):
+                    assert not self.reads(client)
+
     def test_a_membership_starts_with_its_first_day_in_paris(self):
         first = datetime(2027, 10, 31, tzinfo=PARIS)
         with time_machine.travel(first - SECOND, tick=False):
