@@ -173,11 +173,11 @@ def test_twenty_sessions_cost_what_two_do(client, site, page):
 def test_a_programme_is_found_by_its_titles_and_its_speakers(client, page):
     session = SessionFactory.build(event=page.event, title_fr="Quand l’automate passe la main", starts_at=None)
     save_programme(
-        event_id=page.event_id, sessions={0: session}, speakers={0: ["Yasmine Ferradj"]}, removed=[], by=None
+        event_id=page.event_id, sessions={0: session}, speakers={0: ["Yasmine Ferradj"]}, shown=[], removed=[], by=None
     )
     for typed in ("automate", "Ferradj"):
         assert page.url in client.get("/recherche/", {"q": typed}).text
-    save_programme(event_id=page.event_id, sessions={}, speakers={}, removed=[session.pk], by=None)
+    save_programme(event_id=page.event_id, sessions={}, speakers={}, shown=[session.pk], removed=[session.pk], by=None)
     assert page.url not in client.get("/recherche/", {"q": "automate"}).text
 
 
