@@ -115,6 +115,7 @@ def _issue(issue: IssuePage, request: HttpRequest) -> dict[str, Any]:
     magazine = chrome.section("articles.MagazinePage")
     facts: dict[str, Any] = {
         "@type": "PublicationIssue",
+        "name": f"{issue.title}, {issue.period}",
         "issueNumber": str(issue.number),
         "datePublished": f"{issue.month:%Y-%m}",
         "url": request.build_absolute_uri(chrome.url(issue)),

@@ -25,7 +25,7 @@ NOW = "2026-11-20T09:30:00+01:00"
 
 def article(site):
     person = Person.objects.create(name="Camille Voix")
-    issue = pages.issue(site)
+    issue = pages.issue(site, season="spring")
     page = pages.article(
         site,
         parent=issue,
