@@ -23,7 +23,7 @@ TEMPLATES = [str(path) for path in sorted((ROOT / "templates").rglob("*.html"))]
 NO_NETWORK = ("NewConnectionError", "NameResolutionError", "ConnectTimeout", "ProxyError", "Network is unreachable")
 
 STEPS = {
-    "test": [[VENV_PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q", "-m", "not drill"]],
+    "test": [[VENV_PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-q", "-m", "not drill"]],
     "drill": [[VENV_PYTHON, "-m", "pytest", "-q", "-m", "drill"]],
     "bench": [[VENV_PYTHON, "-m", "benchmarks.speed"]],
     "lint": [

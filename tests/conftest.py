@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 from wagtail.signals import page_published
+from xdist.scheduler import LoadFileScheduling
 
 from portal.following.signals import draw_picture_of_published_page
 from portal.home.models import HomePage, StandardPage
@@ -13,6 +14,17 @@ from portal.operations.site import create_site, find_site
 from tests.factories.databases import let_go
 from tests.factories.emptiness import clear_site
 from tests.factories.second_step import both_steps
+
+
+class Scheduling(LoadFileScheduling):
+    """A file's tests on one process, and a browser's all on one: their demonstration takes a minute to prepare."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log) -> Scheduling:
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -40,9 +40,7 @@ MAIL_SECONDS = 180
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """All on one process: the demonstration they need takes a minute to prepare."""
     item.add_marker(pytest.mark.browser)
-    item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @dataclass(frozen=True)

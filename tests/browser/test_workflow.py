@@ -74,6 +74,7 @@ def test_a_new_page_whose_button_is_pressed_while_it_saves_itself_is_made_once(p
     sign_in(EDITOR)
     page.goto("/admin/")
     page.get_by_role("link", name=re.compile("^Actualités")).filter(has_text="actualité").last.click()
+    page.wait_for_load_state("networkidle")
 
     def slowly(route: Route) -> None:
         answer = route.fetch()

@@ -168,6 +168,7 @@ RULES = {
     **dict.fromkeys(("own_sign_in", "openid_connect_callback"), NOBODY),  # tests/members/test_entrance.py
     "account_login": EVERYONE,
     "account_signup": EVERYONE,
+    "mail_returned": NOBODY,
     "account_inactive": EVERYONE,
     "account_request_login_code": EVERYONE,
     "account_reset_password": EVERYONE,

@@ -205,7 +205,7 @@ def test_a_search_costs_the_same_with_two_results_and_with_ten(client, site):
     for number in range(20):
         pages.article(site, title=f"Accueil {number + 2}", topics=[topic])
     assert queries(client, address("accueil")) == two
-    assert two <= 12
+    assert two <= 14
 
 
 def test_nothing_of_a_search_is_kept(site):
