@@ -1,15 +1,15 @@
 """The search of the editor's lists: beside any filter and order that they offer, and written by several at once."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from modelsearch.backends.base import FieldError
-from modelsearch.backends.database.sqlite.sqlite import SQLiteIndex
 from wagtail.admin.views.generic.base import BaseListingView
 
 _search = BaseListingView.search_queryset
-_add = SQLiteIndex.add_items
 
 
 def _search_beside(view: BaseListingView, queryset: QuerySet) -> Any:
@@ -21,13 +21,21 @@ def _search_beside(view: BaseListingView, queryset: QuerySet) -> Any:
         return queryset.filter(pk__in=[row.pk for row in found])
 
 
-def _add_alone(index: SQLiteIndex, model: Any, rows: Any) -> None:
+def _alone(add: Callable[..., None]) -> Callable[..., None]:
     """Whoever saves a file indexes it, and the worker does: neither writes between the other's look and its writing."""
-    with transaction.atomic():
-        _add(index, model, rows)
+
+    @wraps(add)
+    def add_alone(*args: Any) -> None:
+        with transaction.atomic():
+            add(*args)
+
+    return add_alone
 
 
 def put_in_place() -> None:
     """To be called once, when the apps are ready."""
     BaseListingView.search_queryset = _search_beside
-    SQLiteIndex.add_items = _add_alone
+    if connection.vendor == "sqlite":  # PostgreSQL's index writes over what is there; SQLite's can't be imported beside
+        from modelsearch.backends.database.sqlite.sqlite import SQLiteIndex  # noqa: PLC0415
+
+        SQLiteIndex.add_items = _alone(SQLiteIndex.add_items)
