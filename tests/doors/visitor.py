@@ -1,6 +1,7 @@
 """Somebody at the portal's door, over HTTP."""
 
 import re
+import time
 from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
@@ -13,6 +14,9 @@ from tests.doors.application import Application
 LINKS = (("a", "href"), ("link", "href"), ("img", "src"), ("script", "src"), ("source", "srcset"), ("img", "srcset"))
 # Reading them changes something or leads out.
 NOT_FOLLOWED = re.compile(r"/(logout|deconnexion|admin/pages/\d+/lock|admin/account/disconnect)")
+
+PRINTED_WITHIN = 90
+"""Seconds."""
 
 
 class Broken(Exception):
@@ -27,7 +31,13 @@ class Visitor:
         self.session.headers["Accept-Language"] = "fr"
 
     def get(self, address: str, *, status: int | None = 200) -> requests.Response:
-        return self._checked(self.session.get(urljoin(self.base, address), timeout=60), status)
+        """What the worker is asked to print is waited for."""
+        for _try in range(PRINTED_WITHIN):
+            answer = self.session.get(urljoin(self.base, address), timeout=60)
+            if answer.status_code != 202:
+                break
+            time.sleep(1)
+        return self._checked(answer, status)
 
     def send(self, address: str, fields: dict, files: dict | None = None) -> requests.Response:
         """Open the page, fill its form in and send it."""
