@@ -9,7 +9,7 @@ from portal.desk.models import Remark
 
 
 def mail_remark(remark: Remark) -> None:
-    """To whoever lent the link and to the page's owner, where they still have an account."""
+    """To whoever lent the link and to the page's owner, where they may still edit the page."""
     page = remark.link.page
     context = {
         "title": page.get_admin_display_title(),
@@ -17,7 +17,7 @@ def mail_remark(remark: Remark) -> None:
         "text": remark.text,
         "link": settings.BASE_URL + reverse("desk_drafts:links", args=[page.pk]),
     }
-    told = {remark.link.created_by_id, page.owner_id} - {None}
-    addresses = User.objects.filter(pk__in=told, is_active=True).values_list("email", flat=True)
+    both = User.objects.filter(pk__in={remark.link.created_by_id, page.owner_id} - {None}, is_active=True)
+    addresses = [user.email for user in both if page.permissions_for_user(user).can_edit()]
     for email, language in User.objects.languages(addresses).items():
         queue("desk/remark", to=email, language=language, context=context, about=page)

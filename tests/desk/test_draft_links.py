@@ -37,6 +37,12 @@ def token_for(page, **facts) -> str:
     return token
 
 
+def editor(**facts):
+    user = UserFactory(**facts)
+    user.groups.add(create_roles()["editor"])
+    return user
+
+
 def read(token: str, client: Client | None = None):
     return (client or Client()).get(reverse("desk:draft_text", args=[token]))
 
@@ -107,9 +113,7 @@ def test_a_remark_reaches_who_edits_the_page(drafted, client):
     token = token_for(drafted)
     answer = Client().post(reverse("desk:draft", args=[token]), {"text": "Il manque une source."}, follow=True)
     assert "Il manque une source." in answer.content.decode()
-    editor = UserFactory()
-    editor.groups.add(create_roles()["editor"])
-    client.force_login(editor)
+    client.force_login(editor())
     edited = reverse("wagtailadmin_pages:edit", args=[drafted.pk])
     assert "1 remarque de l’extérieur attend" in client.get(edited).content.decode()
     screen = reverse("desk_drafts:links", args=[drafted.pk])
@@ -119,7 +123,7 @@ def test_a_remark_reaches_who_edits_the_page(drafted, client):
 
 
 def test_a_remark_is_written_to_whoever_lent_the_link_and_to_whose_page_it_is(drafted):
-    lender, owner = (UserFactory(email=f"{name}@exemple.fr") for name in ("lise", "tom"))
+    lender, owner = (editor(email=f"{name}@exemple.fr") for name in ("lise", "tom"))
     type(drafted).objects.filter(pk=drafted.pk).update(owner=owner)
     token = token_for(drafted, created_by=lender)
     Client().post(reverse("desk:draft", args=[token]), {"text": "Il manque une source."})
@@ -127,6 +131,15 @@ def test_a_remark_is_written_to_whoever_lent_the_link_and_to_whose_page_it_is(dr
     assert "Il manque une source." in mail.outbox[0].body
     assert "Anne Autrice" in mail.outbox[0].subject
     assert reverse("desk_drafts:links", args=[drafted.pk]) in mail.outbox[0].body
+
+
+def test_a_remark_is_not_written_to_whoever_may_edit_the_page_no_longer(drafted):
+    lender, owner = editor(email="lise@exemple.fr"), UserFactory(email="tom@exemple.fr")
+    type(drafted).objects.filter(pk=drafted.pk).update(owner=owner)
+    token = token_for(drafted, created_by=lender)
+    lender.groups.clear()
+    Client().post(reverse("desk:draft", args=[token]), {"text": "Il manque une source."})
+    assert mail.outbox == []
 
 
 def test_remarks_are_taken_only_where_they_were_allowed_and_hold_something(drafted):
