@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from events.models import Category, Event, Registration
 from events.services.seating import add_several
@@ -97,7 +97,8 @@ def _told_of(counted: list[tuple[Category, int]]) -> Iterator[str]:
         people = ngettext("%(count)s person", "%(count)s people", count) % {"count": count}
         lacks = ngettext("%(count)s place is lacking", "%(count)s places are lacking", lacking) % {"count": lacking}
         if count:
-            yield f"« {category} »{pgettext('before a value', ':')} {lacks if lacking else people}"
+            told = {"category": category, "told": lacks if lacking else people}
+            yield _("“%(category)s”: %(told)s") % told
 
 
 def _read(upload: UploadedFile, event: Event) -> tuple[People, list[Problem], list[str]]:
