@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 WRITER, EDITOR = "redaction@prevenance.example", "edition@prevenance.example"
 TITLE, STANDFIRST, MENDED = "Une relecture au clic", "Un chapeau trop court.", "Un chapeau comme il en faut un."
@@ -68,3 +68,26 @@ def test_a_writer_submits_an_editor_sends_it_back_and_then_publishes_it(page, si
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
     expect(page.get_by_text(MENDED)).to_be_visible()
     assert TITLE in str(served.wait_for_mail(WRITER)["Subject"])
+
+
+def test_a_new_page_whose_button_is_pressed_while_it_saves_itself_is_made_once(page, sign_in):
+    sign_in(EDITOR)
+    watched = "document.documentElement.setAttribute('data-watched', '')"
+    page.add_init_script(f"document.addEventListener('w-unsaved:watch-edits', () => {watched})")
+    page.goto("/admin/")
+    page.get_by_role("link", name=re.compile("^Actualités")).filter(has_text="actualité").last.click()
+    page.wait_for_url("**/pages/add/**")
+    page.locator("html[data-watched]").wait_for(state="attached")
+
+    def slowly(route: Route) -> None:
+        answer = route.fetch()
+        page.wait_for_timeout(1500)
+        route.fulfill(response=answer)
+
+    page.route(lambda url: "/pages/add/" in url, slowly, times=1)
+    with page.expect_request(lambda request: request.method == "POST" and "/pages/add/" in request.url):
+        write(page, "title", "Enregistrée une fois")
+        page.locator("[name=standfirst]").press_sequentially("un deux")
+    do(page, "Enregistrer le brouillon")
+    expect(page.locator(".messages")).to_contain_text("Enregistrée une fois")
+    expect(page).to_have_url(re.compile("/edit/$"))
