@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core import mail
 from django.utils.translation import override
 from wagtail.models import Page
@@ -220,7 +221,9 @@ def a_letter(language: str) -> None:
 
 
 def remark(language: str) -> None:
-    page = Page(pk=77, title="L'attente", draft_title="L'attente : que dire & quand ?", owner=UserFactory(email=EMAIL))
+    author = UserFactory(email=EMAIL, is_superuser=True)
+    page = Page(pk=77, title="L'attente", draft_title="L'attente : que dire & quand ?", owner=author)
+    page.content_type = ContentType.objects.get_for_model(Page)
     link = DraftLink(page=page, note="Anne D'Été")
     mail_remark(Remark(link=link, text="Il manque <douze> sources.\n\nEt une date."))
 
