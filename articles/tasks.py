@@ -53,7 +53,7 @@ def _store(document: PortalDocument, folder: Path, found: dict) -> None:
     read = ReadPdf.objects.create(document=document, file_name=document.file.name, **facts)
     if read.problem:
         return
-    collection = create_collection(COLLECTION)
+    collection = create_collection(COLLECTION, within=document.collection)
     with override("fr"):
         for number in range(1, len(list(folder.iterdir())) + 1):
             picture = folder / f"{number}.jpg"

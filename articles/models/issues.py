@@ -199,8 +199,10 @@ class IssuePage(BasePage):
         """How many pages its PDF has, and those that everybody leafs through."""
         shows_all(ReadPdf)
         shows_all(Leaf)
+        leaves = self.leaves().select_related("image").prefetch_related("image__renditions")
         read = ReadPdf.objects.filter(document=getattr(self, "leafed_of", self.pdf_id)).first()
-        if read is None:
-            return {"pages_in_print": 0, "leaves": []}
-        leaves = read.leaves.filter(number__lte=self.leafed).select_related("image")
-        return {"pages_in_print": read.pages, "leaves": leaves.prefetch_related("image__renditions")}
+        return {"pages_in_print": read.pages if read else 0, "leaves": leaves if read else []}
+
+    def leaves(self) -> models.QuerySet[Leaf]:
+        """Those that everybody leafs through once it is online."""
+        return Leaf.objects.filter(read__document=getattr(self, "leafed_of", self.pdf_id), number__lte=self.leafed)

@@ -5,7 +5,7 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
-from portal.access.decision import FOR_EVERYONE, REFUSED, Decision
+from portal.access.decision import FOR_EVERYONE, REFUSED, Decision, Reason
 from portal.access.viewer import Viewer
 from portal.core.files.media import MediaHolder
 
@@ -29,7 +29,7 @@ class ReadPdf(models.Model):
 
 
 class Leaf(MediaHolder):
-    """The picture of one page. Everybody sees it as long as an issue that is online lets so many be leafed through."""
+    """A page as a picture: everybody's as long as an issue online lets that many be leafed through, else as the PDF."""
 
     read = models.ForeignKey(ReadPdf, on_delete=models.CASCADE, related_name="leaves")
     number = models.PositiveSmallIntegerField()
@@ -42,9 +42,20 @@ class Leaf(MediaHolder):
     def __str__(self) -> str:
         return f"{self.read}, {self.number}"
 
+    @classmethod
+    def holders(cls) -> models.QuerySet:
+        """Those of issues that are online: the pages of a draft are, as its other files, for who keeps them."""
+        return cls._default_manager.filter(read__document__issues__live=True).distinct()
+
     def decide_media(self, content_path: str, viewer: Viewer) -> Decision:
-        issues = self.read.document.issues.live()  # type: ignore[attr-defined]
-        return FOR_EVERYONE if issues.filter(leafed__gte=self.number).exists() else REFUSED
+        best = REFUSED
+        for issue in self.read.document.issues.live().select_related("release"):  # type: ignore[attr-defined]
+            if issue.leafed >= self.number:
+                return FOR_EVERYONE
+            decision = issue.decision_for(viewer)
+            if not best.granted or decision.reason is Reason.EVERYONE:
+                best = decision
+        return best
 
 
 @receiver(post_delete, sender=Leaf)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import ReferenceIndex
 
+from articles.models import IssuePage
 from portal.access.middleware import ViewerRequest
 from portal.access.viewer import ANONYMOUS
 from portal.core.cache.policy import never_store
@@ -113,10 +114,11 @@ def draft_file(request: ViewerRequest, token: str, link: DraftLink, name: str) -
 
 
 def _files_of(page: BasePage) -> tuple[set[int], set[int]]:
-    """The images and documents that it refers to as it stands."""
+    """The images and documents that it refers to as it stands, and the printed pages that it leafs through."""
     kinds = ContentType.objects.get_for_models(PortalImage, PortalDocument)
     found: dict[int, set[int]] = {kind.pk: set() for kind in kinds.values()}
     for kind, pk, _model_path, _content_path in ReferenceIndex._extract_references_from_object(page):
         if kind in found:
             found[kind].add(int(pk))
-    return found[kinds[PortalImage].pk], found[kinds[PortalDocument].pk]
+    leaves = page.leaves().values_list("image", flat=True) if isinstance(page, IssuePage) else ()
+    return found[kinds[PortalImage].pk].union(leaves), found[kinds[PortalDocument].pk]

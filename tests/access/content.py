@@ -17,7 +17,7 @@ from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import Page
 
-from articles.models import ArticlePage, DossierPage, IssuePage, MagazinePage, NewsIndexPage, NewsPage
+from articles.models import ArticlePage, DossierPage, IssuePage, Leaf, MagazinePage, NewsIndexPage, NewsPage, ReadPdf
 from events.models import EventPage, EventsIndexPage, SessionFile
 from members.models import DirectoryEntry
 from portal.core.editing.tables import CaptionedTableBlock
@@ -78,6 +78,8 @@ class Planted:
     rendition: PortalRendition
     beside: PortalDocument | None = None
     """Of a shared row: a study's file, a session's."""
+    leaves: tuple[PortalRendition, ...] = ()
+    """Of an issue: the pictures of its printed pages. All but the last are leafed through."""
 
     def files(self) -> dict[str, str]:
         files = {"document": self.document.file.name}
@@ -106,6 +108,10 @@ class Garden:
     @property
     def texts(self) -> list[Planted]:
         return [item for item in self.planted if item.is_text]
+
+    @property
+    def issues(self) -> list[Planted]:
+        return [item for item in self.planted if item.leaves]
 
     def urls(self) -> list[str]:
         """Every live page of the tree, in both languages."""
@@ -152,6 +158,7 @@ def _hide(page: BasePage, language: str, secret: str) -> Planted:
     filling = Filling(secret, document, image, page)
     for name in page.gated_fields:
         setattr(page, name, filling.of_field(page._meta.get_field(name)))
+    leaves = _leaf_through(page, document) if isinstance(page, IssuePage) else ()
     page.save_revision().publish()
     page.refresh_from_db()
     beside = None
@@ -164,7 +171,15 @@ def _hide(page: BasePage, language: str, secret: str) -> Planted:
         session = SessionFactory(event=page.event)
         session.files.add(SessionFile(document=beside, title_fr=secret, title_en=secret))
         session.save()
-    return Planted(page, language, secret, document, image, media.rendition(image), beside)
+    return Planted(page, language, secret, document, image, media.rendition(image), beside, leaves)
+
+
+def _leaf_through(page: IssuePage, document: PortalDocument) -> tuple[PortalRendition, ...]:
+    """The first pages of its PDF as the worker draws them, one more than are leafed through."""
+    read = ReadPdf.objects.create(document=document, file_name=document.file.name, pages=3)
+    drawn = [Leaf.objects.create(read=read, number=number, image=media.image(f"p{number}.png")) for number in (1, 2, 3)]
+    page.leafed = 2
+    return tuple(leaf.image.get_rendition("format-webp|width-400") for leaf in drawn)
 
 
 def _publish_survey(page: StudyPage, secret: Words) -> None:

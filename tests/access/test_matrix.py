@@ -321,3 +321,59 @@ class FilesTest(GardenTest):
         ]
 
         assert {Client().get(f"/media/{guess}").status_code for guess in guesses} == {404}
+
+    def leaf_cells(self, visitors, step=1) -> tuple[int, list[str]]:
+        """Each visitor asks for the pages of the issue in one language in so many, in every phase."""
+        cells, wrong = 0, []
+        clients, issues = self.clients(visitors), self.garden.issues
+        for turn, phase in enumerate(Phase):
+            self.phase(phase)
+            for place, (visitor, client) in enumerate(clients.items(), start=turn):
+                for item in issues[place % step :: step]:
+                    found = self.leaf_problems(item, client, visitor.reads(phase), phase)
+                    wrong += [f"{item}, {visitor}, {phase}: {problem}" for problem in found]
+                    cells += 1
+        return cells, wrong
+
+    def leaf_problems(self, item: content.Planted, client: Client, reads: bool, phase: Phase) -> list[str]:
+        page = client.get(item.page.url).content.decode()
+        *leafed, beyond = item.leaves
+        found = ["not leafed through" for leaf in leafed if leaf.url not in page]
+        if beyond.url in page or f"/{beyond.image.file.name}" in page:
+            found.append("a page beyond is shown")
+        for leaf in leafed:
+            response = client.get(leaf.url)
+            if response.status_code != 200:
+                found.append(f"a leaf is answered by {response.status_code}")
+        response = client.get(beyond.url)
+        if response.status_code != (200 if reads else 404):
+            found.append(f"a page beyond is answered by {response.status_code}")
+        if reads and phase is not Phase.EVERYONE and response["Cache-Control"] != "private, no-store":
+            found.append("a page beyond may be kept")
+        return found
+
+    def test_pages_to_leaf_through_are_for_everybody_as_many_as_the_editor_says_in_every_phase(self):
+        cells, wrong = self.leaf_cells(VISITORS, step=2)
+
+        assert not wrong, "\n".join(wrong)
+        assert cells == len(VISITORS) * len(Phase)
+
+    @pytest.mark.drill
+    def test_pages_to_leaf_through_are_for_everybody_as_many_as_the_editor_says_in_every_phase_and_language(self):
+        _cells, wrong = self.leaf_cells(EVERYBODY)
+
+        assert not wrong, "\n".join(wrong)
+
+    def test_pages_of_an_issue_that_is_not_online_are_for_who_keeps_its_files(self):
+        self.phase(Phase.EVERYONE)
+        for item in self.garden.issues:
+            item.page.unpublish()
+        got = {
+            visitor.name
+            for visitor, client in self.clients(EVERYBODY).items()
+            for item in self.garden.issues
+            for leaf in item.leaves
+            if client.get(leaf.url).status_code != 404
+        }
+
+        assert got == {"administrator", "staff of the library"}

@@ -1,29 +1,18 @@
 """The PDF of a printed issue, for whom the release admits; its first pages, for everybody."""
 
-from io import BytesIO
-
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pypdf import PdfWriter
 
 from articles.models import Leaf, Problem, ReadPdf
+from portal.core.files.collections import SITE, create_collection
 from portal.core.files.media import PortalDocument
+from portal.desk.roles import create_roles
 from portal.operations.site import translate
 from tests.factories import media, pages
 from tests.factories.counting import queries
-from tests.factories.members import member
-
-
-def pdf(count: int = 3, *, password: str = "", width: int = 420, height: int = 595) -> bytes:
-    writer = PdfWriter()
-    for _page in range(count):
-        writer.add_blank_page(width, height)
-    if password:
-        writer.encrypt(password)
-    buffer = BytesIO()
-    writer.write(buffer)
-    return buffer.getvalue()
+from tests.factories.media import pdf
+from tests.factories.members import UserFactory, member
 
 
 def issue(site, body: bytes, leafed: int = 2, **fields):
@@ -97,6 +86,15 @@ class TestItsFirstPages:
         printed = issue(site, pdf(5))
         printed.unpublish()
         assert client.get(Leaf.objects.first().image.get_rendition("width-400").url).status_code == 404
+
+    def test_of_a_draft_are_seen_by_who_keeps_its_pdf(self, site):
+        editors = create_roles()["editor"]
+        kept = media.document(name="numero.pdf", body=pdf(5), collection=create_collection(SITE))
+        pages.issue(site, number=42, pdf=kept, leafed=2).unpublish()
+        client, editor = Client(), UserFactory()
+        editor.groups.add(editors)
+        client.force_login(editor)
+        assert client.get(Leaf.objects.first().image.get_rendition("width-400").url).status_code == 200
 
     def test_follow_the_file_that_replaces_another(self, site):
         printed = issue(site, pdf(5), leafed=3)

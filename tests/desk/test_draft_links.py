@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
+from articles.models import Leaf
 from portal.core.files.pictures import drawing_at_once
 from portal.desk.models import DraftLink, Remark
 from portal.desk.roles import create_roles
@@ -87,6 +88,20 @@ def test_its_pictures_come_by_the_link_alone(drafted):
     assert by_link["Cache-Control"] == "private, no-store"
     hidden = media.document("ailleurs.pdf")
     assert browser.get(reverse("desk:draft_file", args=[token, hidden.file.name])).status_code == 404
+
+
+def test_the_printed_pages_of_a_draft_come_by_the_link_as_many_as_are_leafed_through(site):
+    printed = media.document("numero.pdf", media.pdf(2))
+    issue = pages.issue(site, pdf=printed, leafed=2)
+    issue.leafed = 1
+    issue.save_revision()
+    issue.unpublish()
+    first, second = (leaf.image.get_rendition("format-jpeg|width-1200") for leaf in Leaf.objects.all())
+    token, browser = token_for(issue), Client()
+    shown = read(token).content.decode()
+    by_link = [reverse("desk:draft_file", args=[token, drawn.file.name]) for drawn in (first, second)]
+    assert [url in shown for url in by_link] == [True, False]
+    assert [browser.get(url).status_code for url in by_link] == [200, 404]
 
 
 def test_wrong_expired_and_ended_links_are_one_page(drafted):

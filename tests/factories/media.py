@@ -4,6 +4,7 @@ from io import BytesIO
 
 from django.core.files.base import ContentFile
 from PIL import Image
+from pypdf import PdfWriter
 from wagtail.models import ReferenceIndex
 
 from portal.core.files.media import PortalDocument, PortalImage, PortalRendition
@@ -12,6 +13,17 @@ from portal.core.files.media import PortalDocument, PortalImage, PortalRendition
 def png(width: int = 40, height: int = 30) -> bytes:
     buffer = BytesIO()
     Image.new("RGB", (width, height), (44, 38, 210)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def pdf(count: int = 3, *, password: str = "", width: int = 420, height: int = 595) -> bytes:
+    writer = PdfWriter()
+    for _page in range(count):
+        writer.add_blank_page(width, height)
+    if password:
+        writer.encrypt(password)
+    buffer = BytesIO()
+    writer.write(buffer)
     return buffer.getvalue()
 
 

@@ -5,6 +5,6 @@ from wagtail.models import Collection
 SITE, STUDIES, EVENTS, ORGANISATIONS = "Site", "Études", "Événements", "Organisations"
 
 
-def create_collection(name: str) -> Collection:
-    root = Collection.get_first_root_node()
-    return root.get_children().filter(name=name).first() or root.add_child(name=name)
+def create_collection(name: str, within: Collection | None = None) -> Collection:
+    parent = within or Collection.get_first_root_node()
+    return parent.get_children().filter(name=name).first() or parent.add_child(name=name)
