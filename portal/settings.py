@@ -130,7 +130,7 @@ def _database() -> dict:
     """PostgreSQL where DATABASE_URL says so, with a pool; else one SQLite file that waits instead of failing."""
     if url := env("DATABASE_URL", default=""):
         config = env.db_url_config(url)
-        config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8)}}
+        config.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8)}
         config["CONN_HEALTH_CHECKS"] = True  # a server that was restarted leaves dead connections in the pool
         return config
     return {

@@ -1,4 +1,5 @@
-"""A real browser on the real thing: the demonstration, prepared and served as a newcomer's `make serve` does.
+"""A real browser on the real thing: the demonstration, loaded and served as a newcomer's `make serve` does, on tables
+that were made already.
 
 Where there is no Chromium these tests are skipped, except under CI, where that is a failure.
 """
@@ -18,15 +19,14 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.doors.application import Application
 from tests.doors.served import wait_for_pictures
+from tests.factories.databases import lasting_copy
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -35,6 +35,7 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 ROOT = Path(__file__).resolve().parent.parent.parent
+EMPTY = "from tests.factories.emptiness import clear_site; clear_site()"
 START_SECONDS = 240
 MAIL_SECONDS = 180
 
@@ -88,11 +89,17 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def served(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(browser: Browser, django_db_setup, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("portal")
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
-    environment = _environment(folder, url)
+    with lasting_copy(folder) as tests_own:
+        environment = _environment(tests_own, folder, url)
+        subprocess.run([sys.executable, "manage.py", "shell", "-c", EMPTY], cwd=ROOT, env=environment, check=True)
+        yield from _serve(port, url, folder, environment)
+
+
+def _serve(port: int, url: str, folder: Path, environment: dict[str, str]) -> Iterator[Served]:
     with _running(["serve", f"--port={port}"], url, environment):
         wait_for_pictures(url)
         password, secret = ((folder / f"demo-{what}").read_text().strip() for what in ("password", "second-step"))
@@ -116,11 +123,11 @@ def _running(command: list[str], url: str, environment: dict[str, str]) -> Itera
         process.wait(timeout=20)
 
 
-def _environment(folder: Path, url: str) -> dict[str, str]:
+def _environment(tests_own: dict[str, str], folder: Path, url: str) -> dict[str, str]:
     """What `make serve` writes into `.env`, in a folder and on a port of our own, with none of the tests' settings."""
     kept = {
         name: value
-        for name, value in os.environ.items()
+        for name, value in tests_own.items()
         if name not in ("CACHE_URL", "EMAIL_URL", "DEBUG", "DJANGO_ALLOW_ASYNC_UNSAFE")
     }
     return kept | {
@@ -131,21 +138,9 @@ def _environment(folder: Path, url: str) -> dict[str, str]:
         "DEBUG": "false",
         "DEMO": "true",
         "DATA_DIR": str(folder),
-        "DATABASE_URL": _database_of_our_own(),
+        "DATABASE_URL": tests_own.get("DATABASE_URL", ""),
         "BASE_URL": url,
     }
-
-
-def _database_of_our_own() -> str:
-    """Where the suite runs on PostgreSQL the demonstration does too, in an empty database; else on a file."""
-    server = os.environ.get("DATABASE_URL")
-    if not server:
-        return ""
-    name = f"portal_browser_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name}")
-    return urlsplit(server)._replace(path=f"/{name}").geturl()
 
 
 def _wait_until_served(url: str, process: subprocess.Popen) -> None:

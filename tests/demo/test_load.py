@@ -8,7 +8,9 @@ from django.core.management import CommandError, call_command
 from django.db.models import Q
 from django.test import TestCase, override_settings
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Locale, Page
+from wagtail_localize.models import Translation
+from wagtail_localize.operations import translate_object
 
 from articles.models import ArticlePage, IssuePage, NewsPage
 from demo.load import load_demo
@@ -21,6 +23,7 @@ from portal.access.viewer import ANONYMOUS, MembershipState, Viewer, viewer_for
 from portal.billing.models import Invoice
 from portal.billing.states import State
 from portal.core.models import Person, PortalDocument
+from portal.core.pages.translations import gaps
 from portal.core.reads.models import PageReads
 from portal.desk.models import Remark
 from portal.home.models import HomePage
@@ -168,6 +171,18 @@ class TestDemo(TestCase):
     def test_every_page_is_shown(self) -> None:
         status = {page.url: self.client.get(page.url).status_code for page in Page.objects.live().filter(depth__gt=1)}
         assert {url: code for url, code in status.items() if code != 200} == {}
+
+    def test_each_french_page_enters_translation(self) -> None:
+        english = Locale.objects.get(language_code="en")
+        for page in Page.objects.filter(locale__language_code="fr", depth__gt=1).specific():
+            translated = page.get_translation_or_none(english)
+            was_live = translated is not None and translated.live
+            with self.subTest(page=page.title):
+                translate_object(page, [english])
+                translation = Translation.objects.get(source__object_id=page.translation_key)
+                target = translation.get_target_instance()
+                assert target.live == was_live
+                assert gaps(target)
 
 
 def test_it_refuses_a_site_that_is_somebody_elses(site):
