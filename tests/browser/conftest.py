@@ -35,13 +35,14 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 ROOT = Path(__file__).resolve().parent.parent.parent
-EMPTY = "from tests.factories.emptiness import clear_site; clear_site()"
+LOAD = "from demo.load import load_demo; from tests.factories.emptiness import clear_site; clear_site(); load_demo()"
 START_SECONDS = 240
 MAIL_SECONDS = 180
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     item.add_marker(pytest.mark.browser)
+    item.add_marker(pytest.mark.django_db)  # whose tables `served` takes a copy of
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def served(browser: Browser, django_db_setup, tmp_path_factory: pytest.TempPathF
     url = f"http://127.0.0.1:{port}"
     with lasting_copy(folder) as tests_own:
         environment = _environment(tests_own, folder, url)
-        subprocess.run([sys.executable, "manage.py", "shell", "-c", EMPTY], cwd=ROOT, env=environment, check=True)
+        subprocess.run([sys.executable, "manage.py", "shell", "-c", LOAD], cwd=ROOT, env=environment, check=True)
         yield from _serve(port, url, folder, environment)
 
 
