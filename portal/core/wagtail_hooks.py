@@ -51,6 +51,11 @@ def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("core.publish.refused", _("Refuse a scheduled publication"), _("Not published: facts lack"))
 
 
+@hooks.register("insert_global_admin_css")
+def admin_style() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
 @hooks.register("insert_global_admin_js")
 def admin_script() -> str:
     return format_html('<script src="{}"></script>', static("js/admin.js"))

@@ -26,4 +26,9 @@ def test_every_style_sheet_is_imported(settings):
     folder = settings.BASE_DIR / "static/css"
     imported = re.findall(r'@import url\("([^"]+)"\);', (folder / "site.css").read_text())
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*.css")}
-    assert files - {"site.css"} == set(imported)
+    assert files - {"site.css", "admin.css"} == set(imported)
+
+
+def test_screens_of_the_administration_carry_no_styles_of_their_own(settings):
+    screens = (settings.BASE_DIR / "templates").glob("*/admin/**/*.html")
+    assert [path.name for path in screens if "<style" in path.read_text()] == []
