@@ -109,3 +109,22 @@ document.addEventListener("click", (event) => {
     if (!defaultPrevented) submitted.add(target);
   });
 })();
+
+// Which version its form was opened at, or saved since: the server asks before a newer one is replaced.
+document.addEventListener("w-autosave:success", ({ target, detail: { response } }) => {
+  for (const [name, value] of [
+    ["loaded_revision_id", response.revision_id],
+    ["loaded_revision_created_at", response.revision_created_at],
+  ]) {
+    const field = target.elements?.namedItem(name);
+    if (field && value) field.value = value;
+  }
+});
+document.addEventListener(
+  "w-dialog:confirmed",
+  ({ target }) => {
+    const form = target.id === "w-save-confirmation-dialog" && document.querySelector("form[data-edit-form]");
+    if (form) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "replace_newer", value: "1" }));
+  },
+  true,
+);

@@ -9,6 +9,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from portal.core.editing.bulk import bulk_action
 from portal.core.editing.reports import KnownPageTypesReport, OwnTranslationsReport
+from portal.core.editing.saving import MakeView, SaveEarlierView, SaveView
 from portal.core.editing.translating import (
     ChosenDocuments,
     ChosenImages,
@@ -25,6 +26,9 @@ _translate = "localize/translate/<int:translation_id>"
 urlpatterns = decorate_urlpatterns(
     [
         path("bulk/<str:app_label>/<str:model_name>/<str:action>/", bulk_action, name="wagtail_bulk_action"),
+        path("pages/add/<slug:app_label>/<slug:model_name>/<int:parent_page_id>/", MakeView.as_view()),
+        path("pages/<int:page_id>/edit/", SaveView.as_view()),
+        path("pages/<int:page_id>/revisions/<int:revision_id>/revert/", SaveEarlierView.as_view()),
         path("reports/page-types-usage/", KnownPageTypesReport.as_view()),
         path("reports/page-types-usage/results/", KnownPageTypesReport.as_view(results_only=True)),
         path("localize/reports/translations/", OwnTranslationsReport.as_view()),

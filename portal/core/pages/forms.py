@@ -1,4 +1,10 @@
+import re
+from typing import Any
+from uuid import UUID
+
+from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
@@ -6,14 +12,40 @@ from wagtail.models import Page
 from portal.access.choices import ChosenByOneself
 from portal.core.pages.addresses import address_from, is_reserved, numbered
 
+FORM_KEY = "form_key"
+
+
+def key_sent(data: QueryDict) -> UUID | None:
+    """What the page of a new form will be known by: forms that bear the same one are one form, sent again."""
+    try:
+        return UUID(str(data[FORM_KEY]))
+    except (KeyError, ValueError):
+        return None
+
 
 class PageForm(ChosenByOneself, WagtailAdminPageForm):
-    """A page's form in the editor; an address left empty, as it is after a title in another script, is made here."""
+    """A page's form in the editor; an address left empty, as it is after a title in another script, is made here.
 
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
+    The form of a new page says which one it will be. Rows that somebody else removed meanwhile come back as new ones.
+    """
+
+    def __init__(self, data=None, files=None, *args, **kwargs) -> None:
+        instance = kwargs.get("instance")
+        if data is not None and instance is not None:
+            data = _without_rows_gone(data, type(self).formsets, instance)
+        super().__init__(data, files, *args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+        if self.instance.pk is None:
+            key = self.instance.translation_key
+            self.fields[FORM_KEY] = forms.UUIDField(required=False, initial=key, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        key = self.cleaned_data.get(FORM_KEY)
+        if key and not Page.objects.filter(translation_key=key).exists():
+            self.instance.translation_key = key
+        return cleaned
 
     def clean_slug(self) -> str:
         if slug := self.cleaned_data["slug"]:
@@ -28,3 +60,16 @@ class PageForm(ChosenByOneself, WagtailAdminPageForm):
             if Page._slug_is_available(address, self.parent_page, self.instance)
             and not is_reserved(self.parent_page, address)
         )
+
+
+def _without_rows_gone(data: QueryDict, formsets: dict[str, Any], page: Page) -> QueryDict:
+    """Without the numbers of rows that the page no longer has, which no form is valid with; comments stay away."""
+    kept = data.copy()
+    for name, formset in formsets.items():
+        there = {str(row.pk) for row in getattr(page, formset.fk.remote_field.get_accessor_name()).all()}
+        for number in filter(re.compile(rf"{name}-\d+-id").fullmatch, data):
+            if kept[number] not in there:
+                kept[number] = ""
+                if name == "comments":
+                    kept[number.removesuffix("id") + "DELETE"] = "on"
+    return kept
