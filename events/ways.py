@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.standing import registration_state
+from events.standing import TAKING_PART, registration_state
 from events.templatetags.events_tags import first_shown_at
 from portal.access.wall import Wall, Way, back_here, register_ways_on
 from portal.core.look.chrome import chrome_for
@@ -18,7 +18,7 @@ def through_the_event(wall: Wall) -> Iterator[Way]:
     if preview is None:
         return
     words = {"title": preview.title}
-    if registration_state(preview.event, wall.request.viewer, timezone.now()).action:
+    if registration_state(preview.event, wall.request.viewer, timezone.now()).action in TAKING_PART:
         yield Way(
             heading=_("See it before everyone else"),
             text=_("It is shown first at “%(title)s”: those who take part read it before the others.") % words,

@@ -14,6 +14,7 @@ from events.models import CalendarFacts, Event, Registration, Session
 from events.services.admitting import Choice
 from events.states import AtTheDoor, EventState, Refusal, RegistrationState
 from events.zones import PARIS
+from portal.access.viewer import ANONYMOUS, MembershipState, Viewer
 from portal.billing.amounts import Quote
 from portal.billing.services.invoicing import price_each
 from portal.billing.wording import money
@@ -151,7 +152,6 @@ def category_at_price(registration: Registration) -> str:
 _PLAIN = {
     Refusal.OFFER_OVER: gettext_lazy("This offer is over: the place went to the next in line."),
     Refusal.FULL: gettext_lazy("All places are taken and there is no waiting list."),
-    Refusal.MEMBERS_ONLY: gettext_lazy("This event is for members. Sign in with a member's account to register."),
     Refusal.BY_HAND: gettext_lazy("The organisers themselves say who takes part: nobody registers with a form."),
     Refusal.CATEGORY: gettext_lazy("You cannot register in this category. Choose one of those offered to you."),
     Refusal.CATEGORY_FULL: gettext_lazy("All places of this category are taken."),
@@ -168,7 +168,23 @@ _PLAIN = {
 }
 
 
-def explain(reason: Refusal, event: Event) -> str:
+_NO_MEMBER = {
+    MembershipState.NONE: gettext_lazy("Your account is not linked to a membership."),
+    MembershipState.PENDING: gettext_lazy("Your membership is not confirmed yet, or has not started."),
+    MembershipState.LAPSED: gettext_lazy("Your membership has come to its end."),
+    MembershipState.ENDED: gettext_lazy("Your membership has come to its end."),
+    MembershipState.SUSPENDED: gettext_lazy("Your membership is suspended."),
+    MembershipState.NO_SEAT: gettext_lazy("You no longer have a seat in your organisation’s membership."),
+}
+
+
+def _why_no_member(viewer: Viewer) -> str:
+    if viewer.user_id is None:
+        return _("Sign in with a member’s account to register.")
+    return str(_NO_MEMBER.get(viewer.membership, ""))
+
+
+def explain(reason: Refusal, event: Event, viewer: Viewer = ANONYMOUS) -> str:
     """Why nobody, or not this visitor, registers now, with the date that matters."""
     if reason in _PLAIN:
         return str(_PLAIN[reason])
@@ -181,9 +197,12 @@ def explain(reason: Refusal, event: Event) -> str:
             return _("This event started on %(date)s.") % {"date": moment(event.starts_at, event)}
         case Refusal.CLOSED if event.closes_at:
             return _("Registration closed on %(date)s.") % {"date": moment(event.closes_at, event)}
+        case Refusal.MEMBERS_ONLY:
+            return f"{_('This event is for members.')} {_why_no_member(viewer)}"
         case Refusal.MEMBERS_FIRST if event.members_first_until:
             until = {"moment": moment(event.members_first_until, event)}
-            return _("Until %(moment)s, members register first. Sign in with a member's account.") % until
+            first = _("Until %(moment)s members register, and everybody from then on.") % until
+            return f"{first} {_why_no_member(viewer)}"
         case Refusal.NOT_YET_OPEN if event.registration_opens_at:
             return _("Registration opens on %(date)s.") % {"date": moment(event.registration_opens_at, event)}
     return _("The date of this event is not set yet. Registration opens once it is.")

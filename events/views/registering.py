@@ -16,7 +16,8 @@ from events.limits import MINUTES, slowed_down
 from events.models import Event, EventPage
 from events.services.admitting import Choice, choices, has_member_conditions, refusal
 from events.services.registering import register_attendee
-from events.states import Refusal, Refused, RegistrationState
+from events.standing import registration_state
+from events.states import Refused, RegistrationState
 from events.views.concerns import account, calendar_file, live_page, not_found, slowed_page, too_often
 from events.wording import category_in_words, explain
 from members.models import Organisation
@@ -33,11 +34,10 @@ def register(request: ViewerRequest, event_id: int) -> HttpResponse:
     page = live_page(event_id)
     if request.method == "POST":
         return _receive(request, page)
-    reason = refusal(page.event, request.viewer, now())
-    offered = [] if reason else choices(page.event, request.viewer)
-    known = _known_of(request)
-    form = None if reason else RegistrationForm(initial=known, choices=offered, event=page.event)
-    return _show_form(request, page, form, reason)
+    if refusal(page.event, request.viewer, now()):
+        return _show_form(request, page, None)
+    offered = choices(page.event, request.viewer)
+    return _show_form(request, page, RegistrationForm(initial=_known_of(request), choices=offered, event=page.event))
 
 
 def _receive(request: ViewerRequest, page: EventPage) -> HttpResponse:
@@ -57,7 +57,7 @@ def _receive(request: ViewerRequest, page: EventPage) -> HttpResponse:
             **form.cleaned_data,
         )
     except Refused as refused:
-        form.add_error(None, explain(refused.reason, page.event))
+        form.add_error(None, explain(refused.reason, page.event, request.viewer))
         return _show_form(request, page, form, status=409)
     except ValidationError as changed:
         form.add_error(None, changed.messages)
@@ -70,7 +70,6 @@ def _show_form(
     request: ViewerRequest,
     page: EventPage,
     form: RegistrationForm | None,
-    reason: Refusal | None = None,
     slowed: bool = False,
     status: int = 200,
 ) -> HttpResponse:
@@ -84,8 +83,7 @@ def _show_form(
         "asks": bool(offered) and all(choice.outcome is RegistrationState.PENDING for choice in offered),
         "only_choice": category_in_words(offered[0]) if len(offered) == 1 else "",
         "has_member_conditions": bool(form) and has_member_conditions(event, request.viewer),
-        "explanation": explain(reason, event) if reason else "",
-        "may_sign_in": reason in (Refusal.MEMBERS_ONLY, Refusal.MEMBERS_FIRST) and not request.user.is_authenticated,
+        "standing": None if form else registration_state(event, request.viewer, now()),
         "minutes": MINUTES if slowed else 0,
     }
     return render(request, "events/registration_form.html", context, status=status)

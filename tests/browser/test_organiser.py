@@ -17,7 +17,7 @@ def desk(sign_in, violations) -> Iterator[Page]:
     page.goto(EVENT)
     page.get_by_role("link", name="Modifier cette page").click()
     yield page
-    page.wait_for_function("document.getAnimations().length === 0")  # a message that fades in is pale
+    page.evaluate("Promise.allSettled(document.getAnimations().map(each => each.finished))")  # faded in, not pale
     assert violations(page) == []
 
 

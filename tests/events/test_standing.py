@@ -10,7 +10,7 @@ from events.standing import Action, registration_state
 from events.states import EventState, Room
 from portal.access.viewer import ANONYMOUS, MembershipState, Viewer
 from tests.factories import pages
-from tests.factories.members import member
+from tests.factories.members import UserFactory, member
 from tests.factories.visitors import signed_in
 
 NOW = timezone.now()
@@ -55,17 +55,48 @@ def test_each_state_has_a_sentence_the_moment_it_tells_and_one_action(facts, sta
     assert bool(shown.url(event)) == bool(shown.label) == bool(action)
 
 
-def test_an_event_for_members_says_so_before_the_form():
+@pytest.mark.parametrize(
+    "facts", [{"members_only": True}, {"members_first_until": NOW + HOUR / 2}, {"room": Room.NONE}]
+)
+@pytest.mark.parametrize(
+    ("viewer", "action", "words"),
+    [
+        (ANONYMOUS, Action.SIGN_IN, "Sign in"),
+        (STRANGER, Action.BECOME_MEMBER, "not linked to a membership"),
+        (Viewer(2, membership=MembershipState.PENDING), Action.SEE_MEMBERSHIP, "not confirmed yet"),
+        (Viewer(2, membership=MembershipState.LAPSED), Action.SEE_MEMBERSHIP, "come to its end"),
+        (Viewer(2, membership=MembershipState.ENDED), Action.SEE_MEMBERSHIP, "come to its end"),
+        (Viewer(2, membership=MembershipState.SUSPENDED), Action.SEE_MEMBERSHIP, "suspended"),
+        (Viewer(2, membership=MembershipState.NO_SEAT), Action.SEE_MEMBERSHIP, "no longer have a seat"),
+        (Viewer(2, membership=MembershipState.GRACE), Action.REGISTER, ""),
+        (MEMBER, Action.REGISTER, ""),
+    ],
+)
+def test_where_members_alone_register_each_is_told_what_is_true_of_them(facts, viewer, action, words):
+    event = event_with(**facts)
+    shown = registration_state(event, viewer, NOW)
+    assert (shown.action, shown.is_for_members) == (action, bool(words))
+    assert words in shown.sentence
+    assert ("Sign in" in shown.sentence) == (viewer is ANONYMOUS)
+    assert shown.label
+    assert shown.url(event)
+    over = registration_state(event_with(**facts, cancelled_at=NOW), viewer, NOW)
+    assert (over.action, over.badge.code) == (None, "cancelled")
+
+
+def test_who_signs_in_comes_back_to_the_form():
     event = event_with(members_only=True)
-    shown = {viewer: registration_state(event, viewer, NOW) for viewer in (ANONYMOUS, STRANGER, MEMBER)}
-    assert [shown[viewer].badge.code for viewer in shown] == ["members", "members", "open"]
-    assert [shown[viewer].action for viewer in shown] == [Action.SIGN_IN, None, Action.REGISTER]
-    assert shown[ANONYMOUS].url(event).endswith("?next=%2Fen%2Fregistrations%2F7%2F")
+    assert registration_state(event, ANONYMOUS, NOW).url(event).endswith("?next=%2Fen%2Fregistrations%2F7%2F")
 
 
-def test_what_is_over_for_everybody_is_not_said_to_be_for_members():
-    event = event_with(members_only=True, cancelled_at=NOW)
-    assert registration_state(event, ANONYMOUS, NOW).badge.code == "cancelled"
+@pytest.mark.parametrize("is_form", [False, True])
+def test_page_and_form_offer_nobody_signed_in_to_sign_in(client, site, is_form):
+    page = pages.event(site, facts={"members_only": True})
+    url = f"/inscriptions/{page.event_id}/" if is_form else page.url
+    visited = signed_in(UserFactory()).get(url).text
+    assert "Devenir membre" in visited
+    assert "Connectez-vous" not in visited
+    assert "Connectez-vous avec un compte de membre" in client.get(url).text
 
 
 @pytest.mark.parametrize("url", ["/evenements/", "page"])
