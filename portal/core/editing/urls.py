@@ -7,6 +7,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from portal.core.editing.browsing import BrowseFromHereView
 from portal.core.editing.bulk import bulk_action
 from portal.core.editing.reports import KnownPageTypesReport, OwnTranslationsReport
 from portal.core.editing.saving import MakeView, SaveEarlierView, SaveView
@@ -26,6 +27,7 @@ _translate = "localize/translate/<int:translation_id>"
 urlpatterns = decorate_urlpatterns(
     [
         path("bulk/<str:app_label>/<str:model_name>/<str:action>/", bulk_action, name="wagtail_bulk_action"),
+        path("choose-page/", BrowseFromHereView.as_view()),
         path("pages/add/<slug:app_label>/<slug:model_name>/<int:parent_page_id>/", MakeView.as_view()),
         path("pages/<int:page_id>/edit/", SaveView.as_view()),
         path("pages/<int:page_id>/revisions/<int:revision_id>/revert/", SaveEarlierView.as_view()),
