@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.utils.translation import override
 
 from portal.core.editing.tables import CaptionedTableBlock, drawn
 
@@ -63,3 +64,13 @@ def test_a_new_table_names_its_columns_and_is_shown_once_it_says_something():
     assert block.render(table) == ""
     filled = {**table, "data": [["Heure", "Personnes"], ["9 h", "41"]]}
     assert '<th scope="col">Heure</th>' in block.render(block.clean(filled))
+
+
+def test_figures_alone_are_no_text_to_translate_and_are_written_as_the_language_of_the_page_does():
+    table = {"data": [["Heure", "12,5 %"], ["1 200", "9 h 30"]], "table_caption": "2026"}
+    offered = CaptionedTableBlock().get_translatable_segments(table)
+    assert [segment.render_text() for segment in offered] == ["Heure", "9 h 30"]
+    assert drawn(table)["body"][0][1].text == "12,5 %"
+    with override("en"):
+        texts = [cell.text for row in drawn(table)["body"] for cell in row]
+    assert texts == ["Heure", "12.5 %", "1,200", "9 h 30"]

@@ -138,7 +138,7 @@ def test_the_address_of_a_translation_is_made_of_its_title_unless_it_was_given(a
     assert translation.get_target_instance().slug == "titre-en"
 
 
-def test_codes_are_not_offered_for_translation(site, english):
+def test_codes_and_figures_are_not_offered_for_translation(site, english):
     study = pages.study(site)
     chart = ("chart", {"study": study, "question": "q01", "segment": "age"})
     figure = ("key_figure", {"number": "42", "unit": "%", "sentence": "Oui.", "change": "", "cell": "q05/2"})
@@ -148,7 +148,7 @@ def test_codes_are_not_offered_for_translation(site, english):
     for page in (study, article):
         source, _created = TranslationSource.update_or_create_from_instance(page)
         offered = {segment.string.data for segment in source.stringsegment_set.all()}
-        assert not {"q01", "age", "q05/2"} & offered
+        assert not {"q01", "age", "q05/2", "42", "%"} & offered
 
 
 def test_links_and_charts_lead_to_the_page_in_the_readers_language(site, english, client):

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail_localize.segments.types import StringSegmentValue
 
+from portal.core.editing.figures import has_words, written
+
 MENU = {
     "items": {
         "row_above": {"name": _("Insert a row above")},
@@ -57,7 +59,7 @@ class CaptionedTableBlock(TableBlock):
         return [text for _place, text in _texts(value)]
 
     def get_translatable_segments(self, value: dict | None) -> list[StringSegmentValue]:
-        return [StringSegmentValue(place, text) for place, text in _texts(value)]
+        return [StringSegmentValue(place, text) for place, text in _texts(value) if has_words(text)]
 
     def restore_translated_segments(self, value: dict, segments: list[StringSegmentValue]) -> dict:
         value = {**value, "data": [list(row) for row in value["data"]]}
@@ -129,7 +131,7 @@ def drawn(value: dict) -> dict[str, list[list[Cell]]]:
                 scope = "colgroup" if width > 1 else "col"
             elif column == 0 and value.get("first_col_is_header"):
                 scope = "rowgroup" if height > 1 else "row"
-            line.append(Cell((text or "").strip(), height, width, scope))
+            line.append(Cell(written((text or "").strip()), height, width, scope))
         lines.append(line)
     return {"head": lines[:head], "body": lines[head:]}
 

@@ -14,6 +14,7 @@ from portal.core.cache.changes import CHROME
 from portal.core.cache.recording import shows
 from portal.core.cache.store import store
 from portal.core.editing.anchors import Part, parts_of
+from portal.core.editing.figures import written
 from portal.core.editing.reading import reading
 from portal.core.look import own as look
 from portal.core.look.chrome import Chrome, Language, Link, chrome_for
@@ -164,6 +165,9 @@ def kept_for_all(parser: Parser, token: Token) -> FramePart:
 def marked(text: object) -> SafeString:
     """A text shared between languages: what there is in French only is marked as French. Between tags alone."""
     return as_html(text)
+
+
+register.filter("figures", written)
 
 
 @register.filter

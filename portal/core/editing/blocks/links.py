@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from portal.core.editing.blocks.parts import ChosenDocumentBlock, ChosenPageBlock, PartsBlock, in_language_of
+from portal.core.editing.figures import FiguresBlock
 from portal.core.editing.reading import Card
 
 
@@ -51,7 +52,7 @@ class DownloadBlock(PartsBlock):
 class ContactBlock(PartsBlock):
     sentence = blocks.CharBlock(label=_("Sentence"), help_text=_("For instance: Information and registration."))
     email = blocks.EmailBlock(label=_("E-mail address"), required=False)
-    phone = blocks.CharBlock(label=_("Phone"), required=False)
+    phone = FiguresBlock(label=_("Phone"), required=False)
 
     class Meta:
         icon = "mail"

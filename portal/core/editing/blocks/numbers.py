@@ -4,13 +4,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from portal.core.editing.blocks.parts import ChosenPageBlock, CodeBlock, PartsBlock, in_language_of
+from portal.core.editing.figures import FiguresBlock
 
 
 class KeyFigureBlock(PartsBlock):
-    number = blocks.CharBlock(label=_("Number"), max_length=12)
-    unit = blocks.CharBlock(label=_("Unit"), max_length=20, required=False)
+    number = FiguresBlock(label=_("Number"), max_length=12)
+    unit = FiguresBlock(label=_("Unit"), max_length=20, required=False)
     sentence = blocks.CharBlock(label=_("What it says"))
-    change = blocks.CharBlock(label=_("Change since the last edition"), required=False)
+    change = FiguresBlock(label=_("Change since the last edition"), required=False)
 
     class Meta:
         icon = "order"

@@ -4,19 +4,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
-from wagtail_localize.segments.types import StringSegmentValue
 
 from portal.core.charts import typed
 from portal.core.editing.blocks.parts import PartsBlock
+from portal.core.editing.figures import FiguresBlock
 from portal.core.editing.tables import CaptionedTableBlock
-
-
-class NumbersBlock(CaptionedTableBlock):
-    """A table of which only the names are translated."""
-
-    def get_translatable_segments(self, value: dict | None) -> list[StringSegmentValue]:
-        segments = super().get_translatable_segments(value)
-        return [segment for segment in segments if typed.number(segment.render_text()) is None]
 
 
 class TypedChartBlock(PartsBlock):
@@ -24,14 +16,14 @@ class TypedChartBlock(PartsBlock):
     kind = blocks.ChoiceBlock(
         label=_("Kind of chart"), choices=[(typed.BARS, _("Bars")), (typed.LINES, _("Lines"))], default=typed.BARS
     )
-    table = NumbersBlock(
+    table = CaptionedTableBlock(
         label=_("Numbers"),
         help_text=_(
             "First row: names of the columns. Then a row each, its name first: for lines, a row a moment, such as a "
             "year. Numbers as 12.5 or 12,5, with or without %. Empty: not known."
         ),
     )
-    unit = blocks.CharBlock(label=_("Unit"), required=False, help_text=_("For instance: % of clients."))
+    unit = FiguresBlock(label=_("Unit"), required=False, help_text=_("For instance: % of clients."))
     source = blocks.CharBlock(label=_("Source"), required=False)
 
     class Meta:
