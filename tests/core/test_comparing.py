@@ -42,3 +42,24 @@ def test_tables_numbers_and_days_are_compared_in_words(site):
     assert "Heure | Personnes" in html
     assert "data" not in html[html.index("Un mardi") : html.index("Heure | Personnes")]
     assert '<span class="deletion">1 mars 2026</span><span class="addition">2 mars 2026</span>' in html
+
+
+def test_choices_and_ticks_are_compared_in_words(site):
+    chart = {"title": "Qui attend", "kind": "bars", "table": None, "unit": "", "source": ""}
+    page = pages.article(
+        site, show_in_menus=False, body=[("typed_chart", chart), ("outside_link", {"label": "Ailleurs"})]
+    )
+    first = page.save_revision()
+    page.show_in_menus = True
+    stored = page.body.get_prep_value()
+    stored[0]["value"]["kind"] = "lines"
+    page.body = [*stored, {"type": "figure", "value": {"image": {"image": None, "decorative": True}, "caption": ""}}]
+    second = page.save_revision()
+
+    client = Client()
+    client.force_login(UserFactory(is_superuser=True))
+    html = client.get(f"/admin/pages/{page.pk}/revisions/compare/{first.pk}...{second.pk}/").text
+    text = strip_tags(html[html.index("<main") : html.index("</main")])
+    assert [word for word in ("None", "True", "False", "bars", "lines") if word in text.split()] == []
+    assert '<span class="deletion">Barres</span><span class="addition">Courbes</span>' in html
+    assert '<span class="deletion">Non</span><span class="addition">Oui</span>' in html

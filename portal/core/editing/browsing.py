@@ -29,9 +29,10 @@ def _start(request: HttpRequest) -> int | None:
     if kinds == (Page,):
         return wanted.filter(depth=2).values_list("pk", flat=True).first()
     wanted = wanted.type(*kinds)
-    for near in (page, page and page.get_parent()):
-        if near and wanted.child_of(near).exclude(pk=page.pk).exists():
-            return near.pk
+    if page:
+        for near in filter(None, (page, page.get_parent())):
+            if wanted.child_of(near).exclude(pk=page.pk).exists():
+                return near.pk
     return wanted.first_common_ancestor().pk if wanted.exists() else None
 
 
