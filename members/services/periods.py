@@ -3,15 +3,17 @@
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from wagtail.log_actions import log
 
 from members.models import Membership
+from members.services.journal import AT_ONCE, Deed, log_deeds
 from members.services.organisations import facts_of
 from portal.access.services import Actor
+from portal.core.cache.changes import changed, tags_of
 
 
 @transaction.atomic
@@ -24,7 +26,7 @@ def renew_memberships(
     costs what the former did. A holder who has a period that ends as late already, and a renewal that would end before
     it starts, are left out.
     """
-    made, formers = 0, _held(memberships)
+    formers, renewals = _held(memberships), []
     covered = _covered(formers, ends_on)
     for former in formers:
         day_before = starts_on - timedelta(days=1) if starts_on else former.ends_on
@@ -32,22 +34,26 @@ def renew_memberships(
         if ends_on <= day_before or holder in covered:
             continue
         covered.add(holder)
-        costs = former.fee if fee is None else fee
-        renewal = Membership.objects.create(
-            organisation=former.organisation,
-            user=former.user,
-            plan=former.plan,
-            seats=former.seats,
-            grace_days=former.grace_days,
-            fee=costs,
-            starts_on=day_before + timedelta(days=1),
-            ends_on=ends_on,
-            accepted_on=timezone.localdate(),
-            paid_on=None if costs else timezone.localdate(),
-        )
-        _note(renewal, [], [facts_of(renewal)], by)
-        made += 1
-    return made
+        renewals.append(_renewal(former, day_before + timedelta(days=1), ends_on, fee))
+    Membership.objects.bulk_create(renewals, batch_size=AT_ONCE)
+    _note([(renewal, [], [facts_of(renewal)]) for renewal in renewals], by)
+    return len(renewals)
+
+
+def _renewal(former: Membership, starts_on: date, ends_on: date, fee: Decimal | None) -> Membership:
+    costs, today = former.fee if fee is None else fee, timezone.localdate()
+    return Membership(
+        organisation=former.organisation,
+        user=former.user,
+        plan=former.plan,
+        seats=former.seats,
+        grace_days=former.grace_days,
+        fee=costs,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        accepted_on=today,
+        paid_on=None if costs else today,
+    )
 
 
 def _covered(memberships: Iterable[Membership], until: date) -> set[tuple[int | None, int | None]]:
@@ -61,63 +67,44 @@ def _covered(memberships: Iterable[Membership], until: date) -> set[tuple[int | 
 
 def mark_paid(*, memberships: Iterable[Membership], paid_on: date, reference: str, by: Actor) -> int:
     """Those that were paid already keep their day and reference; a reference left empty changes none."""
-
-    def pay(membership: Membership) -> bool:
-        if membership.paid_on is not None:
-            return False
-        membership.paid_on = paid_on
-        membership.payment_reference = reference or membership.payment_reference
-        return True
-
-    return _change(memberships, pay, by)
+    paid = {"paid_on": paid_on, **({"payment_reference": reference} if reference else {})}
+    return _change(memberships, lambda membership: membership.paid_on is None, paid, by)
 
 
 def take_payment_back(*, membership: Membership, invoice_number: str, by: Actor) -> int:
     """It waits for its payment again, if it was this invoice that settled it."""
 
-    def unpay(membership: Membership) -> bool:
-        if membership.paid_on is None or membership.payment_reference.partition(" ")[0] != invoice_number:
-            return False
-        membership.paid_on, membership.payment_reference = None, ""
-        return True
+    def is_settled_so(membership: Membership) -> bool:
+        return membership.paid_on is not None and membership.payment_reference.partition(" ")[0] == invoice_number
 
-    return _change([membership], unpay, by)
+    return _change([membership], is_settled_so, {"paid_on": None, "payment_reference": ""}, by)
 
 
 def suspend_memberships(*, memberships: Iterable[Membership], suspended_on: date, by: Actor) -> int:
     """From that day they open nothing; those that are suspended already stay as they are."""
-
-    def suspend(membership: Membership) -> bool:
-        if membership.suspended_on is not None:
-            return False
-        membership.suspended_on = suspended_on
-        return True
-
-    return _change(memberships, suspend, by)
+    suspended = {"suspended_on": suspended_on}
+    return _change(memberships, lambda membership: membership.suspended_on is None, suspended, by)
 
 
 def extend_memberships(*, memberships: Iterable[Membership], ends_on: date, by: Actor) -> int:
     """They end later; none ends sooner by it."""
-
-    def extend(membership: Membership) -> bool:
-        if membership.ends_on >= ends_on:
-            return False
-        membership.ends_on = ends_on
-        return True
-
-    return _change(memberships, extend, by)
+    return _change(memberships, lambda membership: membership.ends_on < ends_on, {"ends_on": ends_on}, by)
 
 
 @transaction.atomic
-def _change(memberships: Iterable[Membership], change: Callable[[Membership], bool], by: Actor) -> int:
-    changed = 0
-    for membership in _held(memberships):
-        before = facts_of(membership)
-        if change(membership):
-            membership.save()
-            _note(membership, [before], [facts_of(membership)], by)
-            changed += 1
-    return changed
+def _change(
+    memberships: Iterable[Membership], concerns: Callable[[Membership], bool], facts: dict[str, Any], by: Actor
+) -> int:
+    """Give those that it concerns these facts."""
+    held = list(filter(concerns, _held(memberships)))
+    before = [facts_of(membership) for membership in held]
+    for membership in held:
+        for name, value in facts.items():
+            setattr(membership, name, value)
+    Membership.objects.filter(pk__in=[membership.pk for membership in held]).update(**facts)
+    told = zip(held, before, strict=True)
+    _note([(membership, [was], [facts_of(membership)]) for membership, was in told], by)
+    return len(held)
 
 
 def _held(memberships: Iterable[Membership]) -> list[Membership]:
@@ -126,9 +113,14 @@ def _held(memberships: Iterable[Membership]) -> list[Membership]:
     return list(rows.filter(pk__in=[each.pk for each in memberships]).order_by("-ends_on", "pk"))
 
 
-def _note(membership: Membership, before: list[dict[str, str]], after: list[dict[str, str]], by: Actor) -> None:
-    data = {"before": before, "after": after}
-    if membership.organisation is not None:
-        log(instance=membership.organisation, action="members.memberships.changed", user=by, data=data)
-    else:
-        log(instance=membership, action="wagtail.edit" if before else "wagtail.create", user=by, data=data)
+def _note(changes: list[tuple[Membership, list[dict[str, str]], list[dict[str, str]]]], by: Actor) -> None:
+    """What each was and is, on record and for the pages that show it."""
+    deeds: list[Deed] = []
+    for membership, before, after in changes:
+        data = {"before": before, "after": after}
+        if membership.organisation is not None:
+            deeds.append((membership.organisation, "members.memberships.changed", data))
+        else:
+            deeds.append((membership, "wagtail.edit" if before else "wagtail.create", data))
+    log_deeds(deeds, by)
+    changed(*{tag for membership, _before, _after in changes for tag in tags_of(membership)})

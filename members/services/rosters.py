@@ -2,22 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any
-from uuid import uuid4
 
 from allauth.account.models import EmailAddress
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from members.models import Domain, Invitation, Membership, Organisation, Seat, User
+from members.services.journal import AT_ONCE, Deed, entries_of
 from members.services.organisations import MEMBERSHIP_FACTS, facts_of
 from portal.access.services import Actor
 from portal.core.cache.changes import changed, tags_of
-
-AT_ONCE = 500
-"""Rows a query."""
 
 
 @dataclass
@@ -97,8 +92,8 @@ class _Writing:
 
 
 def _entries(roster: Roster, by: Actor) -> list[ModelLogEntry]:
-    """The journal, as `wagtail.log_actions.log` would write it row by row."""
-    told: list[tuple[Model, str, dict[str, Any]]] = []
+    """The journal."""
+    told: list[Deed] = []
     told += [(organisation, "wagtail.create", {}) for organisation in roster.organisations]
     told += [(organisation, "wagtail.edit", {}) for organisation, _names in roster.changed_organisations]
     told += [(user, "members.account.made", {}) for user in roster.accounts]
@@ -113,18 +108,4 @@ def _entries(roster: Roster, by: Actor) -> list[ModelLogEntry]:
     told += [(organisation, "members.memberships.changed", data) for organisation, data in periods.items()]
     for action, seats in (("members.seat.given", roster.seats), ("members.seat.delegate", roster.delegates)):
         told += [(seat.organisation, action, {"user": seat.user_id, "seat": seat.pk}) for seat in seats]
-    kinds = ContentType.objects.get_for_models(Organisation, User)
-    uuid, now = uuid4(), timezone.now()
-    return [
-        ModelLogEntry(
-            content_type=kinds[type(instance)],
-            object_id=str(instance.pk),
-            label=str(instance),
-            action=action,
-            data=data,
-            timestamp=now,
-            uuid=uuid,
-            user_id=by.pk if by else None,
-        )
-        for instance, action, data in told
-    ]
+    return entries_of(told, by)

@@ -111,6 +111,15 @@ def test_each_deed_is_on_record_with_what_was(make):
     assert (first["before"][0]["suspended_on"], first["after"][0]["suspended_on"]) == ("None", "2026-01-01")
 
 
+@pytest.mark.parametrize("count", [2, 20])
+def test_many_cost_as_many_queries_as_few(count, django_assert_max_num_queries):
+    memberships = [MembershipFactory(pending=True) for _each in range(count)]
+    with django_assert_max_num_queries(6):
+        assert renew(*memberships) == count
+    with django_assert_max_num_queries(6):
+        assert mark_paid(memberships=memberships, paid_on=NEXT_YEAR, reference="VIR", by=None) == count
+
+
 def act(client: Client, action: str, *memberships: Membership, **facts: str):
     ids = "&".join(f"id={membership.pk}" for membership in memberships)
     return client.post(f"/admin/bulk/members/membership/{action}/?{ids}&next={LIST}", facts, follow=True)
