@@ -10,13 +10,16 @@ from wagtail.models import ModelLogEntry
 
 from events.models import AttendeeCode, Registration
 from members.models import Invitation, Seat, SeatRequest, User
+from members.services.accounts import account_to_sign_in
 from portal.account.models import DataCopy, Erasure, Forgetting
 from portal.account.services import forgetting
 from portal.account.services.erasing import erase_person, keep_list, list_file
 from portal.account.services.forgetting import RetentionFailed, apply_retention
 from portal.core.mail.models import Message
 from portal.core.personal_data.registry import STEPS
+from portal.letters.models import Reader
 from tests.factories.events import EventFactory, RegistrationFactory
+from tests.factories.letters import reader
 from tests.factories.members import InvitationFactory, MembershipFactory, SeatFactory, UserFactory, member
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +85,52 @@ def test_the_account_that_holds_what_an_erased_person_paid_is_nobodys_to_warn():
     User.objects.update(date_joined=ago(1097))
     apply_retention()
     assert not Message.objects.filter(template="personal/unused").exists()
+
+
+def signed_up(days: int, email: str = "inconnue@exemple.fr") -> User:
+    """An account made for whoever typed this address, so many days ago."""
+    user = account_to_sign_in(address=email, opens=True)
+    User.objects.filter(pk=user.pk).update(date_joined=ago(days))
+    return user
+
+
+def test_an_account_that_nobody_proved_goes_after_a_week_and_nothing_else_of_the_address():
+    user = signed_up(8)
+    follower = reader(email=user.email)
+    assert apply_retention()["accounts"] == 1
+    assert not User.objects.filter(email=user.email).exists()
+    assert Reader.objects.filter(pk=follower.pk).exists()
+    assert not ModelLogEntry.objects.filter(label__contains=user.email).exists()
+    assert not Message.objects.filter(template="personal/unused").exists()
+
+
+KEEPING = {
+    "a recent code": lambda user: Message.objects.create(to=user.email, template="account/login_code"),
+    "a proved address": lambda user: user.emailaddress_set.update(verified=True),
+    "a sign-in": lambda user: User.objects.filter(pk=user.pk).update(last_login=ago(8)),
+    "a seat": lambda user: SeatFactory(user=user, removed_at=ago(7)),
+    "a membership": lambda user: MembershipFactory(organisation=None, user=user),
+    "a registration": lambda user: RegistrationFactory(event=EventFactory(), email=user.email),
+    "somebody who made it": lambda user: ModelLogEntry.objects.update(user=UserFactory()),
+    "a door that was shut": lambda user: User.objects.filter(pk=user.pk).update(is_active=False),
+    "six days": lambda user: User.objects.filter(pk=user.pk).update(date_joined=ago(6)),
+}
+
+
+@pytest.mark.parametrize("keeping", KEEPING)
+def test_an_account_that_nobody_proved_stays_where_there_is(keeping):
+    user = signed_up(8)
+    KEEPING[keeping](user)
+    apply_retention()
+    assert User.objects.filter(pk=user.pk).exists()
+
+
+@pytest.mark.parametrize("count", [2, 20])
+def test_accounts_that_nobody_proved_are_looked_for_all_at_once(count, django_assert_max_num_queries):
+    for number in range(count):
+        signed_up(8, f"inconnue{number}@exemple.fr")
+    with django_assert_max_num_queries(60):
+        assert forgetting.forget_unused_accounts(ago(1095)) == count
 
 
 def test_codes_and_copies_are_forgotten():

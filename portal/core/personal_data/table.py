@@ -61,7 +61,8 @@ TABLE = (
         _("administrators and whoever keeps the memberships"),
         _(
             "after the last sign-in, unless you have a seat in a member organisation or a membership of your own; "
-            "a message warns 30 days before"
+            "a message warns 30 days before. 7 days after the last code, if none was ever used and nothing else "
+            "is tied to the account"
         ),
         timedelta(days=3 * YEAR),
     ),
