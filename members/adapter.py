@@ -33,8 +33,12 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
-        """`account/email/<name>` is `templates/emails/account/<name>`, in the language of the page."""
+        """`account/email/<name>` is `templates/emails/account/<name>`, in the language of the page. The owner of a
+        closed account is told so; whether it is closed is asked for whatever message: the time must not tell."""
         name = template_prefix.rpartition("/")[2].removesuffix("_signup")
+        is_closed = User.objects.filter(email=email.lower(), is_active=False).exists()
+        if is_closed and name == "unknown_account":
+            name = "closed_account"
         valid_for = CODES_HOLD if "code" in context else None
         queue(f"account/{name}", to=email, language=get_language()[:2], context=context, valid_for=valid_for)
 

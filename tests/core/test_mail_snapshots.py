@@ -234,7 +234,15 @@ CONFIRMED, OFFERED, WAITING, CANCELLED = (
     RegistrationState.WAITING,
     RegistrationState.CANCELLED,
 )
+
+
+def to_a_closed_account(language: str) -> None:
+    UserFactory(email=EMAIL, is_active=False)
+    of_account("unknown_account")(language)
+
+
 SENDERS: dict[str, Callable[[str], None]] = {
+    "account/closed_account": to_a_closed_account,
     "account/email_confirmation": of_account("email_confirmation_signup", code=CODE),
     "account/login_code": of_account("login_code", code=CODE),
     "account/password_reset_key": of_account(

@@ -129,6 +129,7 @@ def told(answer, email: str) -> tuple:
 @pytest.mark.parametrize("name", FORMS)
 def test_known_unknown_and_registered_are_told_the_same(page, name):
     emails = ["pas.connue@exemple.fr", UserFactory().email, UserFactory(proved=False).email, without_password().email]
+    emails.append(UserFactory(is_active=False).email)
     emails.append(RegistrationFactory(event=page.event, email="participante@exemple.fr").email)
     found = [told(send(name, email, page), email) for email in emails]
     assert found[1:] == found[:-1]
@@ -140,13 +141,13 @@ def test_known_and_unknown_are_written_alike(page, settings, monkeypatch, name):
     settings.TASKS = QUEUED
     counts, rendered = [], []
     monkeypatch.setattr(writing.css_inline, "inline", lambda html, **kwargs: rendered.append(1) or html)
-    for email in ("premiere@ailleurs.fr", known(page, 0), "inconnue@ailleurs.fr"):
+    for email in ("premiere@ailleurs.fr", known(page, 0), "inconnue@ailleurs.fr", UserFactory(is_active=False).email):
         with CaptureQueriesContext(connection) as queries:
             send(name, email, page)
         written = sorted(query["sql"].split('"')[1] for query in queries if query["sql"].startswith("INSERT"))
         counts.append((written, len(rendered)))
         rendered.clear()
-    assert counts[1] == counts[2]
+    assert counts[1] == counts[2] == counts[3]
     assert ("core_message" in counts[1][0]) == (name != "account_login")
 
 
@@ -219,12 +220,18 @@ def test_an_account_is_made_for_nobody_unknown(client, site):
     assert not User.objects.exists()
 
 
-def test_a_closed_account_stays_closed_though_its_address_is_registered(client, site, mailoutbox):
+ASKED_FOR_BY_MAIL = ("account_request_login_code", "account_signup", "account_reset_password")
+
+
+@pytest.mark.parametrize("name", ASKED_FOR_BY_MAIL)
+def test_a_closed_account_stays_closed_and_its_owner_alone_is_told_so(page, mailoutbox, name):
     user = UserFactory(is_active=False)
-    RegistrationFactory(event=event(site).event, email=user.email)
-    ask_for_code(client, user.email)
+    RegistrationFactory(event=page.event, email=user.email)
+    answer = send(name, user.email, page)
+    assert "Ce compte est fermé" not in answer.content.decode()
+    assert "Son compte est fermé" in mailoutbox[-1].body
+    assert reverse("account_signup") not in mailoutbox[-1].body
     assert not re.search(r"^[A-Z0-9]{3,}-[A-Z0-9]+$", mailoutbox[-1].body, re.M)
-    assert not is_signed_in(client)
 
 
 def test_a_code_sent_to_a_former_address_opens_nothing(client, site, mailoutbox):
