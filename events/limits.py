@@ -1,4 +1,4 @@
-"""How often one client address may do what; beyond that it waits, and is told so."""
+"""How often one client address, or one account, may do what; beyond that it waits, and is told so."""
 
 from datetime import timedelta
 
@@ -8,9 +8,17 @@ from portal.core.limits.counting import Limit
 from portal.core.limits.counting import slowed_down as is_slowed_down
 
 MINUTES = 10
-_TIMES = {"register": 30, "attendee_code": 10, "wrong_token": 20}
+TIMES = {"register": 150, "register_signed_in": 30, "attendee_code": 10, "wrong_token": 20}
+"""A whole company registers from one address, and all who sit in a hall."""
 
 
-def slowed_down(request: HttpRequest, what: str, *, count: bool = True) -> bool:
-    """Whether this address has done `what` too often; `count` adds this time to it."""
-    return is_slowed_down(request, Limit(f"events.{what}", _TIMES[what], timedelta(minutes=MINUTES)), count=count)
+def slowed_down(request: HttpRequest, what: str, *, of: str = "", count: bool = True) -> bool:
+    """Whether this address, or the account named by `of`, has done `what` too often; `count` adds this time to it."""
+    return is_slowed_down(request, Limit(f"events.{what}", TIMES[what], timedelta(minutes=MINUTES)), of=of, count=count)
+
+
+def registers_too_often(request: HttpRequest, people: int) -> bool:
+    """For so many people at once. Who is signed in is counted by their account, not by a shared address."""
+    of = str(request.user.pk) if request.user.is_authenticated else ""
+    what = "register_signed_in" if of else "register"
+    return any(slowed_down(request, what, of=of) for _person in range(people))

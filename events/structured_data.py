@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from events.models import Event, EventPage, Kind, SessionKind
+from events.services.admitting import prices
 from events.standing import Standing
 from events.states import EventState
 from events.timetable import Item, Timetable
@@ -33,7 +34,7 @@ def facts_of(page: EventPage, programme: Timetable, standing: Standing, request:
         "eventStatus": f"https://schema.org/Event{'Cancelled' if event.cancelled_at else 'Scheduled'}",
         "performer": [{"@type": "Person", "name": name} for name in _speakers(programme.items)],
         "subEvent": [_session(item, event, url) for item in programme.items if item.session.kind != SessionKind.BREAK],
-        "offers": _offer(event, standing, request),
+        "offers": _offers(event, standing, request),
     }
 
 
@@ -61,9 +62,20 @@ def _session(item: Item, event: Event, url: str) -> dict[str, Any]:
     return facts
 
 
-def _offer(event: Event, standing: Standing, request: HttpRequest) -> dict[str, object] | str:
-    """Places that anybody may ask for now, or could before they were all taken."""
-    if standing.state not in _PLACES or event.members_only:
-        return ""
-    form = request.build_absolute_uri(reverse("events:register", args=[event.pk])) if event.pk else ""
-    return {"@type": "Offer", "url": form, "availability": f"https://schema.org/{_PLACES[standing.state]}"}
+def _offers(event: Event, standing: Standing, request: HttpRequest) -> list[dict[str, object]]:
+    """Places that anybody may ask for now or soon, or could before they were all taken: in each category at its price,
+    as the page tells it."""
+    is_for_members_alone = event.members_only or (standing.is_for_members and standing.at is None)
+    if standing.state not in _PLACES or is_for_members_alone:
+        return []
+    offer: dict[str, object] = {"@type": "Offer", "availability": f"https://schema.org/{_PLACES[standing.state]}"}
+    if event.pk:
+        offer["url"] = request.build_absolute_uri(reverse("events:register", args=[event.pk]))
+    if standing.is_for_members:
+        offer["validFrom"] = standing.at
+    priced = prices(event)
+    return [
+        offer | {"name": category.label, "price": f"{price.gross:.2f}", "priceCurrency": "EUR"}
+        for category, price in priced
+        if not category.members_only
+    ] or ([] if priced else [offer])

@@ -212,11 +212,16 @@ def _post_to(registrations: RegistrationQuerySet, messages: dict[int, Message]) 
 
 @task()
 def print_programmes(event_id: int) -> None:
-    """In each language in which somebody has asked for it."""
-    from events.printouts import print_programme  # noqa: PLC0415 - weasyprint
+    """In each language in which somebody has asked for it; what can't be printed, as without Pango, is empty."""
+    printed = PrintedProgramme.objects.filter(event=event_id)
+    try:
+        from events.printouts import print_programme  # noqa: PLC0415 - weasyprint
 
-    for asked in PrintedProgramme.objects.select_related("event").defer("content").filter(event=event_id):
-        print_programme(asked.event, asked.language)
+        for asked in printed.select_related("event").defer("content"):
+            print_programme(asked.event, asked.language)
+    except Exception:
+        printed.filter(made_at=None).update(content=b"", fingerprint="", made_at=timezone.now())
+        raise
 
 
 @task()

@@ -41,6 +41,7 @@ class PrintedProgramme(Printed):
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="printed_programmes")
     language = models.CharField(max_length=2)
     fingerprint = models.CharField(max_length=64, blank=True)
+    """Empty of one that is made, yet has nothing in it: it could not be printed."""
 
     class Meta(Printed.Meta):
         constraints = [models.UniqueConstraint(fields=["event", "language"], name="programme_once_a_language")]

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from events.forms import RegistrationForm
-from events.limits import MINUTES, slowed_down
+from events.limits import MINUTES, registers_too_often, slowed_down
 from events.models import Event, EventPage
 from events.services.admitting import Choice, choices, has_member_conditions, refusal
 from events.services.registering import register_attendee
@@ -44,7 +44,7 @@ def _receive(request: ViewerRequest, page: EventPage) -> HttpResponse:
     form = RegistrationForm(request.POST, choices=choices(page.event, request.viewer), event=page.event)
     if "more" in request.POST:
         return _show_form(request, page, form.as_typed())
-    if any(slowed_down(request, "register") for _person in range(1 + form.others)):
+    if registers_too_often(request, 1 + form.others):
         return too_often(_show_form(request, page, form, slowed=True, status=429))
     if not form.is_valid():
         return _show_form(request, page, form)

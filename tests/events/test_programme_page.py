@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,8 +20,9 @@ from events.tasks import print_programmes
 from events.timetable import timetable_of
 from portal.core.models import Person
 from tests.factories import media, pages
+from tests.factories.billing import seller
 from tests.factories.counting import queries
-from tests.factories.events import EventFactory, SessionFactory
+from tests.factories.events import CategoryFactory, EventFactory, SessionFactory
 from tests.factories.members import OrganisationFactory, member
 from tests.factories.tasks import QUEUED, work
 from tests.factories.visitors import signed_in
@@ -195,10 +197,31 @@ def test_search_engines_read_sessions_speakers_and_places_that_may_be_asked_for(
         ("Ouverture", "2099-03-11T09:00:00+01:00")
     ]
     assert facts["performer"] == [{"@type": "Person", "name": "Soline Havard"}]
-    assert facts["offers"]["availability"].endswith("InStock")
+    assert [offer["availability"].rpartition("/")[2] for offer in facts["offers"]] == ["InStock"]
     page.event.members_only = True
     page.event.save()
     assert "offers" not in told()
+
+
+def test_search_engines_read_the_prices_that_the_page_tells_everybody(client, page):
+    seller(vat_number="FR44732829320")
+    for label, price, for_members in (("Visiteur", 120, False), ("Étudiant", 0, False), ("Adhérent", 60, True)):
+        CategoryFactory(event=page.event, label_fr=label, net_price=price, vat_rate=20, members_only=for_members)
+
+    def told() -> list:
+        found = re.search(r'<script type="application/ld\+json">(.*?)</script>', client.get(page.url).text)
+        keys = ("name", "price", "priceCurrency", "availability", "validFrom")
+        return [
+            [str(offer.get(key, "")).rpartition("/")[2] for key in keys] for offer in json.loads(found[1])["offers"]
+        ]
+
+    assert told() == [["Visiteur", "144.00", "EUR", "InStock", ""], ["Étudiant", "0.00", "EUR", "InStock", ""]]
+    page.event.capacity = 0
+    page.event.save()
+    assert [availability for *_told, availability, _from in told()] == ["SoldOut", "SoldOut"]
+    page.event.capacity, page.event.members_first_until = 10, NINE - HOUR
+    page.event.save()
+    assert told()[0][-2:] == ["InStock", "2099-03-11T07:00:00Z"]
 
 
 def test_a_programme_is_taken_along_as_a_pdf_of_what_all_may_read(client, page):
@@ -243,5 +266,24 @@ def test_a_programme_is_printed_once_for_all_who_ask_and_again_once_it_has_chang
     assert DBTaskResult.objects.filter(task_path=print_programmes.module_path).count() == 4, (
         "what was lost is asked anew"
     )
+    work()
+    assert client.get(url).status_code == 200
+
+
+@override_settings(TASKS=QUEUED)
+def test_a_programme_that_cannot_be_printed_says_so_and_is_tried_again_later(client, page, monkeypatch):
+    url = reverse("events:programme", args=[page.event_id])
+    held(page.event, 0, "Amphi")
+    with monkeypatch.context() as without_pango:
+        without_pango.setitem(sys.modules, "events.printouts", None)
+        assert client.get(url).status_code == 202
+        with pytest.raises(ImportError):
+            work()
+    failed = client.get(url)
+    assert (failed.status_code, failed["Cache-Control"]) == (503, "private, no-store")
+    assert "Refresh" not in failed
+    assert "ne peut pas être préparé" in failed.text
+    PrintedProgramme.objects.update(made_at=timezone.now() - timedelta(hours=1))
+    assert client.get(url).status_code == 202
     work()
     assert client.get(url).status_code == 200

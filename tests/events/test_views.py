@@ -7,6 +7,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from events.limits import TIMES
 from events.models import Registration
 from events.services.registering import cancel_registration
 from events.sources import SESSION_EMAIL
@@ -14,6 +15,7 @@ from tests.factories import pages
 from tests.factories.events import RegistrationFactory
 from tests.factories.members import UserFactory, member
 from tests.factories.tasks import QUEUED, work
+from tests.factories.visitors import signed_in
 
 HOUR = timedelta(hours=1)
 
@@ -173,8 +175,15 @@ def test_a_web_address_is_not_mailed_to_a_stranger(client, page, field):
 # Too often
 
 
-def test_a_flood_is_slowed_down_and_loses_nothing_typed(client, page):
-    for _time in range(30):
+@pytest.fixture
+def few(monkeypatch):
+    """The limits, of no more than three."""
+    for what in ("register", "register_signed_in"):
+        monkeypatch.setitem(TIMES, what, 3)
+
+
+def test_a_flood_is_slowed_down_and_loses_nothing_typed(client, page, few):
+    for _time in range(3):
         client.post(url("register", page.event_id), typed(email="x"))
     response = client.post(url("register", page.event_id), typed())
     assert response.status_code == 429
@@ -184,9 +193,18 @@ def test_a_flood_is_slowed_down_and_loses_nothing_typed(client, page):
     assert other.status_code == 302
 
 
-def test_behind_a_trusted_proxy_the_client_counts_and_not_what_it_claims(client, page, settings):
+def test_who_is_signed_in_is_not_held_up_by_others_behind_the_same_address(client, page, few):
+    colleague = signed_in(UserFactory())
+    for number in range(3):
+        client.post(url("register", page.event_id), typed(email=f"{number}@exemple.fr"))
+    assert client.post(url("register", page.event_id), typed()).status_code == 429
+    sent = [colleague.post(url("register", page.event_id), typed(email=f"c{number}@exemple.fr")) for number in range(4)]
+    assert [response.status_code for response in sent] == [302, 302, 302, 429]
+
+
+def test_behind_a_trusted_proxy_the_client_counts_and_not_what_it_claims(client, page, settings, few):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
-    for number in range(30):
+    for number in range(3):
         client.post(
             url("register", page.event_id),
             typed(email="x"),
