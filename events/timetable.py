@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 
 from events.models import Event, EventPage, Session, SessionFile, SessionKind, SessionPerson, SessionRole
 from portal.access.prepared import PreparedRows
-from portal.core.cache.recording import shows_all
+from portal.core.cache.recording import shows_all, shows_parts
 from portal.core.models import Person
 
 MOST_COLUMNS = 5
@@ -77,6 +77,7 @@ def timetable_of(event: Event, *, with_files: bool) -> Timetable:
     """`with_files`: for who reads the materials alone."""
     if event.pk is None:
         return Timetable([], [])
+    shows_parts(Event, event.pk, Session)
     items = {session.pk: Item(session) for session in _sessions(event.pk)}
     for item in items.values():
         item.session.event = event

@@ -15,6 +15,7 @@ from events.timetable import Timetable, timetable_of
 from members.tiers import SupportTier
 from portal.access.decision import Decision
 from portal.access.prepared import PreparedRows
+from portal.core.cache.recording import shows_parts
 from portal.core.files.pictures import read_drawings
 from portal.core.models import Person
 from portal.core.pages.people import people_of
@@ -50,6 +51,7 @@ def everybody(page: EventPage, programme: Timetable) -> list[Person]:
 @register.simple_tag
 def event_partners(event: Event) -> list[SupportTier]:
     """The organisations that support an event, by tier; no empty one."""
+    shows_parts(Event, event.pk, EventPartner)
     rows = _partners(event.pk) if event.pk else []
     read_drawings(row.organisation.logo for row in rows)
     tiers = [
@@ -62,6 +64,7 @@ def event_partners(event: Event) -> list[SupportTier]:
 @register.simple_tag
 def event_readings(event: Event) -> list[Page]:
     """The studies and articles that go with an event, published, each in the visitor's language if it can be."""
+    shows_parts(Event, event.pk, EventReading)
     found: dict[Any, Page] = {}
     language = get_language()
     for page in _readings(event.pk) if event.pk else ():

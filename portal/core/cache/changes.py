@@ -11,7 +11,7 @@ from wagtail.models import Locale, Page, Site
 from wagtail.signals import page_slug_changed, post_page_move
 
 from portal.core.cache import recording
-from portal.core.cache.recording import row_tags
+from portal.core.cache.recording import parts_tag, row_tags
 from portal.core.cache.store import store
 
 CHROME = "chrome"
@@ -59,7 +59,8 @@ def tags_of(instance: Model) -> set[str]:
         field = instance._meta.get_field(name)
         whole: type[Model] = field.related_model  # type: ignore[assignment]
         label = "page" if issubclass(whole, Page) else whole._meta.label_lower
-        tags.add(f"{label}:{getattr(instance, field.attname)}")  # type: ignore[union-attr]
+        pk = getattr(instance, field.attname)  # type: ignore[union-attr]
+        tags |= {f"{label}:{pk}", parts_tag(whole, pk, type(instance))}
     return tags
 
 

@@ -92,6 +92,15 @@ def shows_all(model: type[Model]) -> None:
     shows(f"{label}:*:{get_language()}" if issubclass(model, Page) else f"{label}:*")
 
 
+def shows_parts(whole: type[Model], pk: int, model: type[Model]) -> None:
+    """Note the rows of that model that are a part of one: whatever joins them changes what is shown."""
+    shows(parts_tag(whole, pk, model))
+
+
+def parts_tag(whole: type[Model], pk: int, model: type[Model]) -> str:
+    return f"{whole._meta.label_lower}:{pk} {model._meta.label_lower}"
+
+
 def row_tags(instance: Model) -> list[str]:
     """A page goes by its number and, since it leads to its other languages, by the key that they share."""
     if isinstance(instance, Page):

@@ -116,24 +116,29 @@ def mosaic(seed: str, columns: int, rows: int) -> SafeString:
 
 
 class KeptPart(template.Node):
-    def __init__(self, name: str, nodes: template.NodeList) -> None:
-        self.name, self.nodes = name, nodes
+    def __init__(self, name: str, given: list[template.base.FilterExpression], nodes: template.NodeList) -> None:
+        self.name, self.given, self.nodes = name, given, nodes
 
     def render(self, context: Context) -> SafeString:
         request = context["request"]
         if not getattr(request, "is_nobody", False):
             return self.nodes.render(context)
-        key = f"part {self.name} {context['page'].pk} {request.scheme} {request.get_host()} {request.viewer}"
+        given = [str(expression.resolve(context)) for expression in self.given]
+        key = f"part {self.name} {context['page'].pk} {given} {request.scheme} {request.get_host()} {request.viewer}"
         part = store().made_once(key, lambda: self.nodes.render(context).encode())
         return mark_safe((part or b"").decode())  # noqa: S308 - a template's own
 
 
 @register.tag
 def kept(parser: Parser, token: Token) -> KeptPart:
-    """{% kept news %}…{% endkept %}: a part of a page that is made anew only when something it shows changes."""
+    """{% kept news %}…{% endkept %}: a part of a page that is made anew only when something it shows changes.
+
+    What was known before it and it shows, or depends on, is given: {% kept programme event.zone decision.granted %}.
+    """
+    _tag, name, *given = token.split_contents()
     nodes = parser.parse(("endkept",))
     parser.delete_first_token()
-    return KeptPart(token.split_contents()[1], nodes)
+    return KeptPart(name, [parser.compile_filter(one) for one in given], nodes)
 
 
 class FramePart(template.Node):
