@@ -5,7 +5,7 @@ import pickle
 import pytest
 from django.utils.translation import override
 
-from portal.core.pages.localised import as_html, composed, localised
+from portal.core.pages.localised import as_html, composed, french, localised
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,8 @@ def test_it_is_kept_and_read_again_as_it_was():
     with override("en"):
         text = localised("Âge", "")
     assert pickle.loads(pickle.dumps(text)).html == text.html  # noqa: S301 - our own
+
+
+def test_texts_that_read_alike_are_told_apart_by_their_language():
+    with override("en"):
+        assert repr(french("Participation")) != repr("Participation")

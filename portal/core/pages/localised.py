@@ -23,6 +23,10 @@ class Marked(str):
     def __str__(self) -> str:
         return self
 
+    def __repr__(self) -> str:
+        """Of texts that read alike, another for another language: a part of a page is kept by what it was given."""
+        return f"Marked({super().__repr__()}, {self.html!r})"
+
 
 def french(text: str) -> str:
     """`text`, marked where the page is in another language."""
