@@ -67,6 +67,23 @@ class SurveyReader:
         place = "-".join(filter(None, ["chart", question, segment]))
         return {"figure": figure(table), "source": _source(page, request), "id": place}
 
+    def charts(self, page: StudyPage, viewer: Viewer) -> list[dict[str, str]]:
+        survey, is_granted = _open_to(page, viewer)
+        if survey is None or survey.public is None:
+            return []
+        tables = survey.public.tables.exclude(data__columns=[]).defer("data")
+        if not is_granted:
+            tables = tables.exclude(question="").filter(question=survey.open_question, segment=survey.open_segment)
+        return [
+            {
+                "question": table.question,
+                "question_title": table.title,
+                "segment": table.segment,
+                "segment_title": table.segment_title,
+            }
+            for table in tables
+        ]
+
     def doubtful_key_figures(self, page: StudyPage) -> list[str]:
         survey = _survey(Study.objects.select_related("survey__public").get(pk=page.study_id))
         public = survey.public if survey else None
@@ -90,15 +107,21 @@ def _table(publication_id: int, question: str, segment: str) -> QuerySet:
 def shown_table(page: StudyPage, viewer: Viewer, question: str, segment: str) -> Table | None:
     """A table for a chart outside this page: the one the survey's editors opened to all as soon as the page is live,
     any other for whom the results are."""
-    decision = decide(page, viewer, timezone.now())
-    survey = _survey(page.study)
-    if survey is None or survey.public is None or not (page.live or decision.reason is Reason.EDITOR):
+    survey, is_granted = _open_to(page, viewer)
+    if survey is None or survey.public is None:
         return None
     is_open = bool(question) and (survey.open_question, survey.open_segment) == (question, segment)
-    if not (is_open or decision.granted):
+    if not (is_open or is_granted):
         return None
     row = next(iter(_table(survey.public.pk, question, segment)), None)
     return row.shown(page.study) if row else None
+
+
+def _open_to(page: StudyPage, viewer: Viewer) -> tuple[Survey | None, bool]:
+    """The survey of a page that is online, or edited by the viewer; whether all its tables are for them."""
+    decision = decide(page, viewer, timezone.now())
+    is_there = page.live or decision.reason is Reason.EDITOR
+    return (_survey(page.study) if is_there else None), decision.granted
 
 
 def _page(

@@ -12,6 +12,7 @@ from wagtail.snippets.models import register_snippet
 
 from portal.access.choosing import known_to
 from portal.access.middleware import ViewerRequest
+from portal.core.editing.charts import charts
 from portal.core.editing.reading import LinkToDocument, LinkToNote, LinkToPage
 from portal.core.editing.translating import ask_about_gaps, keep_gaps_out_of_bulk, unpublish_translations
 from portal.core.manuscripts.views import pasted
@@ -63,7 +64,7 @@ def admin_script() -> str:
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list:
-    return [path("paste/", pasted, name="portal_paste")]
+    return [path("paste/", pasted, name="portal_paste"), path("charts/<int:page_id>/", charts, name="portal_charts")]
 
 
 @hooks.register("insert_editor_js")
@@ -74,6 +75,11 @@ def paste_script() -> str:
         reverse("portal_paste"),
         _("This could not be pasted as blocks. Paste it as plain text, or import the document."),
     )
+
+
+@hooks.register("insert_editor_js")
+def charts_script() -> str:
+    return format_html('<script src="{}"></script>', static("js/charts.js"))
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -220,6 +220,8 @@ class Reader(Protocol):
 
     def chart(self, page: "StudyPage", request: ViewerRequest, question: str, segment: str) -> dict | None: ...
 
+    def charts(self, page: "StudyPage", viewer: Viewer) -> list[dict[str, str]]: ...
+
     def doubtful_key_figures(self, page: "StudyPage") -> list[str]: ...
 
 
@@ -295,6 +297,10 @@ class StudyPage(BasePage):
     def chart(self, request: ViewerRequest, question: str, segment: str) -> dict | None:
         """What `components/chart.html` needs to show a table outside this page; None for whom it isn't."""
         return self.reader.chart(self, request, question, segment)
+
+    def charts(self, viewer: Viewer) -> list[dict[str, str]]:
+        """The codes and names of those that `chart` would show this viewer."""
+        return self.reader.charts(self, viewer)
 
     def doubtful_key_figures(self) -> list[str]:
         """For the editor, the key figures that do not say what the survey's public tables do, a sentence each."""

@@ -73,6 +73,7 @@ RULES = {
     "wagtailadmin_pages:workflow_history_detail": NOBODY,
     "wagtailadmin_pages:workflow_preview": NOBODY,
     "access_admin:": EVENTS,
+    "portal_charts": NOBODY,  # an event has none
     "portal_paste": STAFF,
     "rubrics:": EDITORS,
     "articles_admin:from_document": EDITORS | {"writer"},

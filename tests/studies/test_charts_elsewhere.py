@@ -2,13 +2,15 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.blocks import StructBlockValidationError
 
+from portal.desk.roles import create_roles
 from studies.blocks import StudyKeyFigureBlock
 from studies.models import Survey
 from tests.factories import pages, surveys
-from tests.factories.members import member
+from tests.factories.members import UserFactory, member
 from tests.factories.visitors import signed_in
 
 NUMBER = "60"
@@ -120,3 +122,30 @@ def test_what_is_no_address_is_refused():
     with pytest.raises(StructBlockValidationError) as refused:
         block.clean(value)
     assert "q05/2" in str(refused.value.block_errors["cell"])
+
+
+def offered(study, user) -> list[tuple[str, str]]:
+    """To whoever chooses a chart in a text."""
+    client = Client()
+    client.force_login(user)
+    charts = client.get(reverse("portal_charts", args=[study.pk])).json()["charts"]
+    return [(f"{chart['question']} {chart['segment']}".strip(), chart["question_title"]) for chart in charts]
+
+
+def test_an_editor_chooses_among_the_names_of_the_charts(study):
+    assert offered(study, UserFactory(is_superuser=True)) == [("q1", "Titre de q1"), ("q1 age", "Titre de q1")]
+
+
+def test_a_writer_who_does_not_read_the_study_chooses_the_open_chart_alone(study):
+    writer = UserFactory()
+    writer.groups.add(create_roles()["writer"])
+    assert offered(study, writer) == []
+    Survey.objects.update(open_question="q1", open_segment="age")
+    assert offered(study, writer) == [("q1 age", "Titre de q1")]
+
+
+def test_no_other_page_has_charts_and_no_visitor_asks_for_them(site, study):
+    client = Client()
+    assert client.get(reverse("portal_charts", args=[study.pk])).status_code == 302
+    client.force_login(UserFactory(is_superuser=True))
+    assert client.get(reverse("portal_charts", args=[site["home"].pk])).status_code == 404

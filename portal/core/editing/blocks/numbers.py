@@ -1,6 +1,8 @@
 """Blocks of figures: key figures, charts."""
 
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from portal.core.editing.blocks.parts import ChosenPageBlock, CodeBlock, PartsBlock, in_language_of
@@ -29,13 +31,35 @@ class KeyFiguresBlock(blocks.ListBlock):
         template = "blocks/key_figures.html"
 
 
+class ChartCodeBlock(CodeBlock):
+    """A code that `static/js/charts.js` offers by its name, from what `portal.core.editing.charts` answers."""
+
+    def __init__(self, *, part: str, empty: object, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.field.widget.attrs |= {
+            "data-controller": "portal-chart",
+            "data-portal-chart-part-value": part,
+            "data-portal-chart-empty-value": empty,
+            "data-portal-chart-url-value": reverse_lazy("portal_charts", args=[0]),
+        }
+
+
 class ChartBlock(PartsBlock):
     """A chart of a study's survey. The study's page decides who sees it, and draws it."""
 
     study = ChosenPageBlock(page_type="studies.StudyPage", label=_("Study"))
-    question = CodeBlock(label=_("Question"), help_text=_("Its code, which the address of its chart holds: question=…"))
-    segment = CodeBlock(
-        label=_("Segment"), required=False, help_text=_("Its code, segment=… in the same address. Empty: everyone.")
+    question = ChartCodeBlock(
+        part="question",
+        empty=_("Choose a question"),
+        label=_("Question"),
+        help_text=_("Once the study is chosen, one of its charts. No list? Its code, question=… in a chart's address."),
+    )
+    segment = ChartCodeBlock(
+        part="segment",
+        empty=pgettext_lazy("all respondents", "Everyone"),
+        label=_("Segment"),
+        required=False,
+        help_text=_("Whom the chart compares; for the code, segment=… in the same address. Empty: everyone."),
     )
 
     class Meta:
