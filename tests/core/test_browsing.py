@@ -31,6 +31,7 @@ def test_at_the_section_of_the_kind_in_the_language_of_what_is_written(site, ope
     news = pages.news(site)
     assert opens_at("studies.StudyPage", edit(news)) == site["studies"].pk
     assert opens_at("studies.StudyPage", edit(pages.translate(news, title="News"))) == study.get_parent().pk
+    assert opens_at("studies.StudyPage", locale="en") == study.get_parent().pk
 
 
 def test_at_the_issue_of_the_article_that_is_written(site, opens_at):

@@ -1,4 +1,7 @@
-"""Where a chooser of pages opens: where its editor would look, in the language of what is being written."""
+"""Where a chooser of pages opens: where its editor would look, in the language of what is being written.
+
+The editor asks for that language; rich text, and choosers outside pages, don't.
+"""
 
 from urllib.parse import urlsplit
 
@@ -12,7 +15,7 @@ class BrowseFromHereView(BrowseView):
     """Wagtail's own opens at the root whenever the pages asked for stand in several languages."""
 
     def get(self, request: HttpRequest, parent_page_id: int | None = None) -> HttpResponse:
-        if parent_page_id is None and not {"user_perms", "locale"} & set(request.GET):
+        if parent_page_id is None and "user_perms" not in request.GET:
             parent_page_id = _start(request)
         return super().get(request, parent_page_id)
 
@@ -24,7 +27,8 @@ def _start(request: HttpRequest) -> int | None:
     except (ValueError, LookupError):
         return None
     page = _written(request)
-    locale = page.locale_id if page else Locale.get_active().pk
+    asked = Locale.objects.filter(language_code=request.GET.get("locale", "")).first()
+    locale = asked or (page.locale if page else Locale.get_active())
     wanted = Page.objects.filter(locale=locale)
     if kinds == (Page,):
         return wanted.filter(depth=2).values_list("pk", flat=True).first()
