@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.core.look.typography import typeset, typeset_html
+from portal.core.look.typography import typeset, typeset_html, within_quotes
 
 N, W = "\u202f", "\u00a0"
 
@@ -249,3 +249,16 @@ def test_an_e_mail_address_breaks_at_its_signs():
     assert typeset_html('<a href="mailto:lea.darc@exemple.fr">lea.darc@exemple.fr</a>', "en") == (
         '<a href="mailto:lea.darc@exemple.fr">lea<wbr>.darc<wbr>@exemple<wbr>.fr</a>'
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "shown"),
+    [
+        ("Dire « oui ? ». Puis «non »", "fr", "Dire “oui ?”. Puis “non”"),
+        ('Dire "oui" à tous', "fr", "Dire “oui” à tous"),
+        ("Dire “oui”, l'écran de 19\"", "fr", "Dire “oui”, l'écran de 19\""),
+        ('Say “yes” and "no"', "en", "Say ‘yes’ and ‘no’"),
+    ],
+)
+def test_marks_within_a_quote_are_those_of_the_second_rank(typed, language, shown):
+    assert within_quotes(typed, language) == shown

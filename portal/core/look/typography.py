@@ -37,6 +37,11 @@ _MONTHS = (
 )
 _QUOTED = re.compile(r"""("|&quot;)(?=[^\s"&]).+?(?<=[^\s])("|&quot;)""")
 
+_INNER = {
+    "fr": (re.compile(r"""«\s*([^«»]+?)\s*»|"(\S[^"]*?)\""""), r"“\1\2”"),
+    "en": (re.compile(r"""“([^“”]+)”|"(\S[^"]*?)\""""), r"‘\1\2’"),
+}
+
 Edit = tuple[int, int, str]
 
 
@@ -103,6 +108,12 @@ _SIGNS = "".join(rule.signs for rule in _FRENCH if rule.signs != "h")
 """Without one of them nothing is found: an hour has figures."""
 # « 1er », « 2e », « 42e », « XXIe », but neither « 3e-mail » nor a reference such as « A4e ».
 _ORDINAL = re.compile(r"(?<![\w&#])(1er|1re|[2-9]e|[1-9]\d+e|[IVX]{1,6}e)(?![\w-])")
+
+
+def within_quotes(text: str, language: str) -> str:
+    """With marks of the second rank, as typographers of the language have them, for marks that stand around it."""
+    pattern, marks = _INNER[language]
+    return pattern.sub(marks, text)
 
 
 def typeset(text: str, language: str) -> str:

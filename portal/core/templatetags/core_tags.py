@@ -19,6 +19,7 @@ from portal.core.editing.reading import reading
 from portal.core.look import own as look
 from portal.core.look.chrome import Chrome, Language, Link, chrome_for
 from portal.core.look.mosaic import mosaic as draw_mosaic
+from portal.core.look.typography import within_quotes
 from portal.core.pages.base import BasePage
 from portal.core.pages.localised import Marked, as_html
 
@@ -173,6 +174,12 @@ def marked(text: object) -> SafeString:
 
 
 register.filter("figures", written)
+
+
+@register.filter("within_quotes")
+def within_quotes_of_language(text: str) -> str:
+    """What stands between quotation marks already: its own are those of the second rank."""
+    return within_quotes(text, get_language()[:2])
 
 
 @register.filter
