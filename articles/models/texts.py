@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -111,20 +112,22 @@ class WrittenPage(BasePage):
     def corrected_on(self) -> date | None:
         return next((day for day, _text in self.correction_notes()), None)
 
-    def get_context(self, request, *args, **kwargs) -> dict:
+    def get_context(self, request, *args, beside: Sequence["ArticlePage"] = (), **kwargs) -> dict:
+        """`beside`: the articles that the page leads to already."""
         bylines = people_of(self.bylines)  # type: ignore[attr-defined]
         topics = list(self.topics.all())
-        found = {"bylines": bylines, "topics": topics, "same_topic": self.on_same(topics)}
+        found = {"bylines": bylines, "topics": topics, "same_topic": self.on_same(topics, but_for=beside)}
         return {**super().get_context(request), **found}
 
-    def on_same(self, topics: list[models.Model]) -> list["ArticlePage"]:
+    def on_same(self, topics: list[models.Model], but_for: Sequence["ArticlePage"] = ()) -> list["ArticlePage"]:
         """Other articles, those that share most topics with it first, then the latest."""
         shows(*(_about(topic, self.locale.language_code) for topic in topics))
         if not topics:
             return []
         today = timezone.localdate()
         found = _on_any(self.locale_id, *(topic.pk for topic in topics))
-        latest = [row for row in found if row[0] != self.pk and row[2] <= today]
+        known = {self.pk, *(article.pk for article in but_for)}
+        latest = [row for row in found if row[0] not in known and row[2] <= today]
         keys = [key for key, _common, _day in sorted(latest, key=lambda row: -row[1])[:ON_SAME]]
         pages = {page.pk: page for page in _with_keys(*keys)} if keys else {}
         return [pages[key] for key in keys if key in pages]
@@ -220,7 +223,7 @@ class ArticlePage(WrittenPage):
     def get_context(self, request, *args, **kwargs) -> dict:
         issue = self.printed_in()
         beside = self._beside(issue) if issue else []
-        return {**super().get_context(request), "printed_in": issue, "same_issue": beside}
+        return {**super().get_context(request, beside=beside), "printed_in": issue, "same_issue": beside}
 
     def _beside(self, issue: BasePage) -> "list[ArticlePage]":
         shows(contents_key(issue.translation_key))

@@ -36,6 +36,18 @@ def test_other_articles_share_most_topics_first_then_are_the_latest(client, site
     assert "Sur le même sujet" in client.get(article.url).content.decode()
 
 
+def test_what_is_shown_of_the_same_issue_is_not_shown_again(client, site):
+    topic, issue = Topic.objects.create(label_fr="Un"), pages.issue(site)
+    article = pages.article(site, parent=issue, topics=[topic], printed_page=4)
+    beside = pages.article(site, parent=issue, title="À côté", topics=[topic], printed_page=26)
+    elsewhere = pages.article(site, title="Ailleurs", topics=[topic], printed_page=34)
+    html = client.get(article.url).content.decode()
+    assert html.count(f'href="{beside.url}"') == 1
+    assert f'href="{elsewhere.url}"' in html
+    assert ">Page </span>26" in html
+    assert ">Page </span>34" not in html
+
+
 def test_they_cost_the_same_with_two_and_with_twenty(client, site):
     topic = Topic.objects.create(label_fr="Un")
     article = pages.article(site, topics=[topic])
