@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from wagtail.log_actions import log
 
 from events.emails import mail_registration_cancelled, write_about_place
 from events.invoicing import left_of_place
-from events.models import Category, Event, Registration, new_code, new_token
+from events.models import Buyer, Category, Event, Registration, new_code, new_token
 from events.querysets import ERASED_AT
 from events.services.waiting_list import fill_places, place_at
 from events.states import Refusal, Refused, RegistrationState
@@ -50,7 +51,8 @@ def add_by_hand(
 
 def add_several(*, event_id: int, people: Sequence[Mapping[str, Any]], reason: str, by: User | None) -> int:
     """A place for each of them, told to each, or for nobody: raises Refused. With a `reason` the number of places is
-    raised by as many as are lacking. The `category` of each is a key."""
+    raised by as many as are lacking. The `category` of each is a key, `buyer` the facts of one or None: those of whom
+    these are the same share an invoice."""
     with transaction.atomic(durable=True):
         event = Event.objects.lock(event_id)
         if event.cancelled_at:
@@ -67,19 +69,36 @@ def add_several(*, event_id: int, people: Sequence[Mapping[str, Any]], reason: s
         categories = {category.pk: category for category in event.categories_counted}
         if any(wanted[pk] > category.left(wanted[pk]) for pk, category in categories.items()):
             raise Refused(Refusal.CATEGORY_FULL)
-        added = [_record(_person_of(event, facts, categories), by=by, waits=False).pk for facts in people]
+        buyers: dict[frozenset, Buyer] = {}
+        added = [_record(_person_of(event, facts, categories, buyers), by=by, waits=False) for facts in people]
         log(instance=event, action="events.event.imported", user=by, data={"count": len(added)})
-        tell_added.enqueue(event_id=event_id, registration_ids=added)
+        tell_added.enqueue(event_id=event_id, registration_ids=[each.pk for each in added])
+        invoiced = [each for each in added if each.buyer_id]
+        settle_later(sorted(invoiced, key=attrgetter("buyer_id")))
     return len(added)
 
 
-def _person_of(event: Event, facts: Mapping[str, Any], categories: Mapping[int, Category]) -> Registration:
+def _person_of(
+    event: Event, facts: Mapping[str, Any], categories: Mapping[int, Category], buyers: dict[frozenset, Buyer]
+) -> Registration:
     key = facts["category"]
     if key not in categories and (key or categories):
         raise Refused(Refusal.CATEGORY)
     registration = Registration(event=event, **{name: facts[name] for name in (*CORRECTED, "language")})
     registration.put_in(categories.get(key))
+    if facts.get("buyer") and registration.net_price:
+        registration.buyer = _buyer_of(facts, buyers)
     return registration
+
+
+def _buyer_of(facts: Mapping[str, Any], buyers: dict[frozenset, Buyer]) -> Buyer:
+    told = frozenset(facts["buyer"].items())
+    if told not in buyers:
+        buyer = Buyer(**facts["buyer"])
+        buyer.billing_email = buyer.billing_email or facts["email"]
+        buyer.save()
+        buyers[told] = buyer
+    return buyers[told]
 
 
 def reinstate(*, registration_id: int, by: User | None) -> Registration:

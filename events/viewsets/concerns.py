@@ -1,10 +1,12 @@
 """What the screens of events and of registrations both say."""
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events.models import Event, Session
 from events.states import Refusal
@@ -32,6 +34,18 @@ def why_not(reason: Refusal, event: Event) -> str:
     if reason is Refusal.FULL:
         return _("No place is free: raise the capacity or cancel a registration first.")
     return explain(reason, event)
+
+
+def warn_of_crowd(request: HttpRequest, event: Event) -> None:
+    """Tell an organiser that more people have a place than there are places."""
+    confirmed = event.registrations.confirmed().count()
+    if confirmed > event.capacity:
+        warning = ngettext(
+            "%(count)s person is confirmed for fewer places; nobody loses their place.",
+            "%(count)s people are confirmed for fewer places; nobody loses their place.",
+            confirmed,
+        )
+        messages.warning(request, warning % {"count": confirmed})
 
 
 class ByItsClocks:

@@ -35,7 +35,7 @@ from events.services.registering import cancel_registration
 from events.services.seating import add_by_hand, change_capacity, correct_registration, move_registration, reinstate
 from events.services.waiting_list import confirm_from_waiting_list
 from events.states import Refused, RegistrationState
-from events.viewsets.concerns import StaffRequest, why_not
+from events.viewsets.concerns import StaffRequest, warn_of_crowd, why_not
 from portal.billing.models import Invoice
 from portal.billing.states import Refused as NotInvoiced
 
@@ -180,10 +180,10 @@ def add(request: StaffRequest, event_id: int) -> HttpResponse:
 
     def save() -> str:
         made = add_by_hand(event_id=event.pk, by=request.user, **form.cleaned_data)
-        return _("%(name)s is added: %(state)s. A message says so.") % {
-            "name": made,
-            "state": made.get_state_display(),
-        }
+        said = {"name": made, "state": made.get_state_display()}
+        if made.net_price:
+            messages.warning(request, _("For the invoice, give the billing details on the page of %(name)s.") % said)
+        return _("%(name)s is added: %(state)s. A message says so.") % said
 
     there = reverse("registration:people", args=[event.pk])
     return form_page(request, event, form, _("Add someone"), save, there)
@@ -195,8 +195,11 @@ def capacity(request: StaffRequest, event_id: int) -> HttpResponse:
     form = CapacityForm(request.POST or None, initial={"capacity": event.capacity})
 
     def save() -> str:
-        change_capacity(event_id=event.pk, by=request.user, **form.cleaned_data)
-        return _("The number of places is changed; new places went to the waiting list first.")
+        changed = change_capacity(event_id=event.pk, by=request.user, **form.cleaned_data)
+        warn_of_crowd(request, changed)
+        if changed.capacity > event.capacity and event.people_waiting:
+            return _("The number of places is changed; new places went to the waiting list first.")
+        return _("The number of places is changed.")
 
     there = reverse("registration:dashboard", args=[event.pk])
     return form_page(request, event, form, _("Change the number of places"), save, there)

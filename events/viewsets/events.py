@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView, InspectView
@@ -19,7 +19,7 @@ from wagtail.admin.widgets.button import Button
 from events.models import Event
 from events.services.organising import cancel_event, change_event
 from events.viewsets import asking, copying, feedback, programme
-from events.viewsets.concerns import ByItsClocks, undelivered
+from events.viewsets.concerns import ByItsClocks, undelivered, warn_of_crowd
 from portal.core.editing.shared_rows import SharedRowEditView, SharedRowViewSet
 
 
@@ -53,20 +53,10 @@ class EventEditView(ByItsClocks, SharedRowEditView):
         event = self.form.save(commit=False)
         change_event(event=event, by=self.request.user)
         self.has_content_changes = self.form.has_changed()
-        self._warn_of_crowd(event)
+        warn_of_crowd(self.request, event)
         if "starts_at" in self.form.changed_data and event.has_started(timezone.now()):
             messages.warning(self.request, event.PAST_DATE)
         return event
-
-    def _warn_of_crowd(self, event: Event) -> None:
-        confirmed = event.registrations.confirmed().count()
-        if confirmed > event.capacity:
-            warning = ngettext(
-                "%(count)s person is confirmed for fewer places; nobody loses their place.",
-                "%(count)s people are confirmed for fewer places; nobody loses their place.",
-                confirmed,
-            )
-            messages.warning(self.request, warning % {"count": confirmed})
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:

@@ -26,6 +26,7 @@ from events.states import Refusal
 from events.states import Refused as RefusedByEvent
 from events.wording import explain
 from members.models import User
+from portal.roster import buyers
 from portal.roster.forms import AttendeesForm
 from studies.survey.doors.lists import Headings, ListedSheet
 from studies.survey.problems import Problem, Refused
@@ -38,6 +39,7 @@ HEADINGS: Headings = {
     "organisation_name": ("organisation",),
     "language": ("langue", "language"),
     "category": ("catégorie", "category"),
+    **buyers.HEADINGS,
 }
 PERSONAL = ("first_name", "last_name", "email", "organisation_name", "language")
 NEEDED = ("first_name", "last_name", "email")
@@ -114,15 +116,31 @@ def _read(upload: UploadedFile, event: Event) -> tuple[People, list[Problem], li
         raise Refused(Problem(_("The sheet has more than %(rows)d rows.") % {"rows": MOST}))
     known = set(event.registrations.active().values_list("email", flat=True))
     categories = event.categories_counted
+    costs = {category.pk for category in categories if category.net_price}
     people, problems = [], []
     for number, texts in rows:
         facts, wrong = _facts(texts, known)
         facts["category"], told = _category(texts.get("category", ""), categories)
         wrong += [("category", told)] if told else []
+        facts["buyer"], of_buyer = buyers.buyer_of(texts) if facts["category"] in costs else (None, [])
+        wrong += of_buyer
         people.append(facts)
         problems += [Problem(message, number, HEADINGS[column][0]) for column, message in wrong]
         known.add(facts.get("email", ""))
-    return people, problems, sheet.notices
+    lacking = sum(person["category"] in costs and not person["buyer"] for person in people)
+    return people, problems, [*sheet.notices, *_told_of_invoices(lacking)]
+
+
+def _told_of_invoices(lacking: int) -> Iterator[str]:
+    if lacking:
+        text = ngettext(
+            "For %(count)s person there are no billing details: their place has a price, and is not invoiced before "
+            "you give these, in the sheet or on the person’s page.",
+            "For %(count)s people there are no billing details: their places have a price, and are not invoiced "
+            "before you give these, in the sheet or on each person’s page.",
+            lacking,
+        )
+        yield text % {"count": lacking}
 
 
 def _category(text: str, categories: list[Category]) -> tuple[int | None, str]:

@@ -137,9 +137,27 @@ def test_the_number_of_places_takes_a_reason(client, event, organiser):
     assert client.post(url, {"capacity": 5, "reason": ""}).status_code == 200
     event.refresh_from_db()
     assert event.capacity == 1
-    client.post(url, {"capacity": 5, "reason": "Plus grande salle"})
+    raised = client.post(url, {"capacity": 5, "reason": "Plus grande salle"}, follow=True)
+    assert "liste d’attente" not in said(raised), "nobody waits"
     event.refresh_from_db()
     assert event.capacity == 5
+
+
+def test_fewer_places_than_people_are_told_and_taken_from_nobody(client, event, organiser):
+    RegistrationFactory(event=event)
+    url = reverse("registration:capacity", args=[event.pk])
+    lowered = client.post(url, {"capacity": 0, "reason": "Salle plus petite"}, follow=True)
+    assert "personne ne perd la sienne" in said(lowered)
+    assert event.registrations.confirmed().count() == 1
+
+
+def test_whoever_is_added_at_a_price_is_said_to_need_billing_details(client, event, organiser):
+    category = CategoryFactory(event=event, net_price=120)
+    typed = {"first_name": "Zoë", "last_name": "Œuvrard", "email": "zoe@exemple.fr", "language": "fr"}
+    added = client.post(
+        reverse("registration:by_hand", args=[event.pk]), {**typed, "category": category.pk}, follow=True
+    )
+    assert "coordonnées de facturation" in said(added)
 
 
 def test_who_may_not_change_registrations_reads_no_name(client, event):

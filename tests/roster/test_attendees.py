@@ -9,7 +9,9 @@ from django.urls import reverse
 from openpyxl import Workbook
 from wagtail.models import ModelLogEntry
 
+from portal.billing.models import Invoice
 from tests.events.test_admin import organiser, said
+from tests.factories.billing import seller
 from tests.factories.events import CategoryFactory, EventFactory, RegistrationFactory
 from tests.factories.members import UserFactory
 
@@ -112,6 +114,38 @@ def test_where_there_are_categories_each_person_comes_in_one_at_its_price(client
     confirm(client, url, checked)
     told = event.registrations.order_by("pk").values_list("category__label_fr", "net_price")
     assert list(told) == [("Visiteur", 120), ("Intervenant", 0)]
+
+
+FACTURE = ["Organisation pour la facture", "Numéro et rue", "Code postal", "Ville", "Pays", "Numéro de commande"]
+ORVELLE = ["Orvelle", "3 rue du Port", "4000", "Liège", "belgique", "BC-12"]
+
+
+def test_those_with_the_same_billing_details_share_an_invoice(client, event, url, organiser):
+    seller()
+    CategoryFactory(event=event, label_fr="Visiteur", net_price=120)
+    noe = ["Noé", "Petit", "noe@exemple.fr", "", ""]
+    event.capacity = 3
+    event.save()
+    head = [*HEAD, *FACTURE]
+    checked = check(client, url, csv([*ZOE, *ORVELLE], [*LEA, *ORVELLE], [*noe, *[""] * 6], head=head))
+    assert "1 personne sans coordonnées de facturation" in checked.text
+    confirm(client, url, checked)
+    [invoice] = Invoice.objects.all()
+    assert (invoice.buyer, invoice.billing_country, invoice.billing_order_number) == ("Orvelle", "BE", "BC-12")
+    assert (invoice.billing_email, invoice.lines.count()) == ("zoe@exemple.fr", 2)
+    assert [row.email for row in event.registrations.to_invoice()] == ["noe@exemple.fr"]
+    told = {message.to[0]: message.body for message in mail.outbox if "confirmée" in message.subject}
+    assert ["facture" in told[f"{name}@exemple.fr"] for name in ("zoe", "noe")] == [True, False]
+
+
+def test_billing_details_that_make_no_invoice_are_wrong_where_a_place_has_a_price(client, event, url, organiser):
+    head = [*HEAD, "Catégorie", *FACTURE[:5], "SIRET"]
+    CategoryFactory(event=event, label_fr="Visiteur", net_price=120)
+    CategoryFactory(event=event, label_fr="Presse")
+    bad = ["Orvelle", "", "", "", "Atlantide", "123"]
+    page = check(client, url, csv([*ZOE, "Visiteur", *bad], [*LEA, "Presse", *bad], head=head))
+    told = {(problem.row, problem.column) for problem in page.context["problems"]}
+    assert told == {(2, "numéro et rue"), (2, "ville"), (2, "pays"), (2, "siret")}
 
 
 def test_a_category_that_is_not_told_or_not_known_is_wrong(client, event, url, organiser):
