@@ -29,7 +29,7 @@ def buyer_of(texts: Mapping[str, str]) -> tuple[dict[str, str] | None, list[tupl
     if not told:
         return None, []
     form = BuyerForm({**told, "billing_country": _country(told.get("billing_country", "FR"))})
-    wrong = [(name, " ".join(errors)) for name, errors in form.errors.items()]
+    wrong = [(name, " ".join(map(str, errors))) for name, errors in form.errors.items()]
     return form.instance.buyer_facts(), wrong
 
 

@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from pypdf import PdfReader
 
 from events.holdings import forget_printouts
@@ -70,6 +71,7 @@ def test_the_sheet_has_every_name_and_where_to_sign(event):
     assert "Œuvrard-D’Été" in text
     assert "Émargement" in text
     assert "Le Lieu unique" in text
+    assert text.count(date_format(timezone.localdate(event.starts_at, event.zone), "j F Y")) > 1, "above its column too"
     assert reader.trailer["/Root"]["/Lang"] == "fr"
 
 
