@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from events.models.facts import Event
 from events.querysets import RegistrationQuerySet
@@ -113,6 +113,11 @@ class Registration(models.Model):
     def save(self, *args, **kwargs) -> None:
         self.email = self.email.lower()
         super().save(*args, **kwargs)
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
+        """Who was declined did not cancel."""
+        was_declined = self.state == RegistrationState.CANCELLED and bool(self.decline_reason)
+        return gettext("declined") if was_declined else str(RegistrationState(self.state).label)
 
     def put_in(self, category: "Category | None") -> None:
         """At its price of today."""

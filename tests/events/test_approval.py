@@ -90,6 +90,7 @@ def test_a_declined_one_is_told_why_once_and_may_be_put_back(event, mailoutbox):
     accept_request(registration_id=made.pk, by=None)
     assert (again(made).state, again(made).decline_reason) == ("cancelled", "Réservé aux assureurs")
     assert [("Réservé aux assureurs" in message.body) for message in mailoutbox] == [False, True]
+    assert f"{made}, refusée" in mailoutbox[1].body, "who is declined did not cancel"
     assert reinstate(registration_id=made.pk, by=None).decline_reason == ""
 
 
