@@ -128,3 +128,22 @@ document.addEventListener(
   },
   true,
 );
+
+// A rich text, and a block that is one field, stands under a heading that names it to the eye alone.
+document.addEventListener("DOMContentLoaded", () => {
+  const form = document.querySelector("form[data-edit-form]");
+  if (!form) return;
+  const fields = ["[role=textbox]", "input[id$=-value]:not([type=hidden])", "textarea[id$=-value]", "select[id$=-value]"];
+  const nameless = fields.map((field) => `${field}:not([aria-label])`).join();
+  const name = () => {
+    for (const field of form.querySelectorAll(nameless)) {
+      if (field.labels?.length) continue;
+      const heading = field.closest("section")?.querySelector(".w-panel__heading");
+      const said =
+        field.closest(".w-field__wrapper")?.querySelector(":scope > label") || heading?.querySelector(".c-sf-block__type") || heading;
+      if (said) field.setAttribute("aria-label", said.textContent.replace("*", "").trim());
+    }
+  };
+  new MutationObserver(name).observe(form, { childList: true, subtree: true });
+  name();
+});

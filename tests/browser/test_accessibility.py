@@ -58,6 +58,7 @@ MEMBERS_PAGES = (
     "/en/account/",
     "/en/studies/barometer-of-expectations-2025/",
 )
+EDITED = ("articles/issuepage", "articles/articlepage", "events/eventpage")
 
 
 @pytest.mark.parametrize(
@@ -75,6 +76,23 @@ def test_a_member_meets_no_barrier(page, violations, sign_in):
         assert page.goto(address).status == 200
         found[address] = violations(page)
     assert {address: problems for address, problems in found.items() if problems} == {}
+
+
+def test_an_editor_meets_no_barrier(page, violations, sign_in):
+    sign_in("edition@prevenance.example")
+    found = {}
+    for kind in EDITED:
+        page.goto(f"/admin/pages/usage/{kind}/")
+        page.locator("main a[href*='/edit/']").first.click()
+        page.wait_for_url("**/edit/")
+        page.wait_for_load_state("networkidle")
+        found[kind] = violations(page)
+    page.goto("/admin/letter/")
+    page.locator("main table a[href*='/letter/edit/']").first.click()
+    page.wait_for_url("**/letter/edit/**")
+    page.wait_for_load_state("networkidle")
+    found["letter"] = violations(page)
+    assert {place: problems for place, problems in found.items() if problems} == {}
 
 
 def test_a_registration_form_with_errors_is_no_barrier(page, violations):
