@@ -179,7 +179,7 @@ def _leaf_through(page: IssuePage, document: PortalDocument) -> tuple[PortalRend
     read = ReadPdf.objects.create(document=document, file_name=document.file.name, pages=3)
     drawn = [Leaf.objects.create(read=read, number=number, image=media.image(f"p{number}.png")) for number in (1, 2, 3)]
     page.leafed = 2
-    return tuple(leaf.image.get_rendition("format-webp|width-480") for leaf in drawn)
+    return tuple(leaf.image.get_rendition("format-webp|width-480|avifquality-45") for leaf in drawn)
 
 
 def _publish_survey(page: StudyPage, secret: Words) -> None:
