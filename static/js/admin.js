@@ -110,16 +110,21 @@ document.addEventListener("click", (event) => {
   });
 })();
 
-// Which version its form was opened at, or saved since: the server asks before a newer one is replaced.
-document.addEventListener("w-autosave:success", ({ target, detail: { response } }) => {
-  for (const [name, value] of [
-    ["loaded_revision_id", response.revision_id],
-    ["loaded_revision_created_at", response.revision_created_at],
-  ]) {
-    const field = target.elements?.namedItem(name);
-    if (field && value) field.value = value;
-  }
-});
+// Which version its form was opened at, or saved since: the server asks before a newer one is replaced. A button that waits
+// for the saving is pressed after this.
+document.addEventListener(
+  "w-autosave:success",
+  ({ target, detail: { response } }) => {
+    for (const [name, value] of [
+      ["loaded_revision_id", response.revision_id],
+      ["loaded_revision_created_at", response.revision_created_at],
+    ]) {
+      const field = target.elements?.namedItem(name);
+      if (field && value) field.value = value;
+    }
+  },
+  true,
+);
 document.addEventListener(
   "w-dialog:confirmed",
   ({ target }) => {

@@ -70,7 +70,7 @@ def test_a_writer_submits_an_editor_sends_it_back_and_then_publishes_it(page, si
     assert TITLE in str(served.wait_for_mail(WRITER)["Subject"])
 
 
-def test_a_new_page_whose_button_is_pressed_while_it_saves_itself_is_made_once(page, sign_in):
+def test_a_page_whose_button_is_pressed_while_it_saves_itself_is_made_once_and_asks_nothing(page, sign_in):
     sign_in(EDITOR)
     watched = "document.documentElement.setAttribute('data-watched', '')"
     page.add_init_script(f"document.addEventListener('w-unsaved:watch-edits', () => {watched})")
@@ -91,3 +91,10 @@ def test_a_new_page_whose_button_is_pressed_while_it_saves_itself_is_made_once(p
     do(page, "Enregistrer le brouillon")
     expect(page.locator(".messages")).to_contain_text("Enregistrée une fois")
     expect(page).to_have_url(re.compile("/edit/$"))
+
+    page.locator("html[data-watched]").wait_for(state="attached")
+    page.route("**/edit/", slowly, times=1)
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.locator("[name=standfirst]").press_sequentially("trois quatre")
+    do(page, "Enregistrer le brouillon")
+    expect(page.locator(".messages")).to_contain_text("a été mise à jour")

@@ -145,6 +145,7 @@ class BasePage(MediaHolder, Page):
         """An alias in another language, as Wagtail makes of a section not translated, shows its source's text."""
         if self.alias_of_id and self.locale_id != self.alias_of.locale_id:
             self.live, self.has_unpublished_changes = False, True
+            self.first_published_at = self.last_published_at = None
 
     def publish(self, revision, *args, log_action: bool | str = True, **kwargs) -> None:
         """Raises Incomplete, but for what was scheduled: that would keep what else is due from being published."""
