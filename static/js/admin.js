@@ -152,3 +152,16 @@ document.addEventListener("DOMContentLoaded", () => {
   new MutationObserver(name).observe(form, { childList: true, subtree: true });
   name();
 });
+
+// An address made of a title as one writes keeps the words of « l’heure » apart and the letters of « cœur », as the portal's own.
+for (const deed of ["w-sync:check", "w-sync:apply"]) {
+  document.addEventListener(
+    deed,
+    ({ target, detail }) => {
+      if (target.id !== "id_slug") return;
+      const apart = detail.value.replace(/(?<!\p{L})(\p{L}|\p{L}*qu)['’](?=\p{L})/giu, "$1 ");
+      detail.value = apart.replace(/œ/gi, "oe").replace(/æ/gi, "ae");
+    },
+    true,
+  );
+}

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "address"),
     [
-        ("Léa d’Arc", "lea-darc"),
+        ("Léa d’Arc", "lea-d-arc"),
+        ("Ce qu’on attend aujourd’hui", "ce-qu-on-attend-aujourdhui"),
+        ("Other people’s time", "other-peoples-time"),
         ("Cœur & Œuvre", "coeur-oeuvre"),
         ("李明", "liming"),
         ("Ελένη", "eleni"),

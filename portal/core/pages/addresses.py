@@ -1,5 +1,6 @@
 """Addresses that the machine makes from a name: never empty, never taken."""
 
+import re
 from collections.abc import Iterator
 from itertools import count
 from typing import ClassVar, cast
@@ -12,11 +13,12 @@ from django.utils.translation import override
 from wagtail.models import Page
 
 _TRIES = 5
+_ELISION = re.compile(r"\b(\w|\w*qu)['’](?=\w)", re.IGNORECASE)  # « l’heure » is l-heure; people’s is peoples
 
 
 def address_from(text: str, max_length: int) -> str:
     """Latin letters, figures and hyphens, whatever the script of the text: « Cœur » is coeur, 李明 is liming."""
-    return slugify(anyascii(text))[:max_length].strip("-_")
+    return slugify(anyascii(_ELISION.sub(r"\1 ", text)))[:max_length].strip("-_")
 
 
 def numbered(stem: str, max_length: int) -> Iterator[str]:
