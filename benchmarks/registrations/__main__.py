@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from benchmarks.speed.servers import Server, free_port
+from benchmarks.speed.servers import Server, as_deployed, free_port
 from benchmarks.speed.site import ROOT, Site
 
 PORTAL, BARE = "portal.wsgi:application", "benchmarks.registrations.bare:application"
@@ -122,7 +122,7 @@ def measure(portal: Portal, workers: int, given: argparse.Namespace) -> bool:
 
 @contextmanager
 def gunicorn(application: str, environment: dict[str, str], port: int, workers: int) -> Iterator[Server]:
-    command = [sys.executable, "-m", "gunicorn", application, "--workers", str(workers), "--worker-class", "sync"]
+    command = [sys.executable, "-m", "gunicorn", application, "--workers", str(workers), *as_deployed()]
     command += ["--bind", f"127.0.0.1:{port}", "--log-level", "warning", "--no-control-socket"]
     server = Server(subprocess.Popen(command, cwd=ROOT, env=environment), port, f"127.0.0.1:{port}")
     try:

@@ -62,12 +62,12 @@ def start_gunicorn(
     yet."""
     bind = f"unix:{path}" if path else f"127.0.0.1:{port}"
     command = ["taskset", "-c", SERVERS, sys.executable, "-m", "gunicorn", application, "--workers", "1"]
-    command += _deployed() if path or deployed else ["--worker-class", "sync"]
+    command += as_deployed() if path or deployed else ["--worker-class", "sync"]
     command += ["--bind", bind, "--log-level", "warning", "--no-control-socket"]
     return Server(subprocess.Popen(command, cwd=ROOT, env=dict(environment)), port, bind)
 
 
-def _deployed() -> list[str]:
+def as_deployed() -> list[str]:
     """How a worker behind nginx serves: its class, its threads, how long it keeps a connection."""
     service = (ROOT / "deploy" / "portal-web.service").read_text()
     options = re.findall(r"(--(?:worker-class|threads|keep-alive)) (\S+)", service)
