@@ -26,6 +26,7 @@ from events.models import (
     Printout,
     Registration,
 )
+from events.models.printing import PRINT_TAKES
 from events.querysets import ERASED_AT, RegistrationQuerySet
 from portal.core.mail.models import Message
 from portal.core.mail.sending import FIRST
@@ -226,10 +227,14 @@ def print_programmes(event_id: int) -> None:
 
 @task()
 def make_printout(printout_id: int) -> None:
-    """Make the PDF, once: it takes half a second, a large one many, and a library that is heavy to load."""
-    from events.printouts import pdf  # noqa: PLC0415 - weasyprint
+    """Make the PDF, once: it takes half a second, a large one many, and a library that is heavy to load. What can't be
+    made, as without Pango, is lost at once."""
+    asked = Printout.objects.filter(pk=printout_id, made_at=None)
+    try:
+        from events.printouts import pdf  # noqa: PLC0415 - weasyprint
 
-    printout = Printout.objects.select_related("event").filter(pk=printout_id, made_at=None).first()
-    if printout:
-        content = pdf(printout)
-        Printout.objects.filter(pk=printout_id).update(content=content, made_at=timezone.now())
+        for printout in asked.select_related("event"):
+            asked.update(content=pdf(printout), made_at=timezone.now())
+    except Exception:
+        asked.update(asked_at=timezone.now() - PRINT_TAKES)
+        raise

@@ -1,5 +1,6 @@
 """Badges, attendance sheets and certificates: what is on them, and who gets them."""
 
+import sys
 import uuid
 from datetime import timedelta
 from io import BytesIO
@@ -140,6 +141,13 @@ def test_an_organiser_prints_for_all_or_for_those_ticked(client, event, organise
     assert client.post(url, {"kind": "x"}).status_code == 200
     elsewhere = reverse("registration:printed", args=[EventFactory().pk, some.pk])
     assert client.get(elsewhere).status_code == 404
+
+
+def test_what_cannot_be_printed_is_said_to_be_lost_at_once(event, monkeypatch):
+    monkeypatch.setitem(sys.modules, "events.printouts", None)
+    asked = ask_printout(event=event, kind=PrintKind.SHEET, registration_ids=[], language="fr", by=None)
+    asked.refresh_from_db()
+    assert asked.is_lost
 
 
 def test_what_was_printed_is_forgotten_after_its_time(event):
