@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from events.holdings import without_names
+from events.limits import TIMES
 from events.models import Companion, Registration
 from events.services.companions import cancel_asked_companions, cancel_companion
 from events.services.registering import Person
@@ -149,10 +150,10 @@ def test_sent_twice_by_somebody_known_they_are_registered_once(page):
     assert Companion.objects.count() == 1
 
 
-def test_many_people_are_counted_against_the_limit(client, page):
-    for number in range(3):
-        people = [Person("Ada", "Lovelace", f"a{number}-{each}@exemple.fr") for each in range(9)]
-        client.post(url("register", page.event_id), typed(*people, email=f"z{number}@exemple.fr"))
+def test_many_people_are_counted_against_the_limit(client, page, monkeypatch):
+    monkeypatch.setitem(TIMES, "register", 10)
+    people = [Person("Ada", "Lovelace", f"a{each}@exemple.fr") for each in range(9)]
+    assert client.post(url("register", page.event_id), typed(*people)).status_code == 302
     assert client.post(url("register", page.event_id), typed(ADA)).status_code == 429
 
 
