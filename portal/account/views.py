@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from wagtail.users.models import UserProfile
 
 from events.models import EventPage, Registration
-from members.models import PRECEDENCE, Membership, Organisation, Seat, User, current_of
+from members.models import PRECEDENCE, Membership, Organisation, Seat, SeatRequest, User, current_of
 from members.services.accounts import choose_language
 from portal.access.decision import readable_rule
 from portal.access.middleware import ViewerRequest
@@ -73,12 +73,13 @@ def home(request: ViewerRequest) -> HttpResponse:
     except Http404:
         return redirect("account:home")
     user = cast("User", request.user)
-    since = since_last_visit(user=user)
+    since, own = since_last_visit(user=user), standings(user.pk)
     context = {
         "language_form": _language_form(user.pk),
         "since": since,
         "whats_new": newly_open(viewer, since) if since else [],
-        "standings": standings(user.pk),
+        "standings": own,
+        "requests": [] if any(standing.membership for standing in own) else _requests(user.pk),
         "open_to": _open_to(viewer.email.rpartition("@")[2].lower(), user.pk) if viewer.email else [],
         "now": timezone.now(),
         **lists,
@@ -146,6 +147,11 @@ def standings(user_id: int) -> list[Standing]:
 @PreparedRows
 def _open_to(domain: str, user_id: int) -> QuerySet:
     return Organisation.objects.open_to(f"@{domain}", user_id)
+
+
+@PreparedRows
+def _requests(user_id: int) -> QuerySet:
+    return SeatRequest.objects.open().filter(user=user_id).select_related("organisation")
 
 
 @PreparedRows

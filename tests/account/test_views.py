@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from events.models import Event
 from events.states import RegistrationState
-from members.models import Organisation, Seat
+from members.models import Organisation, Seat, SeatRequest
 from portal.core.cache.store import Store
 from studies.models import StudyFile
 from tests.factories.counting import queries
@@ -313,3 +313,12 @@ def test_the_way_to_the_other_language_keeps_what_was_asked(client, site):
     assert page.select_one(".languages a")["href"].endswith("?downloads=1")
     plain = BeautifulSoup(own_page(client, UserFactory()).content, "html.parser")
     assert "?" not in plain.select_one(".languages a")["href"]
+
+
+def test_who_waits_for_an_answer_is_told_so(client, site):
+    user = UserFactory()
+    organisation = OrganisationFactory(name="Orvelle")
+    request = SeatRequest.objects.create(organisation=organisation, user=user, language="fr")
+    assert "Vous avez demandé une place à Orvelle" in own_text(client, user)
+    SeatRequest.objects.filter(pk=request.pk).update(answered_at=timezone.now())
+    assert "Vous avez demandé une place" not in own_text(client, user)
