@@ -90,7 +90,7 @@ def test_a_picture_that_cannot_be_drawn_is_asked_for_no_more(client, site):
 def test_what_is_drawn_already_is_shown_meanwhile(client, site):
     cover = media.image()
     article = pages.article(site, cover=cover)
-    drawn = cover.get_rendition("format-jpeg|width-720")
+    drawn = cover.get_rendition("format-jpeg|width-800")
     html = client.get(article.url).content.decode()
     assert drawn.url in html
     assert "data:image/svg+xml" not in html

@@ -11,7 +11,7 @@ def test_a_published_page_has_its_pictures_in_every_size_before_anybody_looks(si
     cover = media.image()
     pages.article(site, cover=cover)
     made = set(cover.renditions.values_list("filter_spec", flat=True))
-    assert {"format-avif|width-480", "format-webp|width-720", "format-jpeg|width-1200"} <= made
+    assert {"format-avif|width-400", "format-webp|width-800", "format-jpeg|width-1200"} <= made
 
 
 def test_the_pictures_of_a_gated_part_are_made_too(site):

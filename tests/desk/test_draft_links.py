@@ -96,7 +96,7 @@ def test_the_printed_pages_of_a_draft_come_by_the_link_as_many_as_are_leafed_thr
     issue.leafed = 1
     issue.save_revision()
     issue.unpublish()
-    first, second = (leaf.image.get_rendition("format-jpeg|width-1200") for leaf in Leaf.objects.all())
+    first, second = (leaf.image.get_rendition("width-1200|format-jpeg") for leaf in Leaf.objects.all())
     token, browser = token_for(issue), Client()
     shown = read(token).content.decode()
     by_link = [reverse("desk:draft_file", args=[token, drawn.file.name]) for drawn in (first, second)]
