@@ -3,7 +3,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
@@ -41,11 +41,24 @@ def timetable(page: EventPage, decision: Decision) -> Timetable:
 
 @register.simple_tag
 def everybody(page: EventPage, programme: Timetable) -> list[Person]:
-    """The speakers whom the page names first, then all others of the programme, with their portraits."""
+    """The speakers whom the page names first, then all others of the programme."""
     named = [*(row.person for row in people_of(page.speakers)), *programme.people]  # type: ignore[attr-defined]
-    people = list({person.pk: person for person in named}.values())
-    read_drawings(person.portrait for person in people)
-    return people
+    return list({person.pk: person for person in named}.values())
+
+
+@register.filter
+def numbers(rows: list[Model]) -> list[int]:
+    """Of the rows of a list, as what a part of a page is kept by."""
+    return [row.pk for row in rows]
+
+
+@register.simple_tag
+def portrayed(people: list[Person]) -> list[Person]:
+    """The same, read anew with their portraits: by a part of the page that is kept for itself."""
+    rows = Person.objects.select_related("portrait").in_bulk(numbers(people))
+    shown = [rows[person.pk] for person in people if person.pk in rows]
+    read_drawings(person.portrait for person in shown)
+    return shown
 
 
 @register.simple_tag
