@@ -1,3 +1,4 @@
+import pickle
 from collections.abc import Iterator
 
 import pytest
@@ -61,10 +62,17 @@ def no_share_pictures(django_test_environment) -> Iterator[None]:
     page_published.connect(draw_picture_of_published_page)
 
 
+@pytest.fixture(scope="session")
+def tree(django_db_setup, django_db_blocker) -> bytes:
+    with django_db_blocker.unblock():
+        return pickle.dumps(find_site())
+
+
 @pytest.fixture
-def site(db):
-    """The French pages of that tree by section, and "home"; the English ones are beside them."""
-    return find_site()
+def site(db, tree):
+    """The French pages of that tree by section, and "home"; the English ones are beside them. Read once: of ten queries
+    each, thousands of tests would do little else."""
+    return pickle.loads(tree)  # noqa: S301 - our own
 
 
 @pytest.fixture
