@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -47,7 +48,7 @@ def everybody(page: EventPage, programme: Timetable) -> list[Person]:
 
 
 @register.filter
-def numbers(rows: list[Model]) -> list[int]:
+def numbers(rows: Sequence[Model]) -> list[int]:
     """Of the rows of a list, as what a part of a page is kept by."""
     return [row.pk for row in rows]
 
