@@ -116,7 +116,7 @@ def _sessions(event_id: int) -> QuerySet:
 
 @PreparedRows
 def _people(event_id: int) -> QuerySet:
-    people = SessionPerson.objects.select_related("person__portrait").filter(session__event=event_id)
+    people = SessionPerson.objects.select_related("person").filter(session__event=event_id)
     return people.order_by("sort_order", "pk")
 
 
