@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import override
 
-from events.ical import Method, calendar
+from events.ical import Method, calendar, file_name
 from events.models import (
     Booking,
     Event,
@@ -224,4 +224,5 @@ def _entry(
             method=method,
             registration=registration,
         )
-    return [(f"{event.kind}.ics", text, f"text/calendar; method={method}; charset=utf-8")] if text else []
+        name = file_name(event, page)
+    return [(name, text, f"text/calendar; method={method}; charset=utf-8")] if text else []

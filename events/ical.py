@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 import icalendar
 from django.conf import settings
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from events.models import Event, Registration
+from events.models import Event, EventPage, Registration
 from portal.core.mail.writing import association
 from portal.core.models import SiteSettings
 
@@ -68,6 +69,11 @@ def calendar(
         result.add_component(icalendar.Timezone.from_ical(TIMEZONE))
     result.add_component(entry)
     return result.to_ical().decode()
+
+
+def file_name(event: Event, page: EventPage | None) -> str:
+    """After its page, as published in the reader's language; else after what kind of event it is."""
+    return f"{page.slug if page else slugify(event.get_kind_display())}.ics"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.text import slugify
 from django.utils.translation import get_language
 
-from events.ical import Method, calendar
+from events.ical import Method, calendar, file_name
 from events.limits import MINUTES, slowed_down
 from events.models import Event, EventPage, Printout, Registration, event_row
 from members.models import User
@@ -23,7 +23,7 @@ def calendar_file(event: Event, page: EventPage | None, registration: Registrati
     if text is None:
         raise Http404
     response = HttpResponse(text, content_type=f"text/calendar; method={method}; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{page.slug if page else event.kind}.ics"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(event, page)}"'
     return response
 
 

@@ -1,4 +1,5 @@
 import re
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -36,6 +37,11 @@ N, W = "\u202f", "\u00a0"
         ("+33 (0)1 23 45 67 89", f"+33{W}(0)1{W}23{W}45{W}67{W}89"),
         ("l'«accueil»", f"l’«{W}accueil{W}»"),
         ('voir "https://exemple.fr/a" ?', f"voir «{W}https://exemple.fr/a{W}»{N}?"),
+        ("« Faut-il dire « oui » ? »", f"«{W}Faut-il dire “oui”{N}?{W}»"),
+        ('« Dire «oui» et "non" », puis « fin »', f"«{W}Dire “oui” et “non”{W}», puis «{W}fin{W}»"),
+        ("« a « b « c » » »", f"«{W}a “b “c””{W}»"),
+        ("« sans fin « oui »", f"«{W}sans fin «{W}oui{W}»"),
+        ("« sans fin\n\n« oui »\n\nfin »", f"«{W}sans fin\n\n«{W}oui{W}»\n\nfin{W}»"),
     ],
 )
 def test_french_is_set_as_a_printer_would(typed, shown):
@@ -63,6 +69,24 @@ def test_french_leaves_alone(typed):
 
 def test_english_takes_no_space_before_punctuation():
     assert typeset('It\'s "done" : really?', "en") == "It’s “done” : really?"
+
+
+def test_english_marks_within_marks_are_of_the_second_rank():
+    assert typeset("“Do “you” agree?”", "en") == "“Do ‘you’ agree?”"
+
+
+def test_marks_are_counted_in_a_moment():
+    typed = "«" * 10_000 + "oui" + "»" * 10_000
+    started = perf_counter()
+    assert typeset(typed, "fr") == f"«{W}{'“' * 9_999}oui{'”' * 9_999}{W}»"
+    typeset("«" * 10_000, "fr")
+    assert perf_counter() - started < 5
+
+
+def test_a_title_that_quotes_is_quoted_whatever_the_tags_within():
+    assert typeset_html("<p>Venez à « <b>Dire « oui »</b> ».</p>", "fr") == (
+        f"<p>Venez à «{W}<b>Dire “oui”</b>{W}».</p>"
+    )
 
 
 @pytest.mark.parametrize(
@@ -199,7 +223,7 @@ def test_only_spaces_quotes_and_dots_differ(html, language):
         text = re.sub(r"</?sup>|<wbr>|\xad", "", text)
         for entity in ("&#x27;", "&#39;", "&quot;"):
             text = text.replace(entity, "")
-        return re.sub(rf"""[\s{N}{W}'’"«»“”.…]|1er|\d""", "", text)
+        return re.sub(rf"""[\s{N}{W}'‘’"«»“”.…]|1er|\d""", "", text)
 
     assert bare(typeset_html(html, language)) == bare(html)
 

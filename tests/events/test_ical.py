@@ -138,6 +138,22 @@ def test_who_waits_or_has_left_does_not(client, webinar):
     assert not any(LINK in str(message.message()) for message in mail.outbox)
 
 
+def test_the_attached_entry_is_called_after_the_page_in_the_language_of_the_message(site):
+    page = pages.event(site, slug="l-heure-des-comptes")
+    pages.translate(page, title="The hour of reckoning", slug="the-hour-of-reckoning")
+    for language in ("fr", "en"):
+        register(page.event, email=f"{language}@exemple.fr", language=language)
+    names = [message.attachments[0][0] for message in mail.outbox]
+    assert names == ["l-heure-des-comptes.ics", "the-hour-of-reckoning.ics"]
+
+
+def test_the_attached_entry_of_an_event_without_a_page_says_of_which_kind_it_is(event):
+    event.kind = "workshop"
+    event.save()
+    register(event)
+    assert mail.outbox[0].attachments[0][0] == "atelier.ics"
+
+
 def test_the_public_never_gets_it(client, webinar):
     register(webinar)
     page = webinar.page()

@@ -379,6 +379,12 @@ def test_every_message_of_a_registration_has_its_words_its_link_and_one_subject_
                 assert "é" in part.get_payload(decode=True).decode().replace("\r\n ", "")
 
 
+def test_a_title_that_quotes_is_quoted_with_marks_of_the_second_rank(site):
+    register(pages.event(site, title="Dire « oui »").event)
+    assert "«\u00a0Dire “oui”\u00a0»" in mail.outbox[0].body
+    assert "Dire “oui”" in mail.outbox[0].alternatives[0][0]
+
+
 def test_messages_are_in_the_language_of_the_form(site):
     page = pages.event(site)
     pages.translate(page, title="A workshop")

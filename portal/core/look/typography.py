@@ -20,7 +20,7 @@ OBJECT = "\ufffc"  # stands in a sentence for what the rules must not see
 _TOKEN = re.compile(r"""(<!--.*?-->|<[a-zA-Z/!](?:[^>"']|"[^"]*"|'[^']*')*>)""", re.DOTALL)
 _TAG_NAME = re.compile(r"</?([a-zA-Z0-9-]+)")
 _LANG = re.compile(r"""\blang=["']([a-zA-Z]{2})""")
-_ADDRESS = re.compile(r"""(?:https?://|www\.)(?:(?!&quot;)[^\s"«»])+|[\w.+-]+@[\w-]+\.[\w.-]+""")
+_ADDRESS = re.compile(r"""(?:https?://|www\.)(?:(?!&quot;)[^\s"«»“”])+|[\w.+-]+@[\w-]+\.[\w.-]+""")
 _MAY_HOLD_ADDRESS = re.compile("@|//|www").search
 _KEPT = frozenset({"code", "pre", "kbd", "samp", "script", "style", "textarea"})
 _PLAIN = frozenset({"title", "option", "text", "desc"})
@@ -75,6 +75,33 @@ def _join(space: str) -> Callable[[re.Match], list[Edit]]:
     return edits
 
 
+def _second_rank(outer: str, inner: str) -> Rule:
+    """Marks within marks of the same sort, which a title brings along that is quoted: those of a pair that is whole,
+    within another."""
+    first, last = outer
+    mark = re.compile(rf"{first}\s*|\s*{last}|\n\s*\n")
+
+    def edits(match: re.Match) -> list[Edit]:
+        pairs: list[tuple[re.Match, re.Match]] = []
+        begun: list[re.Match] = []
+        for found in mark.finditer(match[0]):
+            if found[0].startswith(first):
+                begun.append(found)
+            elif not found[0].endswith(last):
+                begun.clear()
+            elif begun:
+                pairs.append((begun.pop(), found))
+        result, until = [], 0
+        for pair in sorted(pairs, key=lambda pair: pair[0].start()):
+            if pair[0].start() < until:
+                result += [(*each.span(), new) for each, new in zip(pair, inner, strict=True)]
+            else:
+                until = pair[1].start()
+        return sorted(result)
+
+    return Rule(first, re.compile(rf"\A.*{first}[^{outer}]*{first}.*", re.DOTALL), edits)
+
+
 _BOTH = [
     Rule("'#", re.compile(rf"""(?<=\w)(?:'|&#x27;|&#39;)(?=[\w«"{OBJECT}]|&quot;)"""), _put("’")),
     Rule(".", re.compile(r"(?<!\.)\.\.\.(?!\.)"), _put("…")),
@@ -85,6 +112,7 @@ _BOTH = [
 _FRENCH = [
     *_BOTH,
     Rule('"&', _QUOTED, _put(f"«{WIDE}", f"{WIDE}»")),
+    _second_rank("«»", "“”"),
     Rule("«", re.compile(r"«(?=\S)"), _put(f"«{WIDE}")),
     Rule("«", re.compile(rf"«({_SPACE}+)(?=\S)"), _put(WIDE)),
     Rule("»", re.compile(rf"(?<=\S)({_SPACE}*)»"), _put(WIDE)),
@@ -102,9 +130,10 @@ _FRENCH = [
 _ENGLISH = [
     *_BOTH,
     Rule('"&', _QUOTED, _put("“", "”")),
+    _second_rank("“”", "‘’"),
 ]
 _RULES = {"fr": _FRENCH, "en": _ENGLISH}
-_SIGNS = "".join(rule.signs for rule in _FRENCH if rule.signs != "h")
+_SIGNS = "".join(rule.signs for rule in (*_FRENCH, *_ENGLISH) if rule.signs != "h")
 """Without one of them nothing is found: an hour has figures."""
 # « 1er », « 2e », « 42e », « XXIe », but neither « 3e-mail » nor a reference such as « A4e ».
 _ORDINAL = re.compile(r"(?<![\w&#])(1er|1re|[2-9]e|[1-9]\d+e|[IVX]{1,6}e)(?![\w-])")
