@@ -8,12 +8,13 @@ was paid is then owed to the buyer. Given up later it stays due, unless the trea
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from events.models import Event, Registration
+from events.models import Buyer, Event, Registration
 from events.states import RegistrationState
 from portal.access.services import Actor
 from portal.billing.amounts import NOTHING, Line
@@ -108,9 +109,33 @@ def left_of_place(registration: Registration) -> Decimal:
 def own_invoice(registration: Registration) -> Invoice | None:
     """That of their place alone, with what is owed: a group's is for whoever registered the group."""
     line = registration.invoice_line_id
-    if line is None or Registration.objects.filter(buyer=registration.buyer_id).exclude(pk=registration.pk).exists():
+    if line is None or _shares_buyer(registration):
         return None
     return Invoice.objects.with_balance().filter(lines=line).first()
+
+
+def may_name_buyer(registration: Registration) -> bool:
+    """Whether they say themselves to whom their place is invoiced: until it is, and where nobody else's goes along."""
+    stands = registration.state != RegistrationState.CANCELLED and registration.event.cancelled_at is None
+    costs = bool(registration.net_price) and registration.invoice_line_id is None
+    return stands and costs and not _shares_buyer(registration)
+
+
+def lacks_buyer(registration: Registration) -> bool:
+    """Whether they must say it before there can be an invoice."""
+    if not may_name_buyer(registration):
+        return False
+    try:
+        (registration.buyer or Buyer()).clean_for_invoice()
+    except ValidationError:
+        return True
+    return False
+
+
+def _shares_buyer(registration: Registration) -> bool:
+    """With somebody else; not with themselves where they were before they were moved."""
+    together = Registration.objects.exclude(email=registration.email).filter(buyer=registration.buyer_id)
+    return registration.buyer_id is not None and together.exists()
 
 
 def payments(registrations: Iterable[Registration]) -> dict[int, tuple[str, str]]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path(_("recorded/<str:receipt>/"), registering.registered, name="registered"),
     path(_("mine/<slug:token>/"), own.registration, name="registration"),
     path(_("mine/<slug:token>/answers/"), own.told, name="told"),
+    path(_("mine/<slug:token>/billing/"), own.billing, name="billing"),
     path(_("mine/<slug:token>/event.ics"), own.registration_calendar, name="registration_calendar"),
     path(_("mine/<slug:token>/certificate/"), own.certificate, name="certificate"),
     path(_("opinion/<slug:token>/"), feedback.feedback, name="feedback"),

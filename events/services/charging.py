@@ -38,14 +38,18 @@ def change_category(*, registration_id: int, category: Category, by: User | None
 
 
 def name_buyer(*, registration_id: int, buyer: Buyer, by: User | None) -> None:
-    """To whom a place, or those of a group, are invoiced. Raises Refused once it is."""
+    """To whom a place, or those of a group, are invoiced; sent to who registered where no other address is given.
+    Raises Refused once it is, or is given up."""
     event_id = Registration.objects.values_list("event_id", flat=True).get(pk=registration_id)
     with transaction.atomic(durable=True):
         Event.objects.lock(event_id)
         registration = Registration.objects.get(pk=registration_id)
+        if registration.state == RegistrationState.CANCELLED:
+            raise Refused(Refusal.LEFT)
         if registration.invoice_line_id:
             raise Refused(Refusal.INVOICED)
         buyer.pk = registration.buyer_id
+        buyer.billing_email = buyer.billing_email or registration.email
         buyer.save()
         registration.buyer = buyer
         registration.save(update_fields=["buyer"])

@@ -1,6 +1,8 @@
 """A person's own registration, by the link in their message."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,11 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from events.forms import OwnForm
-from events.invoicing import own_invoice
+from events.forms import BuyerForm, OwnForm
+from events.invoicing import lacks_buyer, may_name_buyer, own_invoice
 from events.limits import slowed_down
-from events.models import Needs, Printout, Registration, questions_of, settled
+from events.models import Buyer, Needs, Printout, Registration, questions_of, settled
 from events.services.asking import change_told
+from events.services.charging import name_buyer
 from events.services.companions import cancel_companion
 from events.services.printing import ask_certificate
 from events.services.registering import cancel_registration
@@ -25,6 +28,24 @@ from events.views.concerns import account, calendar_file, not_found, pdf_file, s
 from events.wording import explain
 from portal.core.cache.policy import never_stored
 
+View = Callable[[HttpRequest, Registration], HttpResponse]
+
+
+def by_own_link(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
+    """For who holds the link of a registration; a wrong one is answered as an unknown one, and slowed down."""
+
+    @never_stored
+    @wraps(view)
+    def checked(request: HttpRequest, token: str) -> HttpResponse:
+        if slowed_down(request, "wrong_token", count=False):
+            return slowed_page(request)
+        found = Registration.objects.select_related("event").filter(token=token).first()
+        if found is None:
+            raise not_found(request)
+        return view(request, found)
+
+    return checked
+
 
 def may_change(registration: Registration, at: datetime) -> bool:
     """Whether it stands, at an event to come."""
@@ -33,18 +54,13 @@ def may_change(registration: Registration, at: datetime) -> bool:
     return stands and not event.has_started(at)
 
 
-@never_stored
-def registration(request: HttpRequest, token: str) -> HttpResponse:
+@by_own_link
+def registration(request: HttpRequest, found: Registration) -> HttpResponse:
     """A person's own registration, by the link in their message: accepted, declined or cancelled by a POST alone, for
     mail scanners open links."""
-    if slowed_down(request, "wrong_token", count=False):
-        return slowed_page(request)
-    found = Registration.objects.select_related("event").filter(token=token).first()
-    if found is None:
-        raise not_found(request)
     if request.method == "POST" and request.POST.get("state", found.state) != found.state:
         messages.error(request, _("Your registration has changed meanwhile: look at it again, then choose."))
-        return redirect("events:registration", token)
+        return redirect("events:registration", found.token)
     if request.method == "POST" and "companion" in request.POST:
         return _cancel_companion(request, found)
     if request.method == "POST":
@@ -53,7 +69,7 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
             change(registration_id=found.pk, by=account(request))
         except Refused as refused:
             messages.error(request, explain(refused.reason, found.event))
-        return redirect("events:registration", token)
+        return redirect("events:registration", found.token)
     event = found.event
     context = {
         "registration": found,
@@ -75,6 +91,8 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         or event.sessions.bookable().exists(),
         "invoice": (invoice := own_invoice(found)),
         "payment": invoice.state(localdate()).label if invoice else "",
+        "names_buyer": may_name_buyer(found),
+        "lacks_buyer": lacks_buyer(found),
     }
     return render(request, "events/registration.html", context)
 
@@ -99,30 +117,22 @@ def _cancel_companion(request: HttpRequest, leader: Registration) -> HttpRespons
     return redirect("events:registration", leader.token)
 
 
-@never_stored
 @require_safe
-def registration_calendar(request: HttpRequest, token: str) -> HttpResponse:
+@by_own_link
+def registration_calendar(request: HttpRequest, found: Registration) -> HttpResponse:
     """The event for the calendar of somebody who has a place, with what is for them alone."""
-    if slowed_down(request, "wrong_token", count=False):
-        return slowed_page(request)
-    found = Registration.objects.confirmed().select_related("event").filter(token=token).first()
-    if found is None:
+    if found.state != RegistrationState.CONFIRMED:
         raise not_found(request)
     event = found.event
     page = event.live_page(get_language()[:2])
     return calendar_file(event, page, registration=found)
 
 
-@never_stored
-def told(request: HttpRequest, token: str) -> HttpResponse:
+@by_own_link
+def told(request: HttpRequest, found: Registration) -> HttpResponse:
     """What somebody told beside who they are, to be changed until the event starts."""
-    if slowed_down(request, "wrong_token", count=False):
-        return slowed_page(request)
-    found = Registration.objects.select_related("event").filter(token=token).first()
-    if found is None:
-        raise not_found(request)
     if not may_change(found, now()):
-        return redirect("events:registration", token)
+        return redirect("events:registration", found.token)
     form = OwnForm(request.POST if request.method == "POST" else None, event=found.event, registration=found)
     if request.method == "POST" and form.is_valid():
         try:
@@ -132,28 +142,51 @@ def told(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error(None, sentence)
         else:
             messages.success(request, _("Your answers are saved."))
-            return redirect("events:registration", token)
+            return redirect("events:registration", found.token)
     context = {"registration": found, "event": found.event, "form": form}
     return render(request, "events/registration_told.html", context)
 
 
-@never_stored
-def certificate(request: HttpRequest, token: str) -> HttpResponse:
+@by_own_link
+def billing(request: HttpRequest, found: Registration) -> HttpResponse:
+    """To whom their place is invoiced, where it is theirs alone to say, until it is."""
+    if not may_name_buyer(found):
+        return redirect("events:registration", found.token)
+    form = BuyerForm(request.POST if request.method == "POST" else None, instance=found.buyer or _likely_buyer(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            name_buyer(registration_id=found.pk, buyer=form.instance, by=account(request))
+        except Refused as refused:
+            form.add_error(None, explain(refused.reason, found.event))
+        else:
+            messages.success(request, _("Your billing details are saved."))
+            return redirect("events:registration", found.token)
+    context = {"registration": found, "event": found.event, "form": form}
+    return render(request, "events/registration_billing.html", context)
+
+
+def _likely_buyer(registration: Registration) -> Buyer:
+    return Buyer(
+        billing_name=str(registration),
+        billing_organisation=registration.organisation_name,
+        billing_email=registration.email,
+    )
+
+
+@by_own_link
+def certificate(request: HttpRequest, found: Registration) -> HttpResponse:
     """The certificate of somebody who came: asked for by a POST, then waited for, then given."""
-    if slowed_down(request, "wrong_token", count=False):
-        return slowed_page(request)
-    found = Registration.objects.certified(now()).filter(token=token).first()
-    if found is None:
+    if not Registration.objects.certified(now()).filter(pk=found.pk).exists():
         raise not_found(request)
     if request.method == "POST":
         ask_certificate(registration_id=found.pk, language=get_language()[:2])
-        return redirect("events:certificate", token)
+        return redirect("events:certificate", found.token)
     printout = Printout.objects.filter(registration=found).first()
     if printout is None:
-        return redirect("events:registration", token)
+        return redirect("events:registration", found.token)
     if printout.made_at:
         return pdf_file(printout)
-    response = render(request, "events/certificate.html", {"token": token, "is_lost": printout.is_lost})
+    response = render(request, "events/certificate.html", {"token": found.token, "is_lost": printout.is_lost})
     if not printout.is_lost:
         response.headers["Refresh"] = "3"
     return response

@@ -182,7 +182,8 @@ def add(request: StaffRequest, event_id: int) -> HttpResponse:
         made = add_by_hand(event_id=event.pk, by=request.user, **form.cleaned_data)
         said = {"name": made, "state": made.get_state_display()}
         if made.net_price:
-            messages.warning(request, _("For the invoice, give the billing details on the page of %(name)s.") % said)
+            asked = _("The message about the place asks for the billing details; you may also give them: see %(name)s.")
+            messages.info(request, asked % said)
         return _("%(name)s is added: %(state)s. A message says so.") % said
 
     there = reverse("registration:people", args=[event.pk])

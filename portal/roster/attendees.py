@@ -134,10 +134,10 @@ def _read(upload: UploadedFile, event: Event) -> tuple[People, list[Problem], li
 def _told_of_invoices(lacking: int) -> Iterator[str]:
     if lacking:
         text = ngettext(
-            "For %(count)s person there are no billing details: their place has a price, and is not invoiced before "
-            "you give these, in the sheet or on the person’s page.",
-            "For %(count)s people there are no billing details: their places have a price, and are not invoiced "
-            "before you give these, in the sheet or on each person’s page.",
+            "For %(count)s person there are no billing details: their place has a price, and is invoiced once these "
+            "are given, by you in the sheet, or by the person, whose message asks for them.",
+            "For %(count)s people there are no billing details: their places have a price, and are invoiced once "
+            "these are given, by you in the sheet, or by each person, whose message asks for them.",
             lacking,
         )
         yield text % {"count": lacking}

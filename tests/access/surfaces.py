@@ -180,6 +180,7 @@ PARAMETERS: dict[str, Addresses] = {
     "events:programme": lambda garden: at("events:programme", _event_page(garden).page.event_id),
     "events:registered": lambda _garden: at("events:registered", "forged"),
     "events:told": lambda garden: at("events:told", _registration(garden).token),
+    "events:billing": lambda garden: at("events:billing", _registration(garden).token),
     "events:registration": lambda garden: at("events:registration", _registration(garden).token),
     "events:registration_calendar": lambda garden: at("events:registration_calendar", _registration(garden).token),
     "events:feedback": lambda garden: at("events:feedback", _feedback(garden)),

@@ -63,7 +63,7 @@ from tests.factories.members import (
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots" / "emails"
 TEMPLATES = settings.BASE_DIR / "templates" / "emails"
-PARTS = {"base", "events/badge", "events/facts"}
+PARTS = {"base", "events/badge", "events/facts", "events/invoiced"}
 LANGUAGES = ("fr", "en")
 PARIS = ZoneInfo("Europe/Paris")
 

@@ -78,7 +78,7 @@ def _join(space: str) -> Callable[[re.Match], list[Edit]]:
 def _second_rank(outer: str, inner: str) -> Rule:
     """Marks within marks of the same sort, which a title brings along that is quoted: those of a pair that is whole,
     within another."""
-    first, last = outer
+    first, last = outer[0], outer[1]
     mark = re.compile(rf"{first}\s*|\s*{last}|\n\s*\n")
 
     def edits(match: re.Match) -> list[Edit]:
