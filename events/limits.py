@@ -4,12 +4,18 @@ from datetime import timedelta
 
 from django.http import HttpRequest
 
-from portal.core.limits.counting import Limit
+from portal.core.limits.counting import Limit, seconds_to_wait
 from portal.core.limits.counting import slowed_down as is_slowed_down
 
 MINUTES = 10
-TIMES = {"register": 150, "register_signed_in": 30, "attendee_code": 10, "wrong_token": 20}
-"""A whole company registers from one address, and all who sit in a hall."""
+TIMES = {"attendee_code": 10, "wrong_token": 20}
+REGISTER = (
+    Limit("events.register_at_once", 30, timedelta(minutes=1)),
+    Limit("events.register", 200, timedelta(hours=1)),
+)
+"""People registered from one address. A whole company is behind one, and all who sit in a hall; but nobody types thirty
+forms in a minute."""
+REGISTER_SIGNED_IN = (Limit("events.register_signed_in", 30, timedelta(minutes=MINUTES)),)
 
 
 def slowed_down(request: HttpRequest, what: str, *, of: str = "", count: bool = True) -> bool:
@@ -17,8 +23,9 @@ def slowed_down(request: HttpRequest, what: str, *, of: str = "", count: bool = 
     return is_slowed_down(request, Limit(f"events.{what}", TIMES[what], timedelta(minutes=MINUTES)), of=of, count=count)
 
 
-def registers_too_often(request: HttpRequest, people: int) -> bool:
-    """For so many people at once. Who is signed in is counted by their account, not by a shared address."""
+def minutes_before_registering(request: HttpRequest, people: int) -> int:
+    """So many at once, which are counted; 0 where they may. Who is signed in is counted by their account, not by a
+    shared address."""
     of = str(request.user.pk) if request.user.is_authenticated else ""
-    what = "register_signed_in" if of else "register"
-    return any(slowed_down(request, what, of=of) for _person in range(people))
+    seconds = seconds_to_wait(request, *(REGISTER_SIGNED_IN if of else REGISTER), of=of, times=people)
+    return -(-seconds // 60)

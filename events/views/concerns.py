@@ -53,6 +53,6 @@ def slowed_page(request: HttpRequest) -> HttpResponse:
     return too_often(render(request, "events/registration_slowed.html", {"minutes": MINUTES}, status=429))
 
 
-def too_often(response: HttpResponse) -> HttpResponse:
-    response.headers["Retry-After"] = str(MINUTES * 60)
+def too_often(response: HttpResponse, minutes: int = MINUTES) -> HttpResponse:
+    response.headers["Retry-After"] = str(minutes * 60)
     return response

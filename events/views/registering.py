@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from events.forms import RegistrationForm
-from events.limits import MINUTES, registers_too_often, slowed_down
+from events.limits import minutes_before_registering, slowed_down
 from events.models import Event, EventPage
 from events.services.admitting import Choice, choices, has_member_conditions, refusal
 from events.services.registering import register_attendee
@@ -44,8 +44,8 @@ def _receive(request: ViewerRequest, page: EventPage) -> HttpResponse:
     form = RegistrationForm(request.POST, choices=choices(page.event, request.viewer), event=page.event)
     if "more" in request.POST:
         return _show_form(request, page, form.as_typed())
-    if registers_too_often(request, 1 + form.others):
-        return too_often(_show_form(request, page, form, slowed=True, status=429))
+    if minutes := minutes_before_registering(request, 1 + form.others):
+        return too_often(_show_form(request, page, form, minutes=minutes, status=429), minutes)
     if not form.is_valid():
         return _show_form(request, page, form)
     try:
@@ -70,7 +70,7 @@ def _show_form(
     request: ViewerRequest,
     page: EventPage,
     form: RegistrationForm | None,
-    slowed: bool = False,
+    minutes: int = 0,
     status: int = 200,
 ) -> HttpResponse:
     event = page.event
@@ -84,7 +84,7 @@ def _show_form(
         "only_choice": category_in_words(offered[0]) if len(offered) == 1 else "",
         "has_member_conditions": bool(form) and has_member_conditions(event, request.viewer),
         "standing": None if form else registration_state(event, request.viewer, now()),
-        "minutes": MINUTES if slowed else 0,
+        "minutes": minutes,
     }
     return render(request, "events/registration_form.html", context, status=status)
 

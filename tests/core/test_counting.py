@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from portal.core.limits import counting
 from portal.core.limits.address import NOWHERE, client_address
-from portal.core.limits.counting import Limit, forget_attempts, slowed_down
+from portal.core.limits.counting import Limit, forget_attempts, seconds_to_wait, slowed_down
 from portal.core.limits.models import Attempts
 from tests.factories.databases import lasting_copy
 
@@ -32,6 +32,16 @@ def tries(times: int, limit: Limit = THREE, address: str = "192.0.2.1") -> list[
 
 def test_what_is_within_the_limit_passes_and_the_rest_waits():
     assert tries(5) == [False, False, False, True, True]
+
+
+def test_several_limits_are_counted_at_once_and_the_longest_wait_is_told():
+    short, long = Limit("court", 3, timedelta(minutes=1)), Limit("long", 7, timedelta(hours=1))
+    start = timezone.now()
+    told = []
+    for minute in range(3):
+        with time_machine.travel(start + timedelta(minutes=minute), tick=False):
+            told += [seconds_to_wait(request(), short, long, times=times) for times in (2, 2)]
+    assert told == [0, 60, 0, 3540, 3480, 3480]
 
 
 def test_asking_adds_nothing():

@@ -32,7 +32,7 @@ from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from django_tasks_db.models import DBTaskResult  # noqa: E402
 
-from events.limits import TIMES  # noqa: E402
+from events import limits  # noqa: E402
 from events.models import (  # noqa: E402
     Booking,
     CheckIn,
@@ -45,6 +45,7 @@ from events.services.door import make_door_link  # noqa: E402
 from events.services.registering import cancel_registration  # noqa: E402
 from events.services.waiting_list import confirm_from_waiting_list, end_offers  # noqa: E402
 from events.states import Refused  # noqa: E402
+from portal.core.limits.counting import Limit  # noqa: E402
 from portal.core.mail.models import Message  # noqa: E402
 from portal.core.mail.sending import send_message  # noqa: E402
 from portal.operations.site import find_site  # noqa: E402
@@ -202,7 +203,8 @@ def groups(event: Event, processes: int, forms: int) -> dict:
 def flood(event: Event, processes: int, requests: int) -> dict:
     """All but one send from one address as fast as they can, more than it may; the other is visitors from elsewhere,
     one by one."""
-    TIMES["register"] = allowed = min(TIMES["register"], (processes - 1) * requests * 2 // 3)
+    allowed = min(limits.REGISTER[0].times, (processes - 1) * requests * 2 // 3)
+    limits.REGISTER = (Limit("flood", allowed, timedelta(hours=1)),)  # whose window does not open again meanwhile
 
     def work(number: int) -> list[tuple[int, float]]:
         done = []

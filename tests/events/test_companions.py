@@ -12,13 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from events import limits
 from events.holdings import without_names
-from events.limits import TIMES
 from events.models import Companion, Registration
 from events.services.companions import cancel_asked_companions, cancel_companion
 from events.services.registering import Person
 from events.services.seating import reinstate
 from events.states import Refused
+from portal.core.limits.counting import Limit
 from tests.factories import pages
 from tests.factories.counting import queries
 from tests.factories.events import EventFactory, QuestionFactory, RegistrationFactory, register
@@ -151,7 +152,7 @@ def test_sent_twice_by_somebody_known_they_are_registered_once(page):
 
 
 def test_many_people_are_counted_against_the_limit(client, page, monkeypatch):
-    monkeypatch.setitem(TIMES, "register", 10)
+    monkeypatch.setattr(limits, "REGISTER", [Limit("essai", 10, timedelta(minutes=1))])
     people = [Person("Ada", "Lovelace", f"a{each}@exemple.fr") for each in range(9)]
     assert client.post(url("register", page.event_id), typed(*people)).status_code == 302
     assert client.post(url("register", page.event_id), typed(ADA)).status_code == 429

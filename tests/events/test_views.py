@@ -7,10 +7,11 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from events.limits import TIMES
+from events import limits
 from events.models import Registration
 from events.services.registering import cancel_registration
 from events.sources import SESSION_EMAIL
+from portal.core.limits.counting import Limit
 from tests.factories import pages
 from tests.factories.events import RegistrationFactory
 from tests.factories.members import UserFactory, member
@@ -178,8 +179,8 @@ def test_a_web_address_is_not_mailed_to_a_stranger(client, page, field):
 @pytest.fixture
 def few(monkeypatch):
     """The limits, of no more than three."""
-    for what in ("register", "register_signed_in"):
-        monkeypatch.setitem(TIMES, what, 3)
+    for name in ("REGISTER", "REGISTER_SIGNED_IN"):
+        monkeypatch.setattr(limits, name, [Limit(name, 3, timedelta(minutes=1))])
 
 
 def test_a_flood_is_slowed_down_and_loses_nothing_typed(client, page, few):
@@ -188,7 +189,8 @@ def test_a_flood_is_slowed_down_and_loses_nothing_typed(client, page, few):
     response = client.post(url("register", page.event_id), typed())
     assert response.status_code == 429
     assert "Œuvrard-D’Été" in response.text
-    assert int(response.headers["Retry-After"]) > 0
+    assert response.headers["Retry-After"] == "60"
+    assert "renvoyez-la dans une minute" in response.text
     other = client.post(url("register", page.event_id), typed(), REMOTE_ADDR="203.0.113.7")
     assert other.status_code == 302
 

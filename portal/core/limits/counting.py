@@ -16,11 +16,11 @@ from portal.core.limits.models import Attempts
 logger = logging.getLogger(__name__)
 
 _COUNT = """
-    INSERT INTO {table} (key, count, until) VALUES (%(key)s, 1, %(until)s)
+    INSERT INTO {table} (key, count, until) VALUES {rows}
     ON CONFLICT (key) DO UPDATE SET
-        count = CASE WHEN {table}.until <= %(now)s THEN 1 ELSE {table}.count + 1 END,
+        count = CASE WHEN {table}.until <= %(now)s THEN excluded.count ELSE {table}.count + excluded.count END,
         until = CASE WHEN {table}.until <= %(now)s THEN excluded.until ELSE {table}.until END
-    RETURNING count
+    RETURNING key, count, until
 """
 
 
@@ -38,18 +38,41 @@ def slowed_down(request: HttpRequest, limit: Limit, *, of: str = "", count: bool
 
     Where it can't be known, it was.
     """
-    key = _key(request, limit, of)
-    now = int(timezone.now().timestamp())
+    if count:
+        return seconds_to_wait(request, limit, of=of) > 0
     try:
-        if not count:
-            return Attempts.objects.filter(key=key, until__gt=now, count__gte=limit.times).exists()
-        until = now + int(limit.window.total_seconds())
-        with connection.cursor() as cursor:
-            cursor.execute(_COUNT.format(table=Attempts._meta.db_table), {"key": key, "now": now, "until": until})
-            return cursor.fetchone()[0] > limit.times
+        key, now = _key(request, limit, of), _now()
+        return Attempts.objects.filter(key=key, until__gt=now, count__gte=limit.times).exists()
     except DatabaseError:
+        return _close(limit)
+
+
+def seconds_to_wait(request: HttpRequest, *limits: Limit, of: str = "", times: int = 1) -> int:
+    """Adds so many times to each of these, in one statement; 0 within all of them, else how long until the windows have
+    closed in which it was done too often. Where it can't be known, it was."""
+    counted = {_key(request, limit, of): limit for limit in limits}
+    now = _now()
+    values: dict[str, object] = {"now": now, "times": times}
+    for number, (key, limit) in enumerate(counted.items()):
+        values |= {f"key{number}": key, f"until{number}": now + int(limit.window.total_seconds())}
+    rows = ", ".join(f"(%(key{number})s, %(times)s, %(until{number})s)" for number in range(len(counted)))
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_COUNT.format(table=Attempts._meta.db_table, rows=rows), values)
+            return max(until - now if count > counted[key].times else 0 for key, count, until in cursor.fetchall())
+    except DatabaseError:
+        _close(*limits)
+        return max(int(limit.window.total_seconds()) for limit in limits)
+
+
+def _close(*limits: Limit) -> bool:
+    for limit in limits:
         logger.exception("The limit of %s can't be counted: it closes.", limit.what)
-        return True
+    return True
+
+
+def _now() -> int:
+    return int(timezone.now().timestamp())
 
 
 def take_back(request: HttpRequest, limit: Limit, *, of: str = "") -> None:
@@ -68,4 +91,4 @@ def _key(request: HttpRequest, limit: Limit, of: str) -> str:
 
 def forget_attempts() -> None:
     """Erase the windows that have closed."""
-    Attempts.objects.filter(until__lte=int(timezone.now().timestamp())).delete()
+    Attempts.objects.filter(until__lte=_now()).delete()
