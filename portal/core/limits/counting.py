@@ -52,7 +52,7 @@ def seconds_to_wait(request: HttpRequest, *limits: Limit, of: str = "", times: i
     closed in which it was done too often. Where it can't be known, it was."""
     counted = {_key(request, limit, of): limit for limit in limits}
     now = _now()
-    values: dict[str, object] = {"now": now, "times": times}
+    values: dict[str, int | str] = {"now": now, "times": times}
     for number, (key, limit) in enumerate(counted.items()):
         values |= {f"key{number}": key, f"until{number}": now + int(limit.window.total_seconds())}
     rows = ", ".join(f"(%(key{number})s, %(times)s, %(until{number})s)" for number in range(len(counted)))
