@@ -10,7 +10,7 @@ from events.emails import write_about_place
 from events.models import Event, Registration
 from events.services.door import enter, take_back
 from events.services.waiting_list import fill_places
-from events.states import EventState
+from events.states import EventState, Refusal, Refused, RegistrationState
 from events.tasks import announce, settle_later
 from members.models import User
 from portal.core.mail.writing import post
@@ -50,9 +50,11 @@ def cancel_event(*, event_id: int, by: User | None) -> None:
 
 
 def resend(*, registration_id: int, by: User | None) -> None:
-    """The message about a registration's place, again."""
+    """The message about a registration's place, again; raises Refused for one that is given up."""
     with transaction.atomic(durable=True):
-        registration = Registration.objects.active().select_related("event").get(pk=registration_id)
+        registration = Registration.objects.select_related("event").get(pk=registration_id)
+        if registration.state == RegistrationState.CANCELLED:
+            raise Refused(Refusal.LEFT)
         log(instance=registration, action="events.registration.resent", user=by)
         post([write_about_place(registration)])
 

@@ -27,15 +27,13 @@ from events.forms import (
 )
 from events.invoicing import payments
 from events.models import Buyer, Event, Registration, questions_of
-from events.services.approving import accept_request, decline_request
+from events.services.approving import decline_request
 from events.services.asking import correct_answers
-from events.services.charging import change_category, invoice_place, name_buyer
-from events.services.organising import mark_absent, resend
-from events.services.registering import cancel_registration
-from events.services.seating import add_by_hand, change_capacity, correct_registration, move_registration, reinstate
-from events.services.waiting_list import confirm_from_waiting_list
+from events.services.charging import change_category, name_buyer
+from events.services.seating import add_by_hand, change_capacity, correct_registration, move_registration
 from events.states import Refused, RegistrationState
 from events.viewsets.concerns import StaffRequest, warn_of_crowd, why_not
+from events.viewsets.deeds import DEEDS
 from portal.billing.models import Invoice
 from portal.billing.states import Refused as NotInvoiced
 
@@ -43,26 +41,6 @@ PER_PAGE = 500
 """A whole convention: all of them can be ticked at once."""
 PATIENCE = 20
 """Seconds that one request may take to do something for each."""
-DEEDS: dict[str, tuple[Any, Callable[[int, Any], object]]] = {
-    "accept": (gettext_lazy("Accept the requests"), lambda pk, by: accept_request(registration_id=pk, by=by)),
-    "confirm": (gettext_lazy("Give a place"), lambda pk, by: confirm_from_waiting_list(registration_id=pk, by=by)),
-    "resend": (gettext_lazy("Send the message again"), lambda pk, by: resend(registration_id=pk, by=by)),
-    "absent": (
-        gettext_lazy("Mark as absent"),
-        lambda pk, by: mark_absent(registration_id=pk, absent=True, by=by),
-    ),
-    "present": (
-        gettext_lazy("Mark as present"),
-        lambda pk, by: mark_absent(registration_id=pk, absent=False, by=by),
-    ),
-    "cancel": (
-        gettext_lazy("Cancel the registrations"),
-        lambda pk, by: cancel_registration(registration_id=pk, by=by, by_organiser=True),
-    ),
-    "invoice": (gettext_lazy("Issue the invoices"), lambda pk, by: invoice_place(registration_id=pk, by=by)),
-    "reinstate": (gettext_lazy("Undo the cancellations"), lambda pk, by: reinstate(registration_id=pk, by=by)),
-}
-
 PAYMENTS: dict[str, tuple[Any, Callable[[Any], QuerySet]]] = {
     "to_invoice": (gettext_lazy("not invoiced yet"), lambda rows: rows.to_invoice()),
     "due": (gettext_lazy("to be paid"), lambda rows: rows.filter(invoice_line__invoice__in=_unpaid())),
@@ -116,7 +94,7 @@ def people(request: StaffRequest, event_id: int) -> HttpResponse:
         "q": words,
         "left": {row.pk for row in left},
         "deed": request.POST.get("action") if left else "",
-        "deeds": [(name, label) for name, (label, _deed) in DEEDS.items()],
+        "deeds": [(name, deed.label) for name, deed in DEEDS.items()],
     }
     return show(request, "people", event, _("Registrations"), context)
 
@@ -143,26 +121,32 @@ def chosen_of(request: StaffRequest, event: Event) -> list[Registration]:
 def _do_to_each(request: StaffRequest, event: Event) -> list[Registration]:
     """One after the other, each in a transaction of its own: what is refused for one is done for the others. Answers
     those for whom there was no time."""
-    _label, deed = DEEDS.get(request.POST.get("action", ""), ("", None))
-    rows = chosen_of(request, event)
-    if deed is None or not rows:
+    deed, chosen = DEEDS.get(request.POST.get("action", "")), chosen_of(request, event)
+    if deed is None or not chosen:
         messages.warning(request, _("Nothing is done: tick people, and choose what to do."))
         return []
+    rows = [row for row in chosen if deed.is_for(row)]
     done, until, left = 0, monotonic() + PATIENCE, list(rows)
     while left and (len(left) == len(rows) or monotonic() < until):
         row = left.pop(0)
         try:
-            deed(row.pk, request.user)
+            deed.do(row.pk, request.user)
         except Refused as refused:
             messages.error(request, f"{row}{pgettext('before a value', ':')} {why_not(refused.reason, event)}")
         except NotInvoiced as refused:
             messages.error(request, f"{row}{pgettext('before a value', ':')} {refused}")
-        except Registration.DoesNotExist:
-            messages.error(request, _("%(name)s: this registration is cancelled.") % {"name": row})
         else:
             done += 1
-    text = ngettext("Done for %(count)s registration.", "Done for %(count)s registrations.", done)
-    messages.success(request, text % {"count": done})
+    if done:
+        text = ngettext("Done for %(count)s registration.", "Done for %(count)s registrations.", done)
+        messages.success(request, text % {"count": done})
+    if others := len(chosen) - len(rows):
+        text = ngettext(
+            "Not done for %(count)s registration: its state does not allow it.",
+            "Not done for %(count)s registrations: their state does not allow it.",
+            others,
+        )
+        messages.warning(request, text % {"count": others})
     if left:
         text = ngettext(
             "%(count)s person is still ticked: do it again for them.",

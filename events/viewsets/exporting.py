@@ -48,11 +48,14 @@ class AskedColumns:
         return registrations.prefetch_related(answers, agreements, "bookings")
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
+        return super().to_row_dict(self._told_by(item) if self.asked else item)  # type: ignore[misc]
+
+    def _told_by(self, item: Any) -> Any:
         item.answered = {**self._blank("answered"), **{str(row.question_id): str(row) for row in item.answers.all()}}
         item.agreed = {**self._blank("agreed"), **{str(row.consent_id): _("yes") for row in item.agreements.all()}}
         booked = {str(row.session_id): str(row.get_state_display()) for row in item.bookings.all()}
         item.booked = {**self._blank("booked"), **booked}
-        return super().to_row_dict(item)  # type: ignore[misc]
+        return item
 
     def _blank(self, name: str) -> dict[str, str]:
         return {path.partition(".")[2]: "" for path in self.asked if path.startswith(name)}

@@ -16,7 +16,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from events.models import Event, Session
 from events.services.programme import change_session, save_programme
 from events.viewsets.concerns import ByItsClocks, StaffRequest
-from events.viewsets.rows import PasteForm, ProgrammeTable, programme_table
+from events.viewsets.rows import PasteForm, ProgrammeTable, programme_table, with_rows_added
 from portal.core.editing.shared_rows import SharedRowPolicy
 
 
@@ -25,7 +25,7 @@ def edit(request: StaffRequest, event_id: int) -> HttpResponse:
         raise PermissionDenied
     event = get_object_or_404(Event.objects.with_page_title(), pk=event_id)
     with timezone.override(event.zone):
-        if "paste" in request.POST:
+        if "paste" in request.POST or request.POST.get("pasted", "").strip():
             return _paste(request, event)
         if request.method == "POST":
             return _save(request, event)
@@ -43,7 +43,7 @@ def _paste(request: StaffRequest, event: Event) -> HttpResponse:
             len(rows),
         )
         messages.info(request, sentence % {"count": len(rows)})
-    return _show(request, event, programme_table(event=event, pasted=rows), form)
+    return _show(request, event, with_rows_added(request.POST, rows, event=event), form)
 
 
 def _save(request: StaffRequest, event: Event) -> HttpResponse:

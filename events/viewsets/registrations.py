@@ -1,8 +1,6 @@
 """The editor's views of who is registered."""
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 import django_filters
 from django.contrib import messages
@@ -20,17 +18,11 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from events.invoicing import payments
 from events.models import Event, Needs, Registration
-from events.services.approving import accept_request
-from events.services.charging import invoice_place
-from events.services.organising import mark_absent, resend
-from events.services.registering import cancel_registration
-from events.services.seating import reinstate
-from events.services.waiting_list import confirm_from_waiting_list
 from events.states import Refused, RegistrationState
 from events.viewsets import dashboard, day, desk, feedback, figures, letters, needs, printing, sessions
 from events.viewsets.concerns import undelivered, why_not
+from events.viewsets.deeds import DEEDS, Deed
 from events.viewsets.exporting import AskedColumns
-from members.models import User
 from portal.billing.states import Refused as NotInvoiced
 from portal.core.editing.shared_rows import SharedRowPolicy
 
@@ -83,40 +75,6 @@ class RegistrationView(InspectView):
     permission_required = "change"
     template_name = "events/admin/registration.html"
     page_title = gettext_lazy("Registration")
-    actions: dict[str, tuple[Callable[[int, User], object], Any]] = {
-        "accept": (
-            lambda pk, by: accept_request(registration_id=pk, by=by),
-            gettext_lazy("The request is accepted; a message says whether there is a place."),
-        ),
-        "confirm": (
-            lambda pk, by: confirm_from_waiting_list(registration_id=pk, by=by),
-            gettext_lazy("Confirmed; a message says so."),
-        ),
-        "cancel": (
-            lambda pk, by: cancel_registration(registration_id=pk, by=by, by_organiser=True),
-            gettext_lazy("Cancelled; a message says so."),
-        ),
-        "invoice": (
-            lambda pk, by: invoice_place(registration_id=pk, by=by),
-            gettext_lazy("The invoice is issued, and sent to the buyer."),
-        ),
-        "resend": (
-            lambda pk, by: resend(registration_id=pk, by=by),
-            gettext_lazy("The message is sent again."),
-        ),
-        "reinstate": (
-            lambda pk, by: reinstate(registration_id=pk, by=by),
-            gettext_lazy("The cancellation is undone; a message says so."),
-        ),
-        "absent": (
-            lambda pk, by: mark_absent(registration_id=pk, absent=True, by=by),
-            gettext_lazy("Marked as absent."),
-        ),
-        "present": (
-            lambda pk, by: mark_absent(registration_id=pk, absent=False, by=by),
-            gettext_lazy("Marked as present."),
-        ),
-    }
 
     def get_edit_url(self) -> None:
         """This page is where it is edited."""
@@ -141,17 +99,23 @@ class RegistrationView(InspectView):
         return {**super().get_context_data(**kwargs), **told, "undelivered": undelivered_messages}
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        action, done = self.actions.get(request.POST.get("action", ""), (None, ""))
-        if action:
-            try:
-                action(self.object.pk, self.request.user)
-            except Refused as refused:
-                messages.error(request, why_not(refused.reason, self.object.event))
-            except NotInvoiced as refused:
-                messages.error(request, str(refused))
-            else:
-                messages.success(request, done)
+        deed = DEEDS.get(request.POST.get("action", ""))
+        if deed and not deed.is_for(self.object):
+            said = _("Nothing is done: the state of this registration is “%(state)s”.")
+            messages.warning(request, said % {"state": self.object.get_state_display()})
+        elif deed:
+            self._do(deed)
         return redirect("registration:edit", self.object.pk)
+
+    def _do(self, deed: Deed) -> None:
+        try:
+            deed.do(self.object.pk, self.request.user)
+        except Refused as refused:
+            messages.error(self.request, why_not(refused.reason, self.object.event))
+        except NotInvoiced as refused:
+            messages.error(self.request, str(refused))
+        else:
+            messages.success(self.request, deed.done)
 
 
 class RegistrationViewSet(ModelViewSet):

@@ -1,9 +1,11 @@
 """The programme as a table: a session a row, typed, or pasted from a spreadsheet."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
@@ -121,13 +123,17 @@ def _shown(session: Session) -> dict[str, str]:
 
 
 class ProgrammeTable(forms.BaseModelFormSet):
-    """`pasted` are rows to be added, shown for the organiser to look over before they are saved."""
+    """The sessions of `event`, and a few empty rows."""
 
-    def __init__(self, *args, event: Event, pasted: list[dict[str, str]] | None = None, **kwargs) -> None:
+    def __init__(self, *args, event: Event, **kwargs) -> None:
         rows = event.sessions.in_order().prefetch_related("people__person")
-        kwargs |= {"queryset": rows, "form_kwargs": {"event": event}, "initial": pasted, "prefix": "sessions"}
+        kwargs |= {"queryset": rows, "form_kwargs": {"event": event}, "prefix": "sessions"}
         super().__init__(*args, **kwargs)
-        self.extra = len(pasted or ()) + EMPTY_ROWS
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        gone = _("Somebody has removed this session meanwhile: tick “Remove”, or open the programme anew.")
+        form.fields["id"].error_messages["invalid_choice"] = gone
 
     def clean(self) -> None:
         super().clean()
@@ -143,8 +149,30 @@ class ProgrammeTable(forms.BaseModelFormSet):
 
 
 programme_table: type[ProgrammeTable] = forms.modelformset_factory(  # type: ignore[assignment]
-    Session, form=SessionRow, formset=ProgrammeTable, can_delete=True, max_num=MOST, absolute_max=MOST
+    Session,
+    form=SessionRow,
+    formset=ProgrammeTable,
+    extra=EMPTY_ROWS,
+    can_delete=True,
+    max_num=MOST,
+    absolute_max=MOST,
 )
+
+
+def with_rows_added(typed: QueryDict, rows: Sequence[Mapping[str, str]], *, event: Event) -> ProgrammeTable:
+    """The table as it was typed, and these rows behind it, for the organiser to look over before they are saved."""
+    table = programme_table(typed, event=event)
+    filled = [number for number, row in enumerate(table.forms) if row.instance.pk or row.has_changed()]
+    first = max(filled, default=-1) + 1
+    blank = table.empty_form
+    untouched = {name: blank.get_initial_for_field(field, name) for name, field in blank.fields.items()}
+    data = typed.copy()
+    for number, row in enumerate([*rows, *[{}] * EMPTY_ROWS], first):
+        for name, value in {**untouched, **row}.items():
+            data[table.add_prefix(number) + f"-{name}"] = "" if value is None else str(value)
+    data[f"{table.prefix}-TOTAL_FORMS"] = str(first + len(rows) + EMPTY_ROWS)
+    data.setdefault(f"{table.prefix}-INITIAL_FORMS", "0")
+    return programme_table(data, event=event)
 
 
 class PasteForm(forms.Form):

@@ -10,6 +10,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
 
+from events.services.organising import resend
+from events.states import Refused
 from tests.factories import pages
 from tests.factories.events import EventFactory, RegistrationFactory
 from tests.factories.members import UserFactory
@@ -171,6 +173,39 @@ def test_an_organiser_is_told_when_there_is_no_place_to_give(client, event, orga
     response = act(client, waiting, "confirm")
     assert waiting.state == "waiting"
     assert said(response)
+
+
+@pytest.mark.parametrize(("state", "action"), [("cancelled", "resend"), ("offered", "absent"), ("pending", "confirm")])
+def test_what_is_not_for_their_state_is_not_said_to_be_done(client, event, organiser, state, action):
+    registration = RegistrationFactory(event=event, state=state)
+    assert "Rien n’est fait" in said(act(client, registration, action))
+    assert registration.state == state
+
+
+def test_a_message_about_what_was_given_up_meanwhile_is_refused(event):
+    registration = RegistrationFactory(event=event, state="cancelled")
+    with pytest.raises(Refused):
+        resend(registration_id=registration.pk, by=None)
+
+
+def test_somebody_who_was_offered_a_place_can_be_given_it(client, event, organiser):
+    offered = RegistrationFactory(event=event, state="offered")
+    screen = client.get(reverse("registration:edit", args=[offered.pk])).text
+    assert 'value="confirm"' in screen
+    assert 'value="absent"' not in screen
+    act(client, offered, "confirm")
+    assert offered.state == "confirmed"
+
+
+def test_a_longer_export_of_all_events_asks_the_database_no_more(client, organiser, django_assert_max_num_queries):
+    url = reverse("registration:index")
+    RegistrationFactory.create_batch(2, event=EventFactory())
+    client.get(url, {"export": "csv"}).getvalue()
+    with django_assert_max_num_queries(100) as few:
+        client.get(url, {"export": "csv"}).getvalue()
+    RegistrationFactory.create_batch(18, event=EventFactory())
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        client.get(url, {"export": "csv"}).getvalue()
 
 
 def test_an_unknown_action_changes_nothing(client, event, organiser):

@@ -93,6 +93,15 @@ def test_several_are_cancelled_at_once_and_what_is_refused_for_one_is_done_for_t
     assert set(event.registrations.values_list("state", flat=True)) == {"cancelled"}
 
 
+def test_what_is_not_for_somebody_s_state_is_not_said_to_be_done(client, event, organiser):
+    waiting = RegistrationFactory(event=event, state="waiting")
+    others = [RegistrationFactory(event=event, state=state) for state in ("cancelled", "pending")]
+    told = said(people(client, event, "confirm", waiting, *others))
+    assert "Fait pour 1 inscription" in told
+    assert "Pas fait pour 2 inscriptions" in told
+    assert "Fait pour" not in said(people(client, event, "absent", *others))
+
+
 def test_what_takes_too_long_for_one_request_leaves_the_rest_ticked(client, event, organiser, monkeypatch):
     monkeypatch.setattr(desk, "PATIENCE", 0)
     rows = RegistrationFactory.create_batch(3, event=event)

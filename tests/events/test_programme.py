@@ -150,6 +150,33 @@ def test_what_is_pasted_is_looked_over_before_it_is_saved(client, organiser, con
     assert (second["starts_at"].value(), second["day"].value()) == ("25h", "2027-03-12")
 
 
+def test_what_is_typed_in_the_table_stays_when_rows_are_pasted_behind_it(client, organiser, convention):
+    there = SessionFactory(event=convention)
+    typed = (
+        row(0, id=there.pk, title_fr="Corrigée") | row(1, title_fr="Ajoutée") | row(2, day="", starts_at="", ends_at="")
+    )
+    counts = {"sessions-TOTAL_FORMS": 3, "sessions-INITIAL_FORMS": 1}
+    url = reverse("event:programme", args=[convention.pk])
+    response = client.post(url, typed | counts | {"pasted": "1\t14h\t15h\t\t\tCollée"})
+    table = response.context["table"]
+    assert [each["title_fr"].value() for each in table.forms] == ["Corrigée", "Ajoutée", "Collée", "", "", ""]
+    again = {each.html_name: each.value() or "" for form in table.forms for each in form}
+    client.post(url, again | {"sessions-TOTAL_FORMS": 6, "sessions-INITIAL_FORMS": 1})
+    assert [str(each) for each in convention.sessions.in_order()] == ["Corrigée", "Ajoutée", "Collée"]
+
+
+def test_a_session_that_somebody_else_removed_meanwhile_is_said_to_be_gone(client, organiser, convention):
+    gone = SessionFactory(event=convention)
+    key = gone.pk
+    gone.delete()
+    response = save(client, convention, row(0, id=key, title_fr="Disparue"), initial=1)
+    assert response.status_code == 200
+    assert "Quelqu’un a retiré cette séance entre-temps" in response.text
+    assert "Disparue" in response.text
+    save(client, convention, row(0, id=key, DELETE="on"), row(1, title_fr="Reste"), initial=1)
+    assert [str(each) for each in convention.sessions.all()] == ["Reste"]
+
+
 @pytest.mark.parametrize("pasted", ["", "\t\n", "\0", "a\tb" * 40])
 def test_whatever_is_pasted_is_no_error(client, organiser, convention, pasted):
     url = reverse("event:programme", args=[convention.pk])
