@@ -78,3 +78,9 @@ def test_python_is_declared_once_and_alike():
 def test_pages_show_pictures_by_the_tags_that_break_no_page():
     public = [path for path in (ROOT / "templates").rglob("*.html") if "admin" not in path.parts]
     assert not [path.name for path in public if "wagtailimages_tags" in path.read_text()]
+
+
+def test_only_mails_are_styled_inline():
+    """The content security policy of the public pages refuses it."""
+    pages = [path for path in (ROOT / "templates").rglob("*.html") if "emails" not in path.parts]
+    assert not [path.name for path in pages if re.search(r"\sstyle\s*=", path.read_text())]
