@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
 from articles.models import IssuePage
+from articles.models.leaves import Leaf
 from articles.tasks import read_pdf
 from articles.viewsets import RubricViewSet
 
@@ -29,6 +31,12 @@ def read_what_is_chosen(request: HttpRequest, page: Page) -> None:
     """Of a draft too, for its editor to see its pages, or why they can't be shown."""
     if isinstance(page, IssuePage) and page.pdf_id:
         read_pdf.enqueue(document_id=page.pdf_id, most=page.leafed)
+
+
+@hooks.register("construct_image_chooser_queryset")
+def choose_among_pictures(images: QuerySet, request: HttpRequest) -> QuerySet:
+    """The pages of a PDF are drawn anew with it."""
+    return images.exclude(pk__in=Leaf.objects.values("image"))
 
 
 @hooks.register("register_page_header_buttons")

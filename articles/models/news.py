@@ -75,11 +75,13 @@ class NewsPage(WrittenPage):
     shared = (*WrittenPage.shared, "pinned_until")
     parent_page_types = ["articles.NewsIndexPage"]
     content_panels = [
+        *WrittenPage.title_panels,
         *WrittenPage.text_panels,
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("web_date"), FieldPanel("pinned_until")]), FieldPanel("topics")],
+            [FieldRowPanel([FieldPanel("web_date"), FieldPanel("pinned_until")]), WrittenPage.topics_panel],
             heading=_("Date and topics"),
         ),
+        FieldPanel("corrections"),
     ]
 
     objects = NewsPageManager()  # type: ignore[misc]

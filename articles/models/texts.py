@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
 
+from django import forms
 from django.db import models
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -138,16 +139,15 @@ class WrittenPage(BasePage):
     def card(self) -> dict[str, object]:
         return {"kicker": self.shown_kicker, "text": self.standfirst, "date": self.web_date}
 
+    title_panels = [FindingsPanel(), *BasePage.content_panels]
     text_panels = [
-        FindingsPanel(),
-        *BasePage.content_panels,
         MultiFieldPanel([FieldPanel("kicker"), counted("standfirst", STANDFIRST_WORDS)], heading=_("Standfirst")),
         FieldPanel("cover"),
         FieldPanel("opening"),
         FieldPanel("body"),
         InlinePanel("bylines", heading=_("Byline"), label=_("Author")),
-        FieldPanel("corrections"),
     ]
+    topics_panel = FieldPanel("topics", widget=forms.CheckboxSelectMultiple)
 
 
 class ArticlePage(WrittenPage):
@@ -194,11 +194,12 @@ class ArticlePage(WrittenPage):
     parent_page_types = ["articles.IssuePage", "articles.MagazinePage"]
     content_panels = [
         ManuscriptPanel(),
-        *WrittenPage.text_panels,
+        *WrittenPage.title_panels,
         MultiFieldPanel(
             [FieldPanel("kind"), FieldPanel("standing_title"), FieldPanel("interviewee")],
             heading=_("Kind of article"),
         ),
+        *WrittenPage.text_panels,
         MultiFieldPanel(
             [
                 FieldPanel("printed_issue"),
@@ -206,7 +207,8 @@ class ArticlePage(WrittenPage):
             ],
             heading=_("In the issue"),
         ),
-        MultiFieldPanel([FieldPanel("web_date"), FieldPanel("topics")], heading=_("Date and topics")),
+        MultiFieldPanel([FieldPanel("web_date"), WrittenPage.topics_panel], heading=_("Date and topics")),
+        FieldPanel("corrections"),
     ]
 
     objects = ArticlePageManager()  # type: ignore[misc]

@@ -85,7 +85,7 @@ class Topic(Addressed):
     class Meta:
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
-        ordering = ["label_fr"]
+        ordering = ["slug"]
 
     def __str__(self) -> str:
         return self.label

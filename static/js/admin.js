@@ -2,6 +2,10 @@
 jQuery.fn.datetimepicker.defaults.validateOnBlur = false;
 // It opens a moment after its field is reached: over what comes next, if that was left already.
 jQuery.fn.datetimepicker.defaults.onShow = (_time, field) => field.is(":focus");
+// Escape closes it, over the button that it covers.
+document.addEventListener("keydown", ({ key, target }) => {
+  if (key === "Escape" && jQuery(target).data("xdsoft_datetimepicker")) jQuery(target).datetimepicker("hide");
+});
 
 // Two texts of the translation editor, and its dates, are English whatever the language: they pass by no catalogue.
 document.addEventListener("DOMContentLoaded", () => {

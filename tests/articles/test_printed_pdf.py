@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Leaf, Problem, ReadPdf
@@ -95,6 +96,13 @@ class TestItsFirstPages:
         editor.groups.add(editors)
         client.force_login(editor)
         assert client.get(Leaf.objects.first().image.get_rendition("width-400").url).status_code == 200
+
+    def test_are_no_pictures_to_choose(self, admin_client, site):
+        issue(site, pdf())
+        media.image()
+        chooser = admin_client.get(reverse("wagtailimages_chooser:choose")).content.decode()
+        assert "Photo" in chooser
+        assert "page 1" not in chooser
 
     def test_follow_the_file_that_replaces_another(self, site):
         printed = issue(site, pdf(5), leafed=3)

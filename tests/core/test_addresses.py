@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from articles.models import NewsPage
 from portal.core.models import Person, Topic
 from portal.core.pages.addresses import address_from, is_reserved, numbered
+from portal.home.models import StandardPage
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +103,15 @@ def test_a_page_is_added_in_the_editor_without_an_address(admin_client, site, ac
     response = admin_client.post(add, fields)
     assert response.status_code == 302, response.context["form"].errors
     assert NewsPage.objects.get().slug == "liming"
+
+
+def test_a_page_is_added_under_the_title_of_another(admin_client, site):
+    add = reverse("wagtailadmin_pages:add", args=["home", "standardpage", site["home"].pk])
+    counts = dict.fromkeys(("body-count", "comments-TOTAL_FORMS", "comments-INITIAL_FORMS"), 0)
+    for _ in range(2):
+        admin_client.post(add, {"title": "Notre équipe", "slug": "notre-equipe", **counts})
+    made = StandardPage.objects.filter(title="Notre équipe").order_by("pk")
+    assert list(made.values_list("slug", flat=True)) == ["notre-equipe", "notre-equipe-2"]
 
 
 @pytest.mark.parametrize(("title", "slug"), [("李明", "liming"), ("Cœur", "coeur"), ("…", "page")])

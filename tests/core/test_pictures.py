@@ -42,7 +42,7 @@ def test_a_visitor_draws_nothing_and_the_worker_does(client, site):
 
 
 def test_what_is_not_drawn_yet_takes_its_place(client, site):
-    article = pages.article(site, opening=[("figure", {"image": media.image(), "caption": ""})])
+    article = pages.article(site, opening=[("figure", {"image": media.image(description="Photo"), "caption": ""})])
     tags = []
     for _round in range(2):
         html = client.get(article.url).content.decode()
@@ -128,3 +128,8 @@ def test_people_at_an_event_cost_one_query_for_their_portraits(client, site):
             work()
         counts.append(queries(client, event.url))
     assert counts[0] == counts[1]
+
+
+def test_what_a_file_is_called_describes_no_picture():
+    assert media.image().default_alt_text == ""
+    assert media.image(description="Une salle").default_alt_text == "Une salle"

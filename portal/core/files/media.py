@@ -72,6 +72,11 @@ class PortalImage(AbstractImage):
         verbose_name_plural = _("images")
         indexes = [models.Index(fields=["file"], name="image_file")]
 
+    @property
+    def default_alt_text(self) -> str:
+        """Its title is what a file was called."""
+        return self.description
+
     def create_rendition(self, filter: Any) -> AbstractRendition:
         with self._drawing():
             return super().create_rendition(filter)

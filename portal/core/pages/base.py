@@ -89,8 +89,8 @@ class BasePage(MediaHolder, Page):
     def __init_subclass__(cls, **kwargs) -> None:
         super().__init_subclass__(**kwargs)
         if cls.gated_fields and not any(isinstance(panel, ReleasePanel) for panel in cls.content_panels):
-            title, *others = cls.content_panels
-            cls.content_panels = [title, ReleasePanel(), *others]
+            place = 1 + cls.content_panels.index(BasePage.content_panels[0])
+            cls.content_panels = [*cls.content_panels[:place], ReleasePanel(), *cls.content_panels[place:]]
         cls.translatable_fields = [
             *(
                 TranslatableField(name)
@@ -183,9 +183,8 @@ class BasePage(MediaHolder, Page):
         return self.title if self.live else super().get_admin_display_title()
 
     def public_parts(self) -> list[str]:
-        """What everybody sees whatever the release says, in the editor's words."""
-        names = (*self.translated, *self.shared)
-        fields = [self._meta.get_field(name) for name in names if name not in self.gated_fields]
+        """The texts that everybody reads whatever the release says, in the editor's words."""
+        fields = [self._meta.get_field(name) for name in self.translated if name not in self.gated_fields]
         words = [getattr(field, "verbose_name", "") for field in fields]
         return [gettext("title"), *(str(word) for word in words if word)]
 

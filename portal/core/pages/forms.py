@@ -24,7 +24,8 @@ def key_sent(data: QueryDict) -> UUID | None:
 
 
 class PageForm(ChosenByOneself, WagtailAdminPageForm):
-    """A page's form in the editor; an address left empty, as it is after a title in another script, is made here.
+    """A page's form in the editor; an address left empty, as it is after a title in another script, is made here, and
+    so is a new page's that is its title: another page may have the same one.
 
     The form of a new page says which one it will be. Rows that somebody else removed meanwhile come back as new ones.
     """
@@ -48,12 +49,15 @@ class PageForm(ChosenByOneself, WagtailAdminPageForm):
         return cleaned
 
     def clean_slug(self) -> str:
-        if slug := self.cleaned_data["slug"]:
+        longest = self.fields["slug"].max_length  # type: ignore[attr-defined]
+        made = address_from(self.data.get("title", ""), longest)
+        slug = self.cleaned_data["slug"]
+        is_made = not slug or (self.instance.pk is None and slug == made)
+        if not is_made:
             if slug != self.instance.slug and is_reserved(self.parent_page, slug):
                 raise ValidationError(_("The portal itself answers at this address: choose another."))
             return slug
-        longest = self.fields["slug"].max_length  # type: ignore[attr-defined]
-        addresses = numbered(address_from(self.data.get("title", ""), longest) or "page", longest)
+        addresses = numbered(made or "page", longest)
         return next(
             address
             for address in addresses

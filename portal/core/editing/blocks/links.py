@@ -45,7 +45,7 @@ class DownloadBlock(PartsBlock):
 
     class Meta:
         icon = "download"
-        label = _("Download")
+        label = _("File to download")
         template = "blocks/download.html"
 
 
