@@ -35,8 +35,13 @@ def stop_address(letter: Letter, reader: Reader) -> str:
         return settings.BASE_URL + reverse("letters:stop", args=[reader.token, letter.pk])
 
 
-def write_letter(letter: Letter, *, to: Reader, key: str = "", pieces: list[Piece] | None = None) -> Message:
-    """Not saved yet. Gated text is in none: a piece is its title, its summary and the way to it."""
+def write_letter(
+    letter: Letter, *, to: Reader, key: str = "", pieces: list[Piece] | None = None, on_screen: bool = False
+) -> Message:
+    """Not saved yet. Gated text is in none: a piece is its title, its summary and the way to it.
+
+    `on_screen`, it is a page of its own, where a mail stands within another.
+    """
     language = to.language
     with override(language):
         context = {
@@ -48,6 +53,7 @@ def write_letter(letter: Letter, *, to: Reader, key: str = "", pieces: list[Piec
             "online": settings.BASE_URL + reverse("letters:letter", args=[letter.pk]),
             "choices": settings.BASE_URL + reverse("letters:choices", args=[to.token]),
             "stop": stop_address(letter, to),
+            "on_screen": on_screen,
         }
     message = render("letters/letter", to=to.email, language=language, context=context, about=letter, key=key)
     message.stop_url = context["stop"]

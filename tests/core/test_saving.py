@@ -7,9 +7,11 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import Comment, CommentReply
 from wagtail.test.utils.form_data import querydict_from_html
 
 from articles.models import NewsByline, NewsPage
+from members.models import User
 from portal.core.models import Person
 from portal.desk.roles import create_roles
 from tests.factories import pages
@@ -187,3 +189,20 @@ def test_what_is_sent_together_is_saved_one_after_the_other(tmp_path):
     assert at_once == "{302}", done.stderr
     assert titles == str(["Autre"] * 4 + ["Neuve"])
     assert saved == "[200, 400] 1", done.stderr
+
+
+@pytest.mark.parametrize("gone", ["reply", "comment"])
+def test_what_somebody_took_out_of_a_comment_meanwhile_stays_away(news, url, gone):
+    client, author = editor(), User.objects.get()
+    comment = Comment.objects.create(page=news, user=author, text="Et la source ?", contentpath="title")
+    reply = CommentReply.objects.create(comment=comment, user=author, text="La voici.")
+    about = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 1, "0-id": comment.pk, "0-text": comment.text}
+    about |= {"0-contentpath": "title", "0-position": "", "0-replies-TOTAL_FORMS": 1, "0-replies-INITIAL_FORMS": 1}
+    about |= {"0-replies-0-id": reply.pk, "0-replies-0-text": reply.text}
+    form = opened(client, url, title="Relue", **{f"comments-{name}": str(value) for name, value in about.items()})
+    (reply if gone == "reply" else comment).delete()
+    form["action-publish"] = "1"
+    client.post(url, form)
+    assert title(news) == "Relue"
+    assert not CommentReply.objects.exists()
+    assert Comment.objects.exists() == (gone == "reply")

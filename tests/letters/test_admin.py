@@ -69,6 +69,7 @@ def test_the_preview_is_the_message(editor, site):
     one = letter(article(site, title="Écouter mieux"))
     page = editor.get(reverse("letter:preview", args=[one.pk, "fr"])).content.decode()
     assert "Écouter mieux" in page
+    assert page.count('role="main"') == 1
     assert (
         reverse("letter:preview", args=[one.pk, "en"])
         in editor.get(reverse("letter:screen", args=[one.pk])).content.decode()

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -70,10 +71,22 @@ def _without_rows_gone(data: QueryDict, formsets: dict[str, Any], page: Page) ->
     """Without the numbers of rows that the page no longer has, which no form is valid with; comments stay away."""
     kept = data.copy()
     for name, formset in formsets.items():
-        there = {str(row.pk) for row in getattr(page, formset.fk.remote_field.get_accessor_name()).all()}
-        for number in filter(re.compile(rf"{name}-\d+-id").fullmatch, data):
-            if kept[number] not in there:
-                kept[number] = ""
-                if name == "comments":
-                    kept[number.removesuffix("id") + "DELETE"] = "on"
+        rows = _rows(page, formset)
+        _forget(kept, name, rows, stay_away=name == "comments")
+        for inner, nested in getattr(formset.form, "formsets", {}).items():
+            below = [row for above in rows for row in _rows(above, nested)]
+            _forget(kept, rf"{name}-\d+-{inner}", below, stay_away=name == "comments")
     return kept
+
+
+def _rows(parent: Model, formset: Any) -> list[Model]:
+    return list(getattr(parent, formset.fk.remote_field.get_accessor_name()).all())
+
+
+def _forget(data: QueryDict, prefix: str, rows: list[Model], *, stay_away: bool) -> None:
+    there = {str(row.pk) for row in rows}
+    for number in filter(re.compile(rf"{prefix}-\d+-id").fullmatch, list(data)):
+        if data[number] not in there:
+            data[number] = ""
+            if stay_away:
+                data[number.removesuffix("id") + "DELETE"] = "on"
