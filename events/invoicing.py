@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -133,9 +133,10 @@ def lacks_buyer(registration: Registration) -> bool:
 
 
 def _shares_buyer(registration: Registration) -> bool:
-    """With somebody else; not with themselves where they were before they were moved."""
-    together = Registration.objects.exclude(email=registration.email).filter(buyer=registration.buyer_id)
-    return registration.buyer_id is not None and together.exists()
+    """With others than those whom they registered along; not with themselves where they were before they were moved."""
+    own = [registration.email, *registration.companions.values_list("email", flat=True)]
+    others = Registration.objects.exclude(models.Q(email__in=own) | models.Q(brought_as__leader=registration))
+    return registration.buyer_id is not None and others.filter(buyer=registration.buyer_id).exists()
 
 
 def payments(registrations: Iterable[Registration]) -> dict[int, tuple[str, str]]:

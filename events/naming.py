@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from typing import Any
 
 NEAR = 0.88
 
@@ -10,6 +11,11 @@ NEAR = 0.88
 def folded(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
     return " ".join("".join(letter for letter in apart if not unicodedata.combining(letter)).split())
+
+
+def alphabetical(people: Iterable[Any]) -> list[Any]:
+    """Those registered, by last name as a French list has it, whatever the database's order: É with E, Œ with OE."""
+    return sorted(people, key=lambda person: (folded(person.last_name), folded(person.first_name), person.pk))
 
 
 def nearest(name: str, names: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from events.models import Event, PrintedProgramme, PrintKind, Printout
+from events.naming import alphabetical
 from events.printing import fingerprint, programme_html
 from portal.core.look.printing import to_pdf
 from portal.core.look.qr import png
@@ -28,7 +29,7 @@ def pdf(printout: Printout) -> bytes:
     people: Any = event.registrations.confirmed().filter(pk__in=printout.registration_ids)
     if printout.kind == PrintKind.CERTIFICATES:
         people = people.came()
-    rows = list(people.order_by("last_name", "first_name", "pk"))
+    rows = alphabetical(people)
     with override(printout.language), timezone.override(event.zone):
         context = {
             "kind": printout.kind,

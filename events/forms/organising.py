@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from events.models import Audience, Category, Event, EventLetter, PrintKind, Registration
 
@@ -58,10 +59,18 @@ class DeclineForm(forms.Form):
     )
 
 
+class EventWithPlacesField(forms.ModelChoiceField):
+    """Each event with its free places, which `with_counts()` counted."""
+
+    def label_from_instance(self, event: Event) -> str:
+        left = ngettext("%(count)s place left", "%(count)s places left", event.free_places)
+        return f"{event} ({left % {'count': event.free_places}})"
+
+
 class MoveForm(forms.Form):
     """`leaving` is the event that they leave."""
 
-    to = forms.ModelChoiceField(
+    to = EventWithPlacesField(
         queryset=Event.objects.none(),
         label=_("To which event"),
         help_text=_("Only into a free place: their place here is given up at the same moment."),
@@ -70,7 +79,7 @@ class MoveForm(forms.Form):
     def __init__(self, *args, leaving: Event, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         ahead = Event.objects.upcoming(timezone.now()).filter(cancelled_at=None).exclude(pk=leaving.pk)
-        self.fields["to"].queryset = ahead.with_page_title()  # type: ignore[attr-defined]
+        self.fields["to"].queryset = ahead.with_page_title().with_counts()  # type: ignore[attr-defined]
 
 
 class PrintForm(forms.Form):

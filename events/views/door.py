@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from events.forms import ScanForm
 from events.limits import slowed_down
 from events.models import DoorLink, Registration
-from events.naming import folded
+from events.naming import alphabetical, folded
 from events.services.door import Seen, check_in, undo_check_in
 from events.states import AtTheDoor
 from events.views.concerns import account, not_found, slowed_page
@@ -94,7 +94,7 @@ def people(request: HttpRequest, token: str, link: DoorLink) -> HttpResponse:
             "key": str(row.entry_key) if row.entry else "",
             "at": row.came_at.timestamp() * 1000 if row.entry else 0,
         }
-        for row in _everybody(link)
+        for row in alphabetical(_everybody(link))
     ]
     return JsonResponse({"people": rows})
 
@@ -114,8 +114,7 @@ def scans(request: HttpRequest, token: str, link: DoorLink) -> HttpResponse:
 def _everybody(link: DoorLink) -> QuerySet:
     """Who has a place, with the entry that stands, if there is one."""
     standing = FilteredRelation("check_ins", condition=Q(check_ins__undone_at=None))
-    rows = Registration.objects.confirmed().filter(event=link.event_id).order_by("last_name", "first_name", "pk")
-    rows = rows.annotate(standing=standing)
+    rows = Registration.objects.confirmed().filter(event=link.event_id).annotate(standing=standing)
     return rows.annotate(entry=F("standing"), entry_key=F("standing__key"), came_at=F("standing__at"))
 
 
@@ -123,7 +122,7 @@ def _named(words: str, everybody: Iterable[Registration]) -> list[Registration]:
     """Those whose name or organisation has all of these words, whichever accents are typed."""
     wanted = folded(words).split()
     rows = ((row, folded(f"{row} {row.organisation_name}")) for row in everybody)
-    return [row for row, text in rows if all(word in text for word in wanted)]
+    return alphabetical(row for row, text in rows if all(word in text for word in wanted))
 
 
 def _note(request: HttpRequest, link: DoorLink, form: ScanForm) -> Seen:

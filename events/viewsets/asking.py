@@ -42,7 +42,7 @@ class AskedEditForm(ChosenRowForm):
 class AskedEditView(EditView):
     page_title = gettext_lazy("What the form asks")
 
-    def get_page_subtitle(self) -> str:
+    def get_page_title(self) -> str:
         return f"{self.page_title}{pgettext('before a value', ':')} {self.object}"
 
     def get_success_message(self, *args: Any) -> str:

@@ -27,6 +27,7 @@ from events.forms import (
 )
 from events.invoicing import payments
 from events.models import Buyer, Event, Registration, questions_of
+from events.naming import alphabetical
 from events.services.approving import decline_request
 from events.services.asking import correct_answers
 from events.services.charging import change_category, name_buyer
@@ -77,7 +78,7 @@ def people(request: StaffRequest, event_id: int) -> HttpResponse:
     rows = rows.filter(category=category) if category else rows
     payment = request.GET.get("payment", "")
     rows = PAYMENTS[payment][1](rows) if payment in PAYMENTS else rows
-    found = Paginator(rows.select_related("category"), PER_PAGE).get_page(request.GET.get("p"))
+    found = Paginator(alphabetical(rows.select_related("category")), PER_PAGE).get_page(request.GET.get("p"))
     ranks = {pk: rank for rank, pk in enumerate(event.registrations.waiting().values_list("pk", flat=True), 1)}
     told = payments(found)
     for row in found:
@@ -100,7 +101,7 @@ def people(request: StaffRequest, event_id: int) -> HttpResponse:
 
 
 def _found(event: Event, state: str, words: str) -> QuerySet:
-    rows = event.registrations.order_by("last_name", "first_name", "pk")
+    rows = event.registrations.order_by()
     if state in RegistrationState:
         rows = rows.filter(state=state)
     for word in words.replace("\0", "").split():
@@ -166,8 +167,8 @@ def add(request: StaffRequest, event_id: int) -> HttpResponse:
         made = add_by_hand(event_id=event.pk, by=request.user, **form.cleaned_data)
         said = {"name": made, "state": made.get_state_display()}
         if made.net_price:
-            asked = _("The message about the place asks for the billing details; you may also give them: see %(name)s.")
-            messages.info(request, asked % said)
+            asked = _("The message about the place asks for the billing details; you may also give them yourself.")
+            messages.info(request, asked)
         return _("%(name)s is added: %(state)s. A message says so.") % said
 
     there = reverse("registration:people", args=[event.pk])
@@ -266,7 +267,11 @@ def move(request: StaffRequest, pk: int) -> HttpResponse:
     form = MoveForm(request.POST or None, leaving=event)
 
     def save() -> str:
-        move_registration(registration_id=pk, to_event_id=form.cleaned_data["to"].pk, by=request.user)
+        there = form.cleaned_data["to"]
+        try:
+            move_registration(registration_id=pk, to_event_id=there.pk, by=request.user)
+        except Refused as refused:
+            raise ValidationError({"to": why_not(refused.reason, there)}) from refused
         return _("Moved; a message says so for each of the two events.")
 
     there = reverse("registration:people", args=[event.pk])
@@ -283,7 +288,8 @@ def form_page(
         except Refused as refused:
             form.add_error(None, why_not(refused.reason, event))
         except ValidationError as refused:
-            form.add_error(None, refused.messages)
+            by_field = hasattr(refused, "error_dict") and form.fields.keys() >= refused.error_dict.keys()
+            form.add_error(None, refused if by_field else refused.messages)
         else:
             messages.success(request, done)
             return redirect(there)

@@ -40,7 +40,7 @@ class FeedbackEditForm(ChosenRowForm):
 class FeedbackEditView(EditView):
     page_title = gettext_lazy("Questions to those who attended")
 
-    def get_page_subtitle(self) -> str:
+    def get_page_title(self) -> str:
         return f"{self.page_title}{pgettext('before a value', ':')} {self.object}"
 
     def get_success_message(self, *args: Any) -> str:

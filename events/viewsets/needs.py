@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events.models import Diet, Event, Needs
+from events.naming import alphabetical
 from events.viewsets.concerns import StaffRequest
 from events.viewsets.desk import event_or_404, organisers_view, show
 from portal.core.cache.policy import never_stored
@@ -22,9 +23,10 @@ Row = tuple[str, str | int]
 @organisers_view
 def needs(request: StaffRequest, event_id: int) -> HttpResponse:
     event = event_or_404(event_id)
+    access = {row.registration: row.access for row in _told(event) if row.access}
     context = {
         "kitchen": _kitchen(event),
-        "access": [(row.registration, row.access) for row in _told(event) if row.access],
+        "access": [(person, access[person]) for person in alphabetical(access)],
     }
     return show(request, "needs", event, _("Allergies and access needs"), context)
 
@@ -46,8 +48,7 @@ def kitchen(request: StaffRequest, event_id: int, extension: str) -> HttpRespons
 
 
 def _told(event: Event) -> list[Needs]:
-    told = Needs.objects.filter(registration__in=event.registrations.confirmed())
-    return list(told.select_related("registration").order_by("registration__last_name", "registration__first_name"))
+    return list(Needs.objects.filter(registration__in=event.registrations.confirmed()).select_related("registration"))
 
 
 def _kitchen(event: Event) -> list[tuple[str, int]]:

@@ -88,6 +88,8 @@ def _show(request: StaffRequest, event: Event, table: ProgrammeTable, paste: Pas
 
 
 class SessionEditView(ByItsClocks, EditView):
+    success_message = gettext_lazy("The session is saved.")
+
     def get_success_url(self) -> str:
         return reverse("event:programme", args=[self.object.event_id])
 

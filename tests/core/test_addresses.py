@@ -125,6 +125,19 @@ def test_no_page_is_placed_where_the_portal_answers(site, slug, is_taken):
     assert is_reserved(site["home"], slug) is is_taken
 
 
+@pytest.mark.parametrize(
+    ("typed", "slug"), [("-dire-la-perte-", "dire-la-perte"), ("-", "dire-la-perte"), ("dire", "dire")]
+)
+def test_an_address_does_not_begin_with_the_hyphen_that_a_browser_makes_of_a_quotation_mark(
+    admin_client, site, typed, slug
+):
+    add = reverse("wagtailadmin_pages:add", args=["home", "standardpage", site["home"].pk])
+    counts = dict.fromkeys(("body-count", "comments-TOTAL_FORMS", "comments-INITIAL_FORMS"), 0)
+    response = admin_client.post(add, {"title": "« Dire la perte »", "slug": typed, **counts})
+    assert response.status_code == 302, response.context["form"].errors
+    assert site["home"].get_children().last().slug == slug
+
+
 def test_the_editor_is_told_that_the_portal_answers_there(admin_client, site):
     add = reverse("wagtailadmin_pages:add", args=["home", "standardpage", site["home"].pk])
     counts = dict.fromkeys(("body-count", "comments-TOTAL_FORMS", "comments-INITIAL_FORMS"), 0)

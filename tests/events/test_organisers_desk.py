@@ -141,6 +141,14 @@ def test_a_name_is_corrected_and_somebody_moved(client, event, organiser):
     assert there.registrations.get().organisation_name == "Institut"
 
 
+def test_where_somebody_is_moved_free_places_are_told_and_what_is_refused_stands_there(client, event, organiser):
+    full, registration = EventFactory(capacity=0), RegistrationFactory(event=event)
+    url = reverse("registration:move", args=[registration.pk])
+    assert "(0 place restante)" in client.get(url).text
+    form = client.post(url, {"to": full.pk}).context["form"]
+    assert "Aucune place n’est libre" in form.errors["to"][0]
+
+
 def test_the_number_of_places_takes_a_reason(client, event, organiser):
     url = reverse("registration:capacity", args=[event.pk])
     assert client.post(url, {"capacity": 5, "reason": ""}).status_code == 200

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from events.models import Buyer, Event, Registration
 from events.services.charging import name_buyer
-from events.services.registering import cancel_registration
+from events.services.registering import Person, cancel_registration
 from events.services.seating import add_by_hand, move_registration
 from events.services.waiting_list import confirm_from_waiting_list
 from portal.core.mail.models import Message
@@ -132,6 +132,16 @@ def test_moved_to_another_event_they_still_see_their_invoice(client, event, cate
     assert reverse("billing:invoice", args=[moved.event.registrations.get().invoice_line.invoice.token]) in (
         client.get(own(moved)).text
     )
+
+
+def test_who_registered_a_group_sees_its_invoice_and_those_registered_along_do_not(client, event, category):
+    leader = paying(event, companions=[Person("Ada", "Lovelace", "ada@exemple.fr")])
+    assert billing(leader) in client.get(own(leader)).text
+    ada = event.registrations.get(email="ada@exemple.fr")
+    assert billing(ada) not in client.get(own(ada)).text
+    (invoice,) = invoices()
+    assert invoice.number in client.get(own(leader)).text
+    assert invoice.number not in client.get(own(ada)).text
 
 
 def test_an_unknown_link_is_not_there(client):

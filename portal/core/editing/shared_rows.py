@@ -1,4 +1,5 @@
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -13,6 +14,8 @@ class SharedRowPolicy(ModelPermissionPolicy):
 
 class SharedRowEditView(EditView):
     """Once its facts are saved, the editor is back at the page they belong to."""
+
+    success_message = gettext_lazy("The facts are saved.")
 
     def get_success_url(self) -> str:
         page = self.object.page()
