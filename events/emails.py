@@ -176,6 +176,7 @@ def _write(
     page = event.live_page(language)
     with override(language):
         link = settings.BASE_URL + reverse("events:registration", args=[registration.token])
+    entry, badge = _entry(registration, page, method, before) if method else [], _badge(registration, name)
     return render(
         f"events/{name}",
         to=registration.email,
@@ -186,11 +187,12 @@ def _write(
             "event_title": page or event,
             "link": link,
             "before": before,
-            "badge": bool(_badge(registration, name)),
+            "entry": bool(entry),
+            "badge": bool(badge),
             "bookings": _sessions(registration),
             **facts,
         },
-        attachments=[*(_entry(registration, page, method, before) if method else []), *_badge(registration, name)],
+        attachments=[*entry, *badge],
         reply_to=event.contact_email or association().contact_email if wants_answer else "",
         about=registration,
         key=key,

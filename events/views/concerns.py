@@ -3,13 +3,13 @@
 from django.db.models import BigIntegerField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.text import slugify
 from django.utils.translation import get_language
 
 from events.ical import Method, calendar, file_name
 from events.limits import MINUTES, slowed_down
 from events.models import Event, EventPage, Printout, Registration, event_row
 from members.models import User
+from portal.core.pages.addresses import address_from
 
 
 def account(request: HttpRequest) -> User | None:
@@ -28,9 +28,11 @@ def calendar_file(event: Event, page: EventPage | None, registration: Registrati
 
 
 def pdf_file(printout: Printout) -> HttpResponse:
-    """What was printed, to keep."""
+    """What was printed, to keep: called by what it is and by the page of the event."""
     response = HttpResponse(bytes(printout.content), content_type="application/pdf")
-    name = f"{slugify(printout.get_kind_display())[:40]}-{printout.event_id}"
+    kind = address_from(printout.get_kind_display().partition(",")[0], 40)
+    page = printout.event.live_page(get_language()[:2])
+    name = f"{kind}-{page.slug if page else printout.event_id}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     return response
 

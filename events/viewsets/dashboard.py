@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events.models import Event
-from events.states import RegistrationState
+from events.states import Refusal, RegistrationState
 from events.viewsets.concerns import StaffRequest, undelivered
 from events.viewsets.desk import event_or_404, organisers_view, show
+from events.wording import explain
 
 Ways = list[tuple[str, str]]
 
@@ -25,6 +26,7 @@ def dashboard(request: StaffRequest, event_id: int) -> HttpResponse:
     counted = dict(event.registrations.order_by().values_list("state").annotate(Count("pk")))
     context = {
         "ways": _ways(event),
+        "is_cancelled": explain(Refusal.CANCELLED, event) if event.cancelled_at else "",
         "states": [(RegistrationState(state).label, state, counted.get(state, 0)) for state in RegistrationState],
         "came": event.registrations.came().count(),
         "to_invoice": event.registrations.to_invoice().count(),

@@ -84,7 +84,9 @@ class EventCancelView(InspectView):
     page_title = gettext_lazy("Cancel the event")
 
     def get_context_data(self, **kwargs) -> dict:
-        return {**super().get_context_data(**kwargs), "count": self.object.registrations.active().count()}
+        active = self.object.registrations.active()
+        told = {"count": active.count(), "invoiced": active.exclude(invoice_line=None).count()}
+        return {**super().get_context_data(**kwargs), **told}
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         cancel_event(event_id=self.object.pk, by=self.request.user)

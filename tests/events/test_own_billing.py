@@ -13,11 +13,12 @@ from events.services.registering import Person, cancel_registration
 from events.services.seating import add_by_hand, move_registration
 from events.services.waiting_list import confirm_from_waiting_list
 from portal.core.mail.models import Message
+from tests.events.test_admin import organiser
 from tests.events.test_charging import BILLING, buyer, category, event, invoices, paying, waiting_tasks
 from tests.factories.events import CategoryFactory, EventFactory, RegistrationFactory
 from tests.factories.tasks import work
 
-__all__ = ["category", "event", "waiting_tasks"]
+__all__ = ["category", "event", "organiser", "waiting_tasks"]
 
 pytestmark = pytest.mark.django_db
 
@@ -146,3 +147,9 @@ def test_who_registered_a_group_sees_its_invoice_and_those_registered_along_do_n
 
 def test_an_unknown_link_is_not_there(client):
     assert client.get(reverse("events:billing", args=["unknown"])).status_code == 404
+
+
+def test_who_cancels_an_event_is_told_how_many_places_are_credited(client, event, category, organiser):
+    paying(event)
+    invoices()
+    assert "1 place est facturée" in client.get(reverse("event:cancel", args=[event.pk])).text

@@ -16,7 +16,9 @@ from events.models import PrintKind, Printout
 from events.services.door import enter
 from events.services.organising import mark_absent
 from events.services.printing import ask_printout
+from events.views.concerns import pdf_file
 from tests.events.test_admin import organiser
+from tests.factories import pages
 from tests.factories.events import EventFactory, RegistrationFactory
 
 __all__ = ["organiser"]
@@ -163,3 +165,10 @@ def test_certificates_are_not_printed_while_nobody_is_known_to_have_come(client,
     assert "Présences" in " ".join(response.context["form"].errors["kind"])
     assert not Printout.objects.exists()
     assert client.post(url, {"kind": "sheet"}).status_code == 302
+
+
+def test_a_printed_file_is_called_by_what_it_is_and_by_the_event_s_page(site):
+    page = pages.event(site, slug="tenir-parole")
+    for kind, name in ((PrintKind.BADGES_A4, "badges"), (PrintKind.SHEET, "feuille-d-emargement")):
+        file = pdf_file(Printout(event=page.event, kind=kind, content=b"%PDF"))
+        assert file.headers["Content-Disposition"] == f'attachment; filename="{name}-tenir-parole.pdf"'
