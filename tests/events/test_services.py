@@ -377,25 +377,3 @@ def test_every_message_of_a_registration_has_its_words_its_link_and_one_subject_
                 assert part.get_content_type() == "text/calendar"
                 assert part.get_param("method") in ("PUBLISH", "CANCEL")
                 assert "é" in part.get_payload(decode=True).decode().replace("\r\n ", "")
-
-
-def test_a_title_that_quotes_is_quoted_with_marks_of_the_second_rank(site):
-    register(pages.event(site, title="Dire « oui »").event)
-    assert "«\u00a0Dire “oui”\u00a0»" in mail.outbox[0].body
-    assert "Dire “oui”" in mail.outbox[0].alternatives[0][0]
-
-
-def test_a_message_speaks_of_an_attached_entry_only_where_there_is_one(event):
-    RegistrationFactory(event=event, email="place@exemple.fr")
-    RegistrationFactory(event=event, email="attente@exemple.fr", state="waiting")
-    cancel_event(event_id=event.pk, by=None)
-    told = {message.to[0]: "pièce jointe" in message.body for message in mail.outbox}
-    assert told == {"place@exemple.fr": True, "attente@exemple.fr": False}
-
-
-def test_messages_are_in_the_language_of_the_form(site):
-    page = pages.event(site)
-    pages.translate(page, title="A workshop")
-    register(page.event, language="en")
-    assert "A workshop" in mail.outbox[0].body
-    assert "http://testserver/en/" in mail.outbox[0].body
