@@ -42,8 +42,12 @@ class AskedEditForm(ChosenRowForm):
 class AskedEditView(EditView):
     page_title = gettext_lazy("What the form asks")
 
-    def get_page_title(self) -> str:
+    def get_page_subtitle(self) -> str:
         return f"{self.page_title}{pgettext('before a value', ':')} {self.object}"
+
+    def get_header_title(self) -> str:
+        """The subtitle says all of it."""
+        return self.get_page_subtitle()
 
     def get_success_message(self, *args: Any) -> str:
         return _("What the form asks is saved.")

@@ -40,8 +40,12 @@ class FeedbackEditForm(ChosenRowForm):
 class FeedbackEditView(EditView):
     page_title = gettext_lazy("Questions to those who attended")
 
-    def get_page_title(self) -> str:
+    def get_page_subtitle(self) -> str:
         return f"{self.page_title}{pgettext('before a value', ':')} {self.object}"
+
+    def get_header_title(self) -> str:
+        """The subtitle says all of it."""
+        return self.get_page_subtitle()
 
     def get_success_message(self, *args: Any) -> str:
         return _("The questions are saved; nobody is asked yet.")

@@ -66,8 +66,8 @@ class SessionRow(forms.ModelForm):
         choices = days if len(days) == 1 else [("", "—"), *days]
         self.fields["day"].choices = choices  # type: ignore[attr-defined]
         self.fields["day"].initial = choices[0][0]
-        for name in ("starts_at", "ends_at"):
-            self.fields[name].widget = forms.TextInput(attrs={"placeholder": "9:30"})
+        for name, hour in (("starts_at", "9:30"), ("ends_at", "10:30")):
+            self.fields[name].widget = forms.TextInput(attrs={"placeholder": hour})
         for name in ("room", "title_en"):
             self.fields[name].widget.attrs["placeholder"] = capfirst(self.fields[name].label)
         if self.instance.pk:
@@ -185,7 +185,15 @@ class PasteForm(forms.Form):
             "first line names them. The rows are shown in the table above; nothing is saved before you save it."
         ),
         strip=False,
+        required=False,
     )
+
+    def clean_pasted(self) -> str:
+        """It stands in the form of the table, which needs none."""
+        pasted = self.cleaned_data["pasted"]
+        if not pasted.strip():
+            raise forms.ValidationError(forms.Field.default_error_messages["required"], code="required")
+        return pasted
 
     def rows(self, event: Event) -> list[dict[str, str]]:
         lines = [line.split("\t") for line in self.cleaned_data["pasted"].splitlines() if line.strip()]

@@ -1,6 +1,7 @@
 """What the organiser sees and does of what the form asks."""
 
 import csv
+import re
 from io import BytesIO
 
 import pytest
@@ -213,3 +214,12 @@ def test_what_somebody_answered_is_corrected_by_hand_and_only_that(desk, page):
     assert desk.post(url, {f"question_{first.pk}": "Oui", f"question_{then.pk}": "Trois"}).status_code == 302
     assert list(row.answers.values_list("text", flat=True)) == ["Oui", "Trois"]
     assert row.agreements.standing().exists()
+
+
+@pytest.mark.parametrize("name", ["asked", "feedback"])
+def test_a_screen_of_questions_is_called_by_what_it_is_and_by_its_event_once(client, site, name):
+    event = pages.event(site).event
+    client = signed_in(UserFactory(is_superuser=True))
+    title = re.search(r"<title>(.*?)</title>", client.get(reverse(f"event:{name}", args=[event.pk])).text, re.DOTALL)[1]
+    assert title.count(str(event)) == 1
+    assert ("Ce que demande le formulaire" if name == "asked" else "Questions") in title
