@@ -72,10 +72,10 @@ def write_event_changed(registration: Registration, *, before: EventChange) -> M
     return _write("event_changed", registration, entry, before=before, key=_version(registration.event))
 
 
-def write_event_cancelled(registration: Registration) -> Message:
-    """Not saved yet."""
+def write_event_cancelled(registration: Registration, *, before: EventChange | None = None) -> Message:
+    """Not saved yet; `before` has the date and the place they know, where these changed meanwhile."""
     entry = _entry_of_holder(registration, Method.CANCEL)
-    return _write("event_cancelled", registration, entry, key=_version(registration.event))
+    return _write("event_cancelled", registration, entry, before=before, key=_version(registration.event))
 
 
 def write_session_given(booking: Booking) -> Message:

@@ -78,7 +78,9 @@ def tell_registrants(change_id: int, after: int = 0) -> None:
 def _about(change: EventChange, registration: Registration) -> Message:
     registration.event = change.event
     if change.event.cancelled_at:
-        return write_event_cancelled(registration)
+        known, now = change.calendar_facts(), change.event.calendar_facts()
+        has_moved = {**known, "joining_url": now["joining_url"]} != now
+        return write_event_cancelled(registration, before=change if has_moved else None)
     return write_event_changed(registration, before=change)
 
 

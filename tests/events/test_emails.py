@@ -1,11 +1,14 @@
 """What messages about a place say, and in which words."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 
-from events.services.organising import cancel_event
+from events.services.organising import cancel_event, change_event
 from tests.factories import pages
 from tests.factories.events import EventFactory, RegistrationFactory, register
+from tests.factories.tasks import QUEUED, work
 
 pytestmark = pytest.mark.django_db
 
@@ -35,3 +38,20 @@ def test_messages_are_in_the_language_of_the_form(site):
     register(page.event, language="en")
     assert "A workshop" in mail.outbox[0].body
     assert "http://testserver/en/" in mail.outbox[0].body
+
+
+def test_a_cancellation_names_the_day_they_know_where_it_was_changed_just_before(event, settings):
+    RegistrationFactory(event=event)
+    settings.TASKS = QUEUED
+    event.starts_at, event.ends_at = event.starts_at + timedelta(days=7), event.ends_at + timedelta(days=7)
+    change_event(event=event, by=None)
+    cancel_event(event_id=event.pk, by=None)
+    work()
+    (message,) = mail.outbox
+    assert "Auparavant" in message.body
+
+
+def test_a_cancellation_names_one_day_where_nothing_was_changed(event):
+    RegistrationFactory(event=event)
+    cancel_event(event_id=event.pk, by=None)
+    assert "Auparavant" not in mail.outbox[0].body
