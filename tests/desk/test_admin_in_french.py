@@ -4,13 +4,16 @@ import json
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 
+import polib
 import pytest
 from django import forms
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import get_resolver, reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from wagtail.models import Page, Revision
 
 from portal.desk.roles import create_roles
@@ -137,3 +140,15 @@ def test_a_message_to_an_editor_is_polite():
 def test_a_forgotten_field_says_what_to_do():
     with pytest.raises(ValidationError, match="Remplissez ce champ"):
         forms.CharField().clean("")
+
+
+def test_no_sentence_is_said_to_both_genders_at_once():
+    """Wagtail's own French is: the catalogue says otherwise what editors read."""
+    installed = [Path(app.path) / "locale/fr/LC_MESSAGES/django.po" for app in apps.get_app_configs()]
+    texts = [
+        entry for path in installed if path.exists() for entry in polib.pofile(str(path)) if "wagtail" in str(path)
+    ]
+    with override("fr"):
+        said = {entry.msgid: gettext(entry.msgid) for entry in texts if entry.msgid and not entry.msgctxt}
+    halves = re.compile(r"\w\((e|se|la|tte|elle)\)|\b(le/la|ce/cette|il/elle)\b", re.IGNORECASE)
+    assert {msgid: text for msgid, text in said.items() if halves.search(text)} == {"None": "Aucun(e)"}
