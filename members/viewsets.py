@@ -34,6 +34,7 @@ from members.services.organisations import resume_organisation, save_organisatio
 from members.services.seats import SeatRefused, give_seat
 from members.services.seats import remove_seat as end_seat
 from portal.access.viewer import MembershipState
+from portal.core.editing.replacing import RowEditView
 from portal.core.mail.models import Message
 
 
@@ -140,7 +141,7 @@ class OrganisationCreateView(generic.CreateView):
         return save_organisation(organisation=organisation, save=super().save_instance, by=self.request.user)
 
 
-class OrganisationEditView(generic.EditView):
+class OrganisationEditView(RowEditView):
     def save_instance(self) -> Organisation:
         organisation = self.form.instance
         return save_organisation(organisation=organisation, save=super().save_instance, by=self.request.user)
@@ -243,6 +244,7 @@ class OrganisationViewSet(ModelViewSet):
 
 class PlanViewSet(ModelViewSet):
     model = Plan
+    edit_view_class = RowEditView
     icon = "list-ul"
     menu_label = _("Membership plans")
     menu_order = 311
@@ -275,7 +277,7 @@ class IndividualCreateView(generic.CreateView):
         return super().save_instance()
 
 
-class IndividualEditView(generic.EditView):
+class IndividualEditView(RowEditView):
     def get_object(self, queryset: QuerySet | None = None) -> Membership:
         membership: Membership = super().get_object(queryset)
         if membership.user_id is None:

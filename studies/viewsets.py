@@ -7,6 +7,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from portal.core.editing.replacing import RowEditView
 from portal.core.editing.shared_rows import SharedRowViewSet
 from studies.models import Series, Study
 
@@ -65,6 +66,7 @@ class StudyViewSet(SharedRowViewSet):
 
 class SeriesViewSet(ModelViewSet):
     model = Series
+    edit_view_class = RowEditView
     name = "series"
     icon = "list-ul"
     menu_label = _("Series")

@@ -5,11 +5,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
-from wagtail.admin.views.generic import EditView
 
 from events.models import Event, conditions
 from events.services.asking import change_form
 from portal.access.choices import ChosenRowForm
+from portal.core.editing.replacing import RowEditView
 
 
 class AskedEditForm(ChosenRowForm):
@@ -39,7 +39,7 @@ class AskedEditForm(ChosenRowForm):
                 self.add_error(None, sentence % {"question": row.instance})
 
 
-class AskedEditView(EditView):
+class AskedEditView(RowEditView):
     page_title = gettext_lazy("What the form asks")
 
     def get_page_subtitle(self) -> str:

@@ -11,7 +11,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from wagtail.admin.panels import InlinePanel, ObjectList
-from wagtail.admin.views.generic import EditView
 
 from events.models import Event, FeedbackLink, FeedbackQuestion
 from events.models.feedback import FEW
@@ -20,6 +19,7 @@ from events.services.feedback import ask_for_feedback, change_questions, to_ask
 from events.viewsets.concerns import StaffRequest
 from events.viewsets.desk import event_or_404, organisers_view, show
 from portal.access.choices import ChosenRowForm
+from portal.core.editing.replacing import RowEditView
 
 
 class FeedbackEditForm(ChosenRowForm):
@@ -37,7 +37,7 @@ class FeedbackEditForm(ChosenRowForm):
         """The other facts of the event are not this form's to judge."""
 
 
-class FeedbackEditView(EditView):
+class FeedbackEditView(RowEditView):
     page_title = gettext_lazy("Questions to those who attended")
 
     def get_page_subtitle(self) -> str:

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from events.models import Event, Session
 from events.services.programme import change_session, save_programme
 from events.viewsets.concerns import ByItsClocks, StaffRequest
 from events.viewsets.rows import PasteForm, ProgrammeTable, programme_table, with_rows_added
+from portal.core.editing.replacing import RowEditView
 from portal.core.editing.shared_rows import SharedRowPolicy
 
 
@@ -87,7 +87,7 @@ def _show(request: StaffRequest, event: Event, table: ProgrammeTable, paste: Pas
     return render(request, "events/admin/programme.html", context)
 
 
-class SessionEditView(ByItsClocks, EditView):
+class SessionEditView(ByItsClocks, RowEditView):
     success_message = gettext_lazy("The session is saved.")
 
     def get_success_url(self) -> str:

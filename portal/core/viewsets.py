@@ -8,6 +8,7 @@ from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, Snippe
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from wagtail.snippets.widgets import AdminSnippetChooser
 
+from portal.core.editing.replacing import SnippetEditView
 from portal.core.models import Person, Topic
 
 
@@ -56,6 +57,7 @@ class PersonChooserViewSet(SnippetChooserViewSet):
 
 class PersonViewSet(SnippetViewSet):
     model = Person
+    edit_view_class = SnippetEditView
     chooser_viewset_class = PersonChooserViewSet
     icon = "user"
     list_display = ["name", "role_fr"]
@@ -65,6 +67,7 @@ class PersonViewSet(SnippetViewSet):
 
 class TopicViewSet(SnippetViewSet):
     model = Topic
+    edit_view_class = SnippetEditView
     icon = "tag"
     list_display = ["label_fr", "label_en"]
     search_fields = ["label_fr", "label_en"]

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
-from wagtail.admin.views.generic import CreateView, DeleteView, EditView
+from wagtail.admin.views.generic import CreateView, DeleteView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from members.models import User
+from portal.core.editing.replacing import RowEditView
 from portal.letters.emails import nobody, write_letter
 from portal.letters.forms import ScheduleForm
 from portal.letters.models import Letter
@@ -151,7 +152,7 @@ class BeforeItGoesOut:
             return redirect("letter:screen", letter.pk)
 
 
-class LetterEditView(BeforeItGoesOut, EditView):
+class LetterEditView(BeforeItGoesOut, RowEditView):
     def save_instance(self) -> Letter:
         self.has_content_changes = self.form.has_changed()
         return sending.change_letter(letter=self.form.instance, save=self.form.save)

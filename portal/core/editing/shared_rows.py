@@ -1,8 +1,9 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
-from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
+
+from portal.core.editing.replacing import RowEditView
 
 
 class SharedRowPolicy(ModelPermissionPolicy):
@@ -12,7 +13,7 @@ class SharedRowPolicy(ModelPermissionPolicy):
         return action not in ("add", "delete") and super().user_has_permission(user, action)
 
 
-class SharedRowEditView(EditView):
+class SharedRowEditView(RowEditView):
     """Once its facts are saved, the editor is back at the page they belong to."""
 
     success_message = gettext_lazy("The facts are saved.")

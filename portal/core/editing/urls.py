@@ -9,6 +9,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from portal.core.editing.browsing import BrowseFromHereView
 from portal.core.editing.bulk import bulk_action
+from portal.core.editing.replacing import SettingEditView
 from portal.core.editing.reports import KnownPageTypesReport, OwnTranslationsReport
 from portal.core.editing.saving import MakeView, SaveEarlierView, SaveView
 from portal.core.editing.translating import (
@@ -35,6 +36,7 @@ urlpatterns = decorate_urlpatterns(
         path("reports/page-types-usage/results/", KnownPageTypesReport.as_view(results_only=True)),
         path("localize/reports/translations/", OwnTranslationsReport.as_view()),
         path("localize/reports/translations/results/", OwnTranslationsReport.as_view(results_only=True)),
+        path("settings/<slug:app_name>/<slug:model_name>/<int:pk>/", SettingEditView.as_view()),
         path("localize/submit/page/<int:page_id>/", SubmitOwnPageView.as_view()),
         path("localize/update/<int:translation_source_id>/", UpdateOwnPageView.as_view()),
         path("api/main/images/<int:pk>/", _files.wrap_view(ChosenImages.as_view({"get": "detail_view"}))),
