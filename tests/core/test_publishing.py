@@ -104,3 +104,25 @@ def test_words_that_announce_it_are_enough(draft):
 def test_the_refusal_is_french(draft):
     with translation.override("fr"), pytest.raises(Incomplete, match="n’est pas publi"):
         draft.latest_revision.publish()
+
+
+QUOTE = ("quote", {"quote": "", "source": ""})
+BOX = ("box", {"title": "Repères", "content": []})
+FIGURES = ("key_figures", [{"number": "12", "unit": "", "sentence": "", "change": ""}])
+
+
+@pytest.mark.parametrize("block", [QUOTE, BOX, FIGURES])
+def test_a_text_with_a_block_that_is_not_filled_in_is_refused(admin_client, site, block):
+    page = pages.article(site, title="En chantier")
+    page.unpublish()
+    page.body = [("heading", "Un début"), block]
+    page.save_revision()
+    response = bulk(admin_client, page)
+    assert not is_live(page)
+    assert "Corps du texte : le bloc 2" in told(response)
+
+
+def test_a_block_that_may_stay_empty_is_none(site):
+    page = pages.article(site, body=[("quote", {"quote": "Un blanc.", "source": ""})])
+    page.save_revision().publish()
+    assert is_live(page)

@@ -26,6 +26,7 @@ from portal.core.files.pictures import drawing_at_once
 from portal.core.pages.addresses import address_from
 from portal.core.pages.forms import PageForm
 from portal.core.pages.rows import Incomplete, SharedRow
+from portal.core.pages.unfinished import unfinished
 
 
 class BasePage(MediaHolder, Page):
@@ -151,6 +152,7 @@ class BasePage(MediaHolder, Page):
         """Raises Incomplete, but for what was scheduled: that would keep what else is due from being published."""
         rows = [getattr(self, name) for name in self.shared_rows]
         lacking = [str(text) for row in rows if isinstance(row, SharedRow) for text in row.missing().values()]
+        lacking += unfinished(revision.as_object())
         if not lacking:
             super().publish(revision, *args, log_action=log_action, **kwargs)
         elif log_action == "wagtail.publish.scheduled":
