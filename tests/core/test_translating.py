@@ -189,4 +189,7 @@ def test_unpublishing_asks_about_the_other_language(site, admin_client):
 
 def test_a_text_that_a_stored_block_lacks_is_empty(site, english):
     body = '[{"type": "quote", "value": {"quote": "Dit."}}, {"type": "download", "value": {}}]'
-    submit(pages.article(site, body=body), english)
+    page = pages.article(site)
+    page.body = body
+    page.save_revision()
+    submit(page, english)
