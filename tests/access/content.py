@@ -124,7 +124,7 @@ def plant() -> Garden:
     preview, other = pages.event(site, title="La convention"), pages.event(site, title="Un autre atelier")
     planted: list[Planted] = []
     public: list[BasePage] = []
-    for model in sorted(page_types(), key=lambda model: model is not IssuePage):
+    for model in sorted(page_types(), key=lambda model: model not in (IssuePage, StudyPage)):
         page = FACTORIES[model](site)
         if not model.gated_fields:
             public.append(page)
@@ -242,7 +242,8 @@ class Filling:
             case ImageChooserBlock():
                 return self.image.pk
             case blocks.PageChooserBlock():
-                return self.page.pk
+                fits = isinstance(self.page, block.target_model)
+                return self.page.pk if fits else block.target_model.objects.earliest("pk").pk
             case blocks.ChoiceBlock():
                 return next(value for value, _label in block.field.choices if value)
             case blocks.BooleanBlock():

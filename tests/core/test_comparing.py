@@ -46,9 +46,8 @@ def test_tables_numbers_and_days_are_compared_in_words(site):
 
 def test_choices_and_ticks_are_compared_in_words(site):
     chart = {"title": "Qui attend", "kind": "bars", "table": None, "unit": "", "source": ""}
-    page = pages.article(
-        site, show_in_menus=False, body=[("typed_chart", chart), ("outside_link", {"label": "Ailleurs"})]
-    )
+    page = pages.article(site, show_in_menus=False)
+    page.body = [("typed_chart", chart), ("outside_link", {"label": "Ailleurs"})]
     first = page.save_revision()
     page.show_in_menus = True
     stored = page.body.get_prep_value()

@@ -30,8 +30,9 @@ def _lacking(block: Any, value: Any) -> Iterator[int]:
 
 
 def _lacks(error: ValidationError) -> bool:
-    """Something, rather than holding what is wrong: an inner list of blocks is refused as such for being too short."""
+    """Something, rather than holding what is wrong, such as too few pictures."""
     inner = getattr(error, "block_errors", None)
     if inner is None:
         return any(each.code == "required" for each in error.error_list)
-    return bool(error.non_block_errors) or any(map(_lacks, inner.values()))  # type: ignore[attr-defined]
+    is_empty = isinstance(error, StreamBlockValidationError) and bool(error.non_block_errors)
+    return is_empty or any(map(_lacks, inner.values()))
