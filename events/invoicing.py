@@ -38,8 +38,8 @@ def settle(event_id: int, registration_ids: Iterable[int], *, by: Actor = None) 
         event = Event.objects.lock(event_id)
         rows = event.registrations.filter(pk__in=list(registration_ids)).order_by("pk")
         found = list(rows.select_related("buyer", "category", "event", "invoice_line__invoice"))
-        for registration in found:
-            _credit_if_given_up(registration, by=by)
+        for (invoice_id, reason), nets in _given_up(found).items():
+            write_credit_note(invoice_id=invoice_id, nets=nets, reason=reason, by=by)
         due: dict[int | None, list[Registration]] = {}
         for registration in filter(is_due, found):
             due.setdefault(registration.buyer_id, []).append(registration)
@@ -94,10 +94,14 @@ def _why_credited(registration: Registration, line: InvoiceLine) -> str:
         return _("The registration is in another category") if changed else ""
 
 
-def _credit_if_given_up(registration: Registration, *, by: Actor) -> None:
-    line = registration.invoice_line
-    if line and (reason := _why_credited(registration, line)) and (left := left_of_place(registration)):
-        write_credit_note(invoice_id=line.invoice_id, nets={line.pk: left}, reason=reason, by=by)
+def _given_up(registrations: Iterable[Registration]) -> dict[tuple[int, str], dict[int, Decimal]]:
+    """By invoice and reason, what is left of the lines to be credited: one note for all whom one buyer pays for."""
+    nets: dict[tuple[int, str], dict[int, Decimal]] = {}
+    for registration in registrations:
+        line = registration.invoice_line
+        if line and (reason := _why_credited(registration, line)) and (left := left_of_place(registration)):
+            nets.setdefault((line.invoice_id, reason), {})[line.pk] = left
+    return nets
 
 
 def left_of_place(registration: Registration) -> Decimal:

@@ -7,7 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from events.zones import zone_of
@@ -30,12 +32,10 @@ PRESETS = {
 }
 
 
-SEEN = "capacity_seen"
-
-
 class EventForm(ChosenRowForm):
     """Hours are typed and shown by the clocks of the place that is chosen in the form. A new event takes what is usual
-    for its kind wherever its form is left empty, or doesn't ask."""
+    for its kind wherever its form is left empty, or doesn't ask. Once somebody is registered, it gives no more places
+    and takes none: that is done elsewhere, with a reason."""
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -50,9 +50,13 @@ class EventForm(ChosenRowForm):
                 "hours, three hours and one."
             )
             self.initial["capacity"] = None
-        elif "capacity" in self.fields:
-            seen = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=self.instance.capacity)
-            self.fields[SEEN] = seen
+        elif "capacity" in self.fields and self.instance.registrations.exists():
+            self.fields["capacity"].disabled = True
+            self.fields["capacity"].help_text = format_html(
+                '<a href="{}">{}</a>',
+                reverse("registration:capacity", args=[self.instance.pk]),
+                _("Somebody is registered: change the number of places, and say why"),
+            )
 
     def _go_by_the_clocks(self) -> None:
         zone = zone_of(self.data.get(self.add_prefix("time_zone")) or self.instance.time_zone)
@@ -61,23 +65,8 @@ class EventForm(ChosenRowForm):
                 for name in ("prepare_value", "to_python"):
                     setattr(field, name, _in(zone, getattr(field, name)))
 
-    def _mind_new_capacity(self, cleaned: dict[str, Any]) -> None:
-        """What a form says that was opened before somebody changed the number of places changes it back only by who
-        knows of that."""
-        seen, typed, now = cleaned.pop(SEEN, None), cleaned.get("capacity"), self.instance.capacity
-        if seen is None or seen == now or typed == now:
-            return
-        if typed == seen:
-            cleaned["capacity"] = now
-            return
-        changed = _("There are %(count)s places since somebody changed that: look again.")
-        self.add_error("capacity", changed % {"count": now})
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data[self.add_prefix(SEEN)] = str(now)  # type: ignore[index]
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        self._mind_new_capacity(cleaned)
         if "time_zone" in self.fields:
             cleaned["time_zone"] = cleaned.get("time_zone") or self.instance.time_zone
         preset = PRESETS.get(cleaned.get("kind", ""))

@@ -19,7 +19,7 @@ from wagtail.admin.widgets.button import Button
 from events.models import Event
 from events.services.organising import cancel_event, change_event
 from events.viewsets import asking, copying, feedback, programme
-from events.viewsets.concerns import ByItsClocks, undelivered, warn_of_crowd
+from events.viewsets.concerns import ByItsClocks, undelivered
 from portal.core.editing.shared_rows import SharedRowEditView, SharedRowViewSet
 
 
@@ -53,7 +53,6 @@ class EventEditView(ByItsClocks, SharedRowEditView):
         event = self.form.save(commit=False)
         change_event(event=event, by=self.request.user)
         self.has_content_changes = self.form.has_changed()
-        warn_of_crowd(self.request, event)
         if "starts_at" in self.form.changed_data and event.has_started(timezone.now()):
             messages.warning(self.request, event.PAST_DATE)
         return event

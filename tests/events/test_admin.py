@@ -219,14 +219,6 @@ def test_an_event_cannot_end_before_it_starts(client, event, organiser):
     assert "ends_at" in response.context["form"].errors
 
 
-def test_a_capacity_below_the_confirmed_is_saved_with_a_warning(client, event, organiser):
-    RegistrationFactory.create_batch(2, event=event)
-    response = edit(client, event, capacity=1)
-    assert event.capacity == 1
-    assert "2" in said(response)
-    assert event.registrations.holding_places().count() == 2
-
-
 def test_moving_an_event_tells_those_registered(client, event, organiser):
     RegistrationFactory(event=event)
     edit(client, event, venue="Tours")

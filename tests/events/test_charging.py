@@ -142,11 +142,15 @@ def test_a_known_address_is_not_invoiced_twice(event, category):
     assert (len(invoices()), Buyer.objects.count()) == (1, 1)
 
 
-def test_several_places_of_one_buyer_are_one_invoice(event, category):
+def group(event, category) -> list[Registration]:
     pays = buyer()
     pays.save()
     facts = {"event": event, "category": category, "net_price": Decimal(100), "vat_rate": Decimal(20), "buyer": pays}
-    rows = RegistrationFactory.create_batch(2, **facts)
+    return RegistrationFactory.create_batch(2, **facts)
+
+
+def test_several_places_of_one_buyer_are_one_invoice(event, category):
+    rows = group(event, category)
     invoice = invoice_registrations(registrations=rows, by=None)
     assert (invoice.gross, invoice.lines.count()) == (240, 2)
     cancel_registration(registration_id=rows[0].pk, by=None)
@@ -202,6 +206,12 @@ def test_a_cancelled_event_is_credited_to_everybody_once(event, category):
     assert [each.kind for each in invoices()] == ["invoice", "invoice", "credit_note", "credit_note"]
     settle(event.pk, event.registrations.values_list("pk", flat=True))
     assert len(invoices()) == 4
+
+
+def test_a_cancelled_event_is_credited_to_a_group_by_one_note(event, category):
+    invoice_registrations(registrations=group(event, category), by=None)
+    cancel_event(event_id=event.pk, by=None)
+    assert [(each.kind, each.gross) for each in invoices()] == [("invoice", 240), ("credit_note", 240)]
 
 
 def test_put_back_they_are_invoiced_anew(event, category):

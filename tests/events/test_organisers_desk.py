@@ -5,7 +5,6 @@ from django.contrib.auth.models import Permission
 from django.core import mail
 from django.urls import reverse
 
-from events.services.seating import change_capacity
 from events.viewsets import desk
 from tests.events.test_admin import edit, organiser, said
 from tests.factories import pages
@@ -142,17 +141,14 @@ def test_a_name_is_corrected_and_somebody_moved(client, event, organiser):
     assert there.registrations.get().organisation_name == "Institut"
 
 
-def test_a_form_opened_before_the_places_were_changed_changes_them_back_only_knowingly(client, event, organiser):
-    form = client.get(reverse("event:edit", args=[event.pk])).text
-    assert 'name="capacity_seen" value="1"' in form
-    change_capacity(event_id=event.pk, capacity=80, reason="Plus grande salle", by=None)
-    edit(client, event, venue="Tours", capacity=1, capacity_seen=1)
-    assert (event.venue, event.capacity) == ("Tours", 80)
-    refused = edit(client, event, capacity=60, capacity_seen=1)
-    assert "80 places" in refused.context["form"].errors["capacity"][0]
-    assert 'name="capacity_seen" value="80"' in refused.text
-    edit(client, event, capacity=60, capacity_seen=80)
-    assert event.capacity == 60
+def test_the_facts_change_the_number_of_places_until_somebody_is_registered(client, event, organiser):
+    edit(client, event, capacity=2)
+    assert event.capacity == 2
+    RegistrationFactory(event=event)
+    edit(client, event, venue="Tours", capacity=1)
+    assert (event.venue, event.capacity) == ("Tours", 2)
+    way = reverse("registration:capacity", args=[event.pk])
+    assert way in client.get(reverse("event:edit", args=[event.pk])).text
 
 
 def test_where_somebody_is_moved_free_places_are_told_and_what_is_refused_stands_there(client, event, organiser):
