@@ -51,7 +51,7 @@ def edit_organisation(officer: Page) -> None:
 
 def save(officer: Page) -> None:
     officer.get_by_role("button", name="Enregistrer", exact=True).first.click()
-    expect(officer.get_by_text(re.compile(f"{NAME}.*(mis|modifi)"))).to_be_visible()
+    expect(officer.get_by_text(re.compile(f"Modifications enregistrées.*{NAME}"))).to_be_visible()
 
 
 def verify_the_domain(officer: Page) -> None:
