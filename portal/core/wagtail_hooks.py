@@ -59,7 +59,8 @@ def admin_style() -> str:
 
 @hooks.register("insert_global_admin_js")
 def admin_script() -> str:
-    return format_html('<script src="{}"></script>', static("js/admin.js"))
+    cell = _("The chosen cell of the table")
+    return format_html('<script src="{}" data-cell="{}"></script>', static("js/admin.js"), cell)
 
 
 @hooks.register("register_admin_urls")

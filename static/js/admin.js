@@ -157,6 +157,19 @@ document.addEventListener("DOMContentLoaded", () => {
   name();
 });
 
+// The fields in which a table's cells are written, and copied out of sight, are made without a name; one outside of all parts.
+const chosenCell = document.currentScript.dataset.cell;
+document.addEventListener("DOMContentLoaded", () => {
+  const name = () => {
+    const nameless = "#HandsontableCopyPaste:not([aria-label]), .handsontableInput:not([aria-label])";
+    for (const field of document.querySelectorAll(nameless)) field.setAttribute("aria-label", chosenCell);
+    const outside = document.querySelector("body > #HandsontableCopyPaste:not(:focus)");
+    if (outside) document.querySelector("main")?.append(outside);
+  };
+  new MutationObserver(name).observe(document.body, { childList: true, subtree: true });
+  name();
+});
+
 // An address made of a title as one writes keeps the words of « l’heure » apart and the letters of « cœur », as the portal's own.
 for (const deed of ["w-sync:check", "w-sync:apply"]) {
   document.addEventListener(

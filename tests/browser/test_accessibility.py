@@ -1,6 +1,7 @@
 """axe finds nothing to say, on a page of each type, in both languages, for a visitor and for a member."""
 
 import pytest
+from playwright.sync_api import expect
 
 PAGES = (
     "/",
@@ -93,6 +94,15 @@ def test_an_editor_meets_no_barrier(page, violations, sign_in):
     page.wait_for_load_state("networkidle")
     found["letter"] = violations(page)
     assert {place: problems for place, problems in found.items() if problems} == {}
+
+
+def test_a_table_in_the_editor_is_seen_and_is_no_barrier(page, violations, sign_in):
+    sign_in("edition@prevenance.example")
+    page.goto("/admin/pages/search/?q=messages")
+    page.locator("main a[href$='/edit/']", has_text="Où vont les messages").first.click()
+    page.locator(".ht_master td", has_text="13,5").click()
+    expect(page.locator("main #HandsontableCopyPaste")).to_be_attached()
+    assert violations(page) == []
 
 
 def test_a_registration_form_with_errors_is_no_barrier(page, violations):
