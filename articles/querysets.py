@@ -1,7 +1,10 @@
 from collections.abc import Sequence
+from typing import Any
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
@@ -9,6 +12,19 @@ from wagtail.query import PageQuerySet
 from portal.core.pages.listing import live_in
 
 LATEST = 100
+
+
+class _Year(ExtractYear):
+    """Told by SQLite itself, of thousands of dates: Django has it ask Python for each."""
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, tuple]:
+        date, params = compiler.compile(self.lhs)
+        return f"CAST(substr({date}, 1, 4) AS integer)", tuple(params)
+
+
+def _years(pages: PageQuerySet, field: str) -> list[int]:
+    """Of their dates, the latest first."""
+    return sorted(pages.order_by().values_list(_Year(field), flat=True).distinct(), reverse=True)
 
 
 class IssuePageQuerySet(PageQuerySet):
@@ -21,7 +37,7 @@ class IssuePageQuerySet(PageQuerySet):
 
     def years(self) -> list[int]:
         """Those in which some appeared, the latest first."""
-        return [day.year for day in self.order_by().dates("month", "year", order="DESC")]
+        return _years(self.exclude(month=None), "month")
 
     def next_to(self, number: int) -> "list[Page | None]":
         """The one before that number, and the one after it."""
@@ -53,13 +69,14 @@ class WrittenPageQuerySet(PageQuerySet):
 
     def years(self) -> list[int]:
         """Those of their dates, the latest first, up to today."""
-        return [day.year for day in self.latest_first().order_by().dates("web_date", "year", order="DESC")]
+        return _years(self.latest_first(), "web_date")
 
 
 class NewsPageQuerySet(WrittenPageQuerySet):
     def pinned(self) -> "NewsPageQuerySet":
         """Those that stand first until the end of their day."""
-        return self.latest_first().filter(pinned_until__gte=timezone.localdate())
+        pinned = self.model._base_manager.filter(pinned_until__gte=timezone.localdate())
+        return self.latest_first().filter(pk__in=pinned.values("pk"))
 
     def leading(self, most: int) -> list[Page]:
         """The pinned ones, then the latest."""

@@ -50,8 +50,8 @@ class NewsIndexPage(BasePage):
     def _topics(self, news: NewsPageQuerySet) -> list[Topic]:
         """Those that some of them bear, by name."""
         shows_all(Topic)
-        borne = NewsPage.topics.through.objects.filter(newspage__in=news.order_by().values("pk")).values("topic")
-        return sorted(Topic.objects.filter(pk__in=borne), key=lambda topic: address_from(topic.label, 80))
+        borne = Topic.objects.filter(models.Exists(news.order_by().filter(topics=models.OuterRef("pk"))))
+        return sorted(borne, key=lambda topic: address_from(topic.label, 80))
 
 
 def _asked(request: HttpRequest, topics: list[Topic]) -> Topic | None:
