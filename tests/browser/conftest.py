@@ -179,7 +179,6 @@ def page(context: BrowserContext) -> Iterator[Page]:
     page.on("pageerror", lambda error: None if "ransition" in str(error) else problems.append(str(error)))
     page.on("console", lambda line: problems.append(line.text) if "Content Security Policy" in line.text else None)
     yield page
-    page.unroute_all(behavior="ignoreErrors")  # an answer that is still held back would fail the test that comes next
     assert problems == []
 
 
