@@ -19,12 +19,14 @@ from portal.core.mail.writing import post
 def change_event(*, event: Event, by: User | None) -> None:
     """Save edited facts within the caller's transaction: calendars follow, a raised capacity is filled from the list.
 
-    Nobody loses a place when the capacity is lowered.
+    Nobody loses a place when the capacity is lowered. Once somebody is registered, `change_capacity` alone changes it.
     """
     with transaction.atomic():
         stored = Event.objects.lock(event.pk)
         moved = stored.calendar_facts() != event.calendar_facts()
         event.cancelled_at = stored.cancelled_at
+        if stored.registrations.exists():
+            event.capacity = stored.capacity
         event.sequence = stored.sequence + 1 if moved else stored.sequence
         event.save()
         event.bring_programme(stored)

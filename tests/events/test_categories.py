@@ -11,7 +11,7 @@ from django.utils import timezone
 from events.models import Buyer, Category, Event, Registration
 from events.services.organising import change_event
 from events.services.registering import cancel_registration
-from events.services.seating import add_by_hand, move_registration
+from events.services.seating import add_by_hand, change_capacity, move_registration
 from events.services.waiting_list import confirm_from_waiting_list
 from events.states import EventState, Refusal, Refused
 from portal.access.viewer import MembershipState, Viewer
@@ -167,8 +167,7 @@ def test_several_freed_places_fill_a_category_no_further_than_it_goes():
         RegistrationFactory(event=event, category=category, state="waiting")
         for category in (narrow, narrow, None, wide, wide)
     ]
-    event.capacity = 4
-    change_event(event=event, by=None)
+    change_capacity(event_id=event.pk, capacity=4, reason="Une plus grande salle", by=None)
     places = [Registration.objects.get(pk=each.pk).state for each in waiting]
     assert places == ["confirmed", "waiting", "confirmed", "confirmed", "waiting"]
 

@@ -10,6 +10,7 @@ from wagtail.models import ModelLogEntry
 from events.models import Registration
 from events.services.organising import cancel_event, change_event, mark_absent, resend
 from events.services.registering import REMINDER_EVERY, cancel_registration
+from events.services.seating import change_capacity
 from events.services.waiting_list import confirm_from_waiting_list
 from events.states import Refusal, Refused
 from portal.access.viewer import MembershipState, Viewer
@@ -236,8 +237,7 @@ def test_nobody_gets_a_place_once_the_event_has_started(event, ended):
     with pytest.raises(Refused) as refused:
         confirm_from_waiting_list(registration_id=waiting.pk, by=None)
     assert refused.value.reason is Refusal.STARTED
-    event.capacity = 50
-    change_event(event=event, by=None)
+    change_capacity(event_id=event.pk, capacity=50, reason="Une plus grande salle", by=None)
     assert states(event) == ["waiting"]
     assert not mail.outbox
 
@@ -274,16 +274,14 @@ def test_an_organiser_cannot_give_a_place_that_is_not_there(event):
 
 def test_a_lowered_capacity_drops_nobody(event):
     RegistrationFactory.create_batch(2, event=event)
-    event.capacity = 1
-    change_event(event=event, by=None)
+    change_capacity(event_id=event.pk, capacity=1, reason="Une salle plus petite", by=None)
     assert states(event) == ["confirmed", "confirmed"]
 
 
 def test_a_raised_capacity_goes_to_those_who_wait_in_their_order(event):
     RegistrationFactory.create_batch(2, event=event)
     RegistrationFactory.create_batch(3, event=event, state="waiting")
-    event.capacity = 4
-    change_event(event=event, by=None)
+    change_capacity(event_id=event.pk, capacity=4, reason="Une plus grande salle", by=None)
     assert states(event) == ["confirmed"] * 4 + ["waiting"]
 
 
@@ -337,6 +335,15 @@ def test_an_edit_begun_before_the_cancellation_does_not_undo_it(event):
     event.refresh_from_db()
     assert event.cancelled_at is not None
     assert event.sequence == 1
+
+
+def test_an_edit_begun_before_the_number_of_places_changed_does_not_put_the_old_one_back(event):
+    RegistrationFactory(event=event)
+    change_capacity(event_id=event.pk, capacity=80, reason="Une plus grande salle", by=None)
+    event.contact_email = "contact@exemple.fr"
+    change_event(event=event, by=None)
+    event.refresh_from_db()
+    assert event.capacity == 80
 
 
 def test_the_message_is_sent_again_on_request(event):
