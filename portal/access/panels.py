@@ -12,11 +12,16 @@ class ReleasePanel(Panel):
         super().__init__(**{"heading": _("Release"), "icon": "view", **kwargs})
 
     class BoundPanel(Panel.BoundPanel):
+        follows_saving = True
+
         def is_shown(self) -> bool:
-            return self.instance.pk is not None and self.instance.release_id is not None
+            return self.instance.pk is None or self.instance.release_id is not None
 
         def render_html(self, parent_context=None) -> str:
-            may_change = self.request and self.instance.permissions_for_user(self.request.user).can_publish()
-            return render_to_string(
-                "access/admin/release_panel.html", {"page": self.instance, "may_change": may_change}
-            )
+            page = self.instance
+            context = {
+                "page": page,
+                "release": page.release if page.release_id else page.new_release(),
+                "may_change": page.pk and self.request and page.permissions_for_user(self.request.user).can_publish(),
+            }
+            return render_to_string("access/admin/release_panel.html", context)

@@ -14,7 +14,12 @@ from portal.access.choosing import known_to
 from portal.access.middleware import ViewerRequest
 from portal.core.editing.charts import charts
 from portal.core.editing.reading import LinkToDocument, LinkToNote, LinkToPage
-from portal.core.editing.translating import ask_about_gaps, keep_gaps_out_of_bulk, unpublish_translations
+from portal.core.editing.translating import (
+    ask_about_gaps,
+    keep_gaps_out_of_bulk,
+    tell_of_draft_above,
+    unpublish_translations,
+)
 from portal.core.manuscripts.views import pasted
 from portal.core.redirects.withdrawing import (
     note_what_is_withdrawn,
@@ -26,6 +31,7 @@ from portal.core.viewsets import PublicationGroup
 
 register_snippet(PublicationGroup)
 hooks.register("before_edit_page", ask_about_gaps, order=-1)
+hooks.register("before_edit_page", tell_of_draft_above, order=-1)
 hooks.register("before_bulk_action", keep_gaps_out_of_bulk)
 hooks.register("after_unpublish_page", unpublish_translations)
 hooks.register("before_bulk_action", note_what_many_withdraw)

@@ -168,6 +168,11 @@ def test_the_release_stands_in_the_editor_of_a_gated_page(client, site, administ
     assert "Toujours public, dès que la page" not in about
 
 
+def test_the_release_stands_in_the_editor_of_a_page_not_yet_saved(client, site, administrator):
+    new = reverse("wagtailadmin_pages:add", args=["articles", "newspage", site["news"].pk])
+    assert "Toujours public, dès que la page" in client.get(new).text
+
+
 def test_the_release_view_stands_in_wagtails_frame(client, site, administrator):
     study = pages.study(site, title="Un baromètre")
     html = client.get(reverse("access_admin:release", args=[study.release_id])).content.decode()

@@ -206,3 +206,12 @@ def test_what_somebody_took_out_of_a_comment_meanwhile_stays_away(news, url, gon
     assert title(news) == "Relue"
     assert not CommentReply.objects.exists()
     assert Comment.objects.exists() == (gone == "reply")
+
+
+def test_what_depends_on_the_draft_is_said_anew_when_it_saves_itself(new):
+    client = editor()
+    form = opened(client, new, title="Neuve")
+    made = client.post(new, form, **BY_ITSELF).json()
+    assert "data-finding" in client.get(made["hydrate_url"]).text
+    saved = opened(client, made["url"], standfirst="Un chapeau.")
+    assert 'data-finding="standfirst"' not in client.post(made["url"], saved, **BY_ITSELF).json()["html"]

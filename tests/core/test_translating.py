@@ -79,6 +79,16 @@ def test_a_whole_translation_is_published_without_a_question(
     assert not page.get_parent().live
 
 
+def test_who_publishes_below_a_draft_is_told(article, english, admin_client, django_capture_on_commit_callbacks):
+    translation = submit(article, english)
+    fill(translation)
+    url = reverse("wagtailadmin_pages:edit", args=[translation.get_target_instance().pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        shown = admin_client.post(url, {"action": "publish"}, follow=True).text
+    issue = translation.get_target_instance().get_parent()
+    assert reverse("wagtailadmin_pages:edit", args=[issue.pk]) in shown.partition("n’est pas en ligne")[2][:500]
+
+
 def test_figures_are_no_gap(site, english):
     translation = submit(pages.article(site, title="42", slug="x-1", standfirst="12 %", body=[]), english)
     assert gaps(translation.get_target_instance()) == ["x-1"]

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -98,11 +98,18 @@ class FindingsPanel(Panel):
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "core/findings_panel.html"
+        follows_saving = True
 
         def __init__(self, **kwargs) -> None:
             super().__init__(**kwargs)
             asked = self.instance.pk and self.request
             self.findings = findings(self.instance, self.request.user) if asked else []
 
-        def is_shown(self) -> bool:
-            return bool(self.findings)
+
+def saved_panels(panel: Panel.BoundPanel) -> Iterator[tuple[Panel.BoundPanel, str]]:
+    """Those that say something else once a draft is saved (`follows_saving`), each with the id of its place: a page
+    that saves itself puts them there anew."""
+    for child, identifier in getattr(panel, "visible_children_with_identifiers", ()):
+        if getattr(child, "follows_saving", False):
+            yield child, f"{panel.prefix}-{identifier}-content"
+        yield from saved_panels(child)

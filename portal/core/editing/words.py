@@ -1,10 +1,12 @@
 """Words for what Wagtail and wagtail-localize leave Django to name after English identifiers, which no catalogue
 translates."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import choosers
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.search import SearchView
-from wagtail.models import Locale, get_page_models
+from wagtail.models import Locale, Page, get_page_models
 from wagtail.sites.views import IndexView as SitesView
 from wagtail_localize.models import LocaleSynchronization, Translation
 from wagtail_localize.views.report import TranslationsReportFilterSet
@@ -22,7 +24,19 @@ LINK_LABELS = {
     "body": _("Message text"),
     "phone_number": _("Phone number"),
 }
+_display_title = Page.get_admin_display_title
 SITE_COLUMNS = {"site_name": _("Site name"), "root_page": _("Root page")}
+
+
+def _header_title(view: WagtailAdminTemplateMixin) -> str:
+    """Wagtail puts a colon between the two as English has it."""
+    title, subtitle = view.get_page_title(), view.get_page_subtitle()
+    return gettext("%(title)s: %(subtitle)s") % {"title": title, "subtitle": subtitle} if subtitle else title
+
+
+def _title_in_words(page: Page) -> str:
+    """Wagtail stores an English word as the title of what all pages are below."""
+    return gettext("Root") if page.is_root() else _display_title(page)
 
 
 def give_words() -> None:
@@ -32,6 +46,8 @@ def give_words() -> None:
             field.label = LINK_LABELS.get(name, field.label)
     for column in SitesView.columns:
         column.label = SITE_COLUMNS.get(column.name, column.label)
+    WagtailAdminTemplateMixin.get_header_title = _header_title
+    Page.get_admin_display_title = _title_in_words
     SearchView.verbose_name_plural = _("pages")
     filters = TranslationsReportFilterSet.base_filters
     filters["source_locale"].label = _("Source language")

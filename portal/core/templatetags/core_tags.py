@@ -15,6 +15,7 @@ from portal.core.cache.recording import shows
 from portal.core.cache.store import store
 from portal.core.editing.anchors import Part, parts_of
 from portal.core.editing.figures import written
+from portal.core.editing.panels import saved_panels
 from portal.core.editing.reading import reading
 from portal.core.look import own as look
 from portal.core.look.chrome import Chrome, Language, Link, chrome_for
@@ -24,6 +25,7 @@ from portal.core.pages.base import BasePage
 from portal.core.pages.localised import Marked, as_html
 
 register = template.Library()
+register.simple_tag(saved_panels)
 
 
 @register.simple_tag(takes_context=True)
