@@ -34,7 +34,7 @@ from members.services.organisations import resume_organisation, save_organisatio
 from members.services.seats import SeatRefused, give_seat
 from members.services.seats import remove_seat as end_seat
 from portal.access.viewer import MembershipState
-from portal.core.editing.replacing import RowEditView
+from portal.core.editing.replacing import AsksBeforeReplacing, RowEditView
 from portal.core.mail.models import Message
 
 
@@ -45,7 +45,7 @@ class AccountCreateView(users.CreateView):
         return user
 
 
-class AccountEditView(users.EditView):
+class AccountEditView(AsksBeforeReplacing, users.EditView):
     def save_instance(self) -> User:
         before = standing([self.object])
         user: User = super().save_instance()

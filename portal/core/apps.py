@@ -10,7 +10,7 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from portal.core import checks, holdings  # noqa: F401, PLC0415 - registered by being imported
         from portal.core.cache import changes  # noqa: F401, PLC0415
-        from portal.core.editing import comparing, fields, passages, searching  # noqa: PLC0415
+        from portal.core.editing import comparing, fields, passages, replacing, searching  # noqa: PLC0415
         from portal.core.editing.exports import make_exports_inert  # noqa: PLC0415
         from portal.core.editing.words import give_words  # noqa: PLC0415 - Wagtail's forms are there once all apps are
         from portal.core.files import choosing, pictures, signals  # noqa: F401, PLC0415
@@ -22,6 +22,7 @@ class CoreConfig(AppConfig):
         comparing.put_in_place()
         fields.put_in_place()
         passages.put_in_place()
+        replacing.put_in_place()
         searching.put_in_place()
         give_words()
         make_exports_inert()

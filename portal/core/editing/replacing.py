@@ -1,7 +1,7 @@
 """Two people in the form of one row: whoever saves second is asked before what the first one saved is replaced."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -11,9 +11,15 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic import EditView
+from wagtail.contrib.redirects import views as redirects
 from wagtail.contrib.settings import views as settings_views
+from wagtail.documents.views import documents
+from wagtail.images.views import images
 from wagtail.log_actions import registry
+from wagtail.sites import views as sites
 from wagtail.snippets.views import snippets
+from wagtail.users.views import groups
+from wagtail_localize.locales import views as locales
 
 STAMP = "opened_at"
 
@@ -43,14 +49,18 @@ class StampedForm(forms.ModelForm):
         return [name for name in super().changed_data if name != STAMP]
 
 
+def _stamped(form_class: type[forms.ModelForm]) -> type[forms.ModelForm]:
+    class Form(StampedForm, form_class):  # type: ignore[misc, valid-type]
+        pass
+
+    return Form
+
+
 class AsksBeforeReplacing:
     """Of a view that edits a row."""
 
     def get_form_class(self) -> type[forms.ModelForm]:
-        class Form(StampedForm, super().get_form_class()):  # type: ignore[misc]
-            pass
-
-        return Form
+        return _stamped(super().get_form_class())  # type: ignore[misc]
 
 
 class RowEditView(AsksBeforeReplacing, EditView):
@@ -63,6 +73,19 @@ class SnippetEditView(AsksBeforeReplacing, snippets.EditView):
 
 class SettingEditView(AsksBeforeReplacing, settings_views.EditView):
     pass
+
+
+WAGTAILS = (groups.EditView, sites.EditView, locales.EditView, redirects.EditView, images.EditView, documents.EditView)
+
+
+def put_in_place() -> None:
+    """To be called once, when the apps are ready: Wagtail's own views ask too."""
+    for view in WAGTAILS:
+        view.get_form_class = _asking(view.get_form_class)
+
+
+def _asking(get_form_class: Callable[[EditView], type[forms.ModelForm]]) -> Callable[[EditView], type[forms.ModelForm]]:
+    return lambda view: _stamped(get_form_class(view))
 
 
 def _stamp(form: Any) -> str:
