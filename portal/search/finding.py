@@ -17,11 +17,10 @@ from portal.access.prepared import Given, Prepared, PreparedRows
 from portal.access.viewer import Viewer
 from portal.search.models import DATED, Entry, TitleWord
 from portal.search.query import Query, Term
+from portal.search.querysets import MOST
 from portal.search.ranking import Row, ranked
 from portal.search.words import fold, near, words_of
 
-MOST = 120
-"""Of more matches only the best ones are listed and counted."""
 SHORTEST_SLIP = 4
 SUGGESTED = 8
 FILTERS = ("kind", "topic", "year", "free")
@@ -120,8 +119,8 @@ def _prepared(how: str, viewer: Viewer) -> Prepared:
 
 def _asking(how: str, viewer: Viewer) -> Callable[..., QuerySet]:
     def entries(language: str, words: str, any_word: str, at: datetime) -> QuerySet:
-        shown = Entry.objects.filter(language=language).shown_to(viewer, at).with_free(at)
-        found: Any = getattr(shown, how)(words, any_word)
+        shown = Entry.objects.filter(language=language).shown_to(viewer, at)
+        found: Any = getattr(shown, how)(words, any_word).with_free(at)
         return found.values_list(*Row._fields)[:MOST]
 
     return entries

@@ -2,15 +2,41 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import connections, models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Expression, Func, Q, Value, When
+from django.db.models.expressions import Col
 
 from portal.access.decision import readable_rule
 from portal.access.viewer import ANONYMOUS, Viewer
 
+MOST = 120
+"""Of more matches only the best ones are listed and counted."""
 TITLE, LEAD, BODY = 20.0, 5.0, 1.0
 
-_POSTGRESQL_SCORE = f"-ts_rank('{{{{0, {BODY / TITLE}, {LEAD / TITLE}, 1}}}}', search_entry.{{column}}, %s::tsquery, 1)"
 _SQLITE_SCORE = f"bm25(search_fts, {TITLE}, {LEAD}, {BODY})"
+
+
+class _Column(Expression):
+    """One that PostgreSQL keeps by itself, and no field is for."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(output_field=models.TextField())
+        self.name = name
+
+    def resolve_expression(self, query: Any = None, *args: Any, **options: Any) -> Any:
+        field = models.TextField()
+        field.set_attributes_from_name(self.name)
+        return Col(query.get_initial_alias(), field)
+
+
+def _having(column: str, words: str) -> Func:
+    said = "(%(expressions)s::tsquery)"
+    return Func(_Column(column), Value(words), template=said, arg_joiner=" @@ ", output_field=models.BooleanField())
+
+
+def _score(column: str, words: str) -> Func:
+    weights = f"'{{0, {BODY / TITLE}, {LEAD / TITLE}, 1}}'"
+    said = f"-ts_rank({weights}, %(expressions)s::tsquery, 1)"
+    return Func(_Column(column), Value(words), template=said, output_field=models.FloatField())
 
 
 class Part(models.TextChoices):
@@ -46,7 +72,11 @@ class EntryQuerySet(models.QuerySet):
         """
         entries: Any = self
         if connections[self.db].vendor == "postgresql":
-            return entries._scored("named", words, any_word).extra(order_by=["score", "-id"])
+            return (
+                entries.filter(_having("named", words))
+                .annotate(score=_score("named", any_word))
+                .order_by("score", "-pk")
+            )
         return entries.extra(
             tables=["search_fts"],
             select={"score": "search_fts.rank"},
@@ -60,25 +90,21 @@ class EntryQuerySet(models.QuerySet):
         )
 
     def mentioning(self, words: str, any_word: str) -> Self:
-        """Those with the words anywhere, the latest indexed first: a frequent word is not followed to its end."""
+        """Those with the words anywhere, the latest indexed first: a frequent word is not followed to its end.
+
+        PostgreSQL would weigh each of them before it leaves any out, so it finds the latest first.
+        """
         entries: Any = self
         if connections[self.db].vendor == "postgresql":
-            return entries._scored("document", words, any_word).extra(order_by=["-id"])
+            latest = entries.filter(_having("document", words)).order_by("-pk").values("pk")[:MOST]
+            scored = entries.model.objects.filter(pk__in=latest).annotate(score=_score("document", any_word))
+            return scored.order_by("-pk")
         return entries.extra(  # noqa: S610 - no part of it was typed
             tables=["search_fts"],
             select={"score": _SQLITE_SCORE},
             where=["search_entry.id = +search_fts.rowid", "search_fts MATCH %s"],
             params=[words],
             order_by=["-search_fts.rowid"],
-        )
-
-    def _scored(self, column: str, words: str, any_word: str) -> Self:
-        entries: Any = self
-        return entries.extra(  # noqa: S610 - no part of it was typed
-            select={"score": _POSTGRESQL_SCORE.format(column=column)},
-            select_params=[any_word],
-            where=[f"search_entry.{column} @@ %s::tsquery"],
-            params=[words],
         )
 
     def with_page(self) -> Self:
