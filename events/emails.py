@@ -114,7 +114,7 @@ def write_feedback(link: FeedbackLink) -> Message:
 
 
 def write_letter(letter: EventLetter, registration: Registration) -> Message:
-    """Not saved yet; once to each registration."""
+    """Not saved yet; once to each registration. One that is not saved has no page to which a link could lead."""
     language = letter.language_for(registration.language)
     page = registration.event.live_page(language)
     with override(language):
@@ -122,7 +122,7 @@ def write_letter(letter: EventLetter, registration: Registration) -> Message:
     context = {
         "registration": registration,
         "event_title": page or registration.event,
-        "link": link,
+        "link": link if registration.pk else "",
         "letter_subject": getattr(letter, f"subject_{language}"),
         "letter_body": getattr(letter, f"body_{language}"),
     }

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from wagtail.log_actions import log
 
 from events.emails import write_letter
@@ -29,14 +31,16 @@ def save_letter(*, letter: EventLetter, by: User | None) -> EventLetter:
 
 
 def send_test(*, letter: EventLetter, by: User) -> None:
-    """To the organiser alone, in each of its languages, as if they were registered."""
+    """To the organiser alone, in each of its languages, as registrants get it, but for the link that is each one's."""
     pretended = Registration(event=letter.event, first_name=by.first_name, last_name=by.last_name, email=by.email)
     languages = ("fr", "en") if letter.language_for("en") == "en" else ("fr",)
     messages = []
     for language in languages:
         pretended.language = language
-        message = write_letter(letter, pretended)
-        message.about, message.key = None, ""
+        with override(language):
+            message = write_letter(letter, pretended)
+            message.about, message.key = None, ""
+            message.subject = _("Test: %(subject)s") % {"subject": message.subject}
         messages.append(message)
     with transaction.atomic(durable=True):
         log(instance=letter.event, action="events.event.letter_test", user=by, data={"subject": letter.subject_fr})

@@ -36,11 +36,18 @@ def stop_address(letter: Letter, reader: Reader) -> str:
 
 
 def write_letter(
-    letter: Letter, *, to: Reader, key: str = "", pieces: list[Piece] | None = None, on_screen: bool = False
+    letter: Letter,
+    *,
+    to: Reader,
+    key: str = "",
+    pieces: list[Piece] | None = None,
+    on_trial: bool = False,
+    on_screen: bool = False,
 ) -> Message:
     """Not saved yet. Gated text is in none: a piece is its title, its summary and the way to it.
 
-    `on_screen`, it is a page of its own, where a mail stands within another.
+    `on_trial`, it says where each reader has links of their own, and stops nothing. `on_screen`, it is a page of its
+    own, where a mail stands within another.
     """
     language = to.language
     with override(language):
@@ -53,10 +60,11 @@ def write_letter(
             "online": settings.BASE_URL + reverse("letters:letter", args=[letter.pk]),
             "choices": settings.BASE_URL + reverse("letters:choices", args=[to.token]),
             "stop": stop_address(letter, to),
+            "on_trial": on_trial,
             "on_screen": on_screen,
         }
     message = render("letters/letter", to=to.email, language=language, context=context, about=letter, key=key)
-    message.stop_url = context["stop"]
+    message.stop_url = "" if on_trial else context["stop"]
     return message
 
 

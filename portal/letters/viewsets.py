@@ -130,7 +130,8 @@ def _send(letter: Letter, by: User, form: ScheduleForm) -> str:
 def preview(request: StaffRequest, pk: int, language: str) -> HttpResponse:
     """The message itself, for a frame."""
     letter = get_object_or_404(Letter, pk=pk)
-    return HttpResponse(write_letter(letter, to=nobody("en" if language == "en" else "fr"), on_screen=True).html)
+    reader = nobody("en" if language == "en" else "fr")
+    return HttpResponse(write_letter(letter, to=reader, on_trial=True, on_screen=True).html)
 
 
 class LetterCreateView(CreateView):

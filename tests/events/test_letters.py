@@ -102,6 +102,9 @@ def test_an_organiser_writes_looks_tries_and_sends(client, event, organiser):
     url = reverse("registration:letter", args=[event.pk, row.pk])
     client.post(url, {**TYPED, "subject_fr": "Salle", "action": "test"})
     assert told() == [organiser.email]
+    assert mail.outbox[0].subject == "Essai : Salle"
+    assert "mon-inscription" not in mail.outbox[0].body
+    assert "le lien vers leur inscription" in mail.outbox[0].body
     assert "relisez" in said(client.post(url, {**TYPED, "action": "send", "expected": "x"}, follow=True))
     client.post(url, {**TYPED, "action": "send", "expected": "2"})
     client.post(url, {**TYPED, "action": "send", "expected": "2"})

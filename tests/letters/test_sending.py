@@ -15,7 +15,7 @@ from members.models import User
 from members.signals import address_changed
 from portal.core.mail.models import Message, MessageState
 from portal.core.mail.sending import send_message
-from portal.letters.emails import write_letter
+from portal.letters.emails import NOBODYS_TOKEN, write_letter
 from portal.letters.models import Ending, Kind, Letter, LetterState, Reader, Subscription
 from portal.letters.pieces import MOST, new_since, pieces_of
 from portal.letters.services.sending import (
@@ -258,6 +258,8 @@ def test_a_test_goes_to_oneself_and_stops_nothing(site, editor):
     assert message.to == ["editrice@exemple.fr"]
     assert message.subject == "Essai : Ce mois-ci"
     assert "List-Unsubscribe" not in message.extra_headers
+    assert NOBODYS_TOKEN not in message.body + message.alternatives[0][0]
+    assert "les liens pour la lire sur le site" in message.body
 
 
 @pytest.mark.parametrize(

@@ -46,10 +46,9 @@ def take_what_is_new(*, letter_id: int, by: User) -> int:
 
 
 def send_test(*, letter_id: int, by: User) -> None:
-    """To oneself, in one's language, as a reader gets it; its link stops nothing."""
+    """To oneself, in one's language, as a reader gets it, but for the links that are each reader's."""
     letter = Letter.objects.get(pk=letter_id)
-    message = write_letter(letter, to=nobody(by.language or "fr", by.email))
-    message.stop_url = ""
+    message = write_letter(letter, to=nobody(by.language or "fr", by.email), on_trial=True)
     message.subject = _("Test: %(subject)s") % {"subject": message.subject}
     with transaction.atomic(durable=True):
         log(instance=letter, action="letters.letter.tested", user=by)
