@@ -16,6 +16,8 @@ from wagtail.rich_text import RichText
 from portal.access.choosing import may_choose, ruled
 
 Reference = tuple[type[models.Model], str]
+MOST_ROWS = 300
+"""Of one kind in a form, however many are announced: each takes time before any is judged."""
 
 
 class ChosenByOneself(forms.ModelForm):
@@ -26,6 +28,10 @@ class ChosenByOneself(forms.ModelForm):
 
     for_user: Any
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _hold_to_few_rows(type(self))
+
     def is_valid(self) -> bool:
         valid = super().is_valid()
         if self.is_bound and not hasattr(self, "_choices_checked"):
@@ -33,6 +39,12 @@ class ChosenByOneself(forms.ModelForm):
             refused = [_refuse([self], user=self.for_user), *_refuse_in_formsets(self, self.for_user)]
             return valid and not any(refused)
         return valid
+
+
+def _hold_to_few_rows(form: Any) -> None:
+    for formset in getattr(form, "formsets", {}).values():
+        formset.absolute_max = MOST_ROWS
+        _hold_to_few_rows(formset.form)
 
 
 def _refuse_in_formsets(parent: Any, user: Any) -> Iterator[bool]:

@@ -87,7 +87,7 @@ class LineForm(forms.Form):
         return Line(**self.cleaned_data)
 
 
-LineFormSet = forms.formset_factory(LineForm, extra=4, min_num=1, max_num=20, validate_min=True)
+LineFormSet = forms.formset_factory(LineForm, extra=4, min_num=1, max_num=20, absolute_max=20, validate_min=True)
 
 
 class BankFileForm(forms.Form):

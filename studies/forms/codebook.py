@@ -104,7 +104,7 @@ class BaseRowFormSet(forms.BaseModelFormSet):
 
 
 RowFormSet: type[BaseRowFormSet] = forms.modelformset_factory(  # type: ignore[assignment]
-    Variable, form=RowForm, formset=BaseRowFormSet, extra=0, can_order=True, max_num=2000
+    Variable, form=RowForm, formset=BaseRowFormSet, extra=0, can_order=True, max_num=2000, absolute_max=2000
 )
 
 

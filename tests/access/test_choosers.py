@@ -85,7 +85,7 @@ def person(role: str) -> User:
 def admin_forms() -> dict[str, type[ModelForm]]:
     """The form of every page type, snippet, setting and row that has one, with all that its apps bring to it."""
     reverse("wagtailadmin_home")  # its addresses bring its rows' forms, and what each app adds to a form
-    found = {model.__name__: get_edit_handler(model).get_form_class() for model in page_types()}
+    found = {model.__name__: model.get_edit_handler().get_form_class() for model in page_types()}
     found |= {model.__name__: get_setting_edit_handler(model).get_form_class() for model in settings_registry}
     for viewset in viewsets.viewsets:
         model, make = getattr(viewset, "model", None), getattr(viewset, "get_form_class", None)
