@@ -69,6 +69,10 @@ def test_a_copy_is_a_draft_in_each_language_whose_programme_and_dates_follow(cli
     assert event.partners.count() == 1
 
 
+def test_the_day_is_picked_from_a_calendar(client, editor, page):
+    assert "date-time-chooser.js" in client.get(reverse("event:copy", args=[page.event_id])).text
+
+
 def test_what_belongs_to_the_past_stays_there(client, editor, page):
     copy(client, page, "2027-04-08")
     event = Event.objects.exclude(pk=page.event_id).get()

@@ -51,6 +51,11 @@ def do(client: Client, one: Letter, deed: str, **fields) -> str:
     return client.post(url, {"deed": deed, **fields}, follow=True).content.decode()
 
 
+def test_the_day_it_goes_out_is_picked_from_a_calendar(editor, site):
+    one = letter(article(site))
+    assert "date-time-chooser.js" in editor.get(reverse("letter:screen", args=[one.pk])).text
+
+
 def test_it_is_written_with_its_pieces(editor, site):
     first, second = article(site, title="Un"), article(site, title="Deux")
     response = editor.post(reverse("letter:add"), form(pieces=[second, first]))
