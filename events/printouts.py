@@ -26,7 +26,7 @@ LATECOMERS = 6
 def pdf(printout: Printout) -> bytes:
     """The people are those asked for who have, or had, a place when it is printed."""
     event = printout.event
-    people: Any = event.registrations.confirmed().filter(pk__in=printout.registration_ids)
+    people: Any = event.registrations.confirmed().filter(pk__in=printout.registration_ids).select_related("category")
     if printout.kind == PrintKind.CERTIFICATES:
         people = people.came()
     rows = alphabetical(people)

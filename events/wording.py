@@ -155,7 +155,9 @@ _PLAIN = {
     Refusal.BY_HAND: gettext_lazy("The organisers themselves say who takes part: nobody registers with a form."),
     Refusal.CATEGORY: gettext_lazy("You cannot register in this category. Choose one of those offered to you."),
     Refusal.CATEGORY_FULL: gettext_lazy("All places of this category are taken."),
-    Refusal.CATEGORY_ELSEWHERE: gettext_lazy("The other event has no category of that name: add one to it first."),
+    Refusal.CATEGORY_ELSEWHERE: gettext_lazy(
+        "Choose as what they come there: that event has no category of the same name."
+    ),
     Refusal.ANSWERED: gettext_lazy("This request is answered already."),
     Refusal.INVOICED: gettext_lazy("The invoice is issued already: only a credit note corrects it."),
     Refusal.REGISTERED: gettext_lazy("This address is registered for the event already."),

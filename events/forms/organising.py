@@ -68,7 +68,7 @@ class EventWithPlacesField(forms.ModelChoiceField):
 
 
 class MoveForm(forms.Form):
-    """`leaving` is the event that they leave."""
+    """`leaving` is the event that they leave. Once another is chosen that has categories, it asks for one of them."""
 
     to = EventWithPlacesField(
         queryset=Event.objects.none(),
@@ -80,6 +80,20 @@ class MoveForm(forms.Form):
         super().__init__(*args, **kwargs)
         ahead = Event.objects.upcoming(timezone.now()).filter(cancelled_at=None).exclude(pk=leaving.pk)
         self.fields["to"].queryset = ahead.with_page_title().with_counts()  # type: ignore[attr-defined]
+        if there := self._chosen():
+            self.fields["category"] = forms.ModelChoiceField(
+                queryset=Category.objects.filter(event=there),
+                required=False,
+                label=_("Category there"),
+                help_text=_("Empty: the one of the same name. It is at the price of today."),
+            )
+
+    def _chosen(self) -> Event | None:
+        try:
+            there = self.fields["to"].clean(self.data.get("to"))
+        except forms.ValidationError:
+            return None
+        return there if there.categories_counted else None
 
 
 class PrintForm(forms.Form):

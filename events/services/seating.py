@@ -124,8 +124,11 @@ def reinstate(*, registration_id: int, by: User | None) -> Registration:
         return registration
 
 
-def move_registration(*, registration_id: int, to_event_id: int, by: User | None) -> Registration:
-    """Leave one event for a free place at another, at once; raises Refused, and then nothing has changed."""
+def move_registration(
+    *, registration_id: int, to_event_id: int, category: Category | None = None, by: User | None
+) -> Registration:
+    """Leave one event for a free place at another, at once; raises Refused, and then nothing has changed. Where the
+    other event has categories, it is the one given, else the one of the same name."""
     event_id = Registration.objects.values_list("event_id", flat=True).get(pk=registration_id)
     with transaction.atomic(durable=True):
         held = {pk: Event.objects.lock(pk) for pk in sorted({event_id, to_event_id})}
@@ -134,7 +137,7 @@ def move_registration(*, registration_id: int, to_event_id: int, by: User | None
             return left
         fields = {name: getattr(left, name) for name in (*CORRECTED, "language")}
         moving = Registration(event=held[to_event_id], buyer=left.buyer, **fields)
-        moving.put_in(_category_there(left, held[to_event_id]))
+        moving.put_in(_category_there(left, held[to_event_id], category))
         moved = _seat(moving, by=by, waits=False)
         had_place = Registration.objects.confirmed().filter(pk=left.pk).exists()
         now = timezone.now()
@@ -208,13 +211,15 @@ def _record(registration: Registration, *, by: User | None, waits: bool) -> Regi
     return registration
 
 
-def _category_there(left: Registration, event: Event) -> Category | None:
-    """The other event's category of the same name; none where it has none at all."""
-    there = {category.label_fr.casefold(): category for category in event.categories_counted}
-    here = left.category.label_fr.casefold() if left.category else ""
-    if there and here not in there:
+def _category_there(left: Registration, event: Event, chosen: Category | None) -> Category | None:
+    """None where the other event has none at all."""
+    there = event.categories_counted
+    name = left.category.label_fr.casefold() if left.category else ""
+    fitting = (each for each in there if (each == chosen if chosen else each.label_fr.casefold() == name))
+    found = next(fitting, None)
+    if there and found is None:
         raise Refused(Refusal.CATEGORY_ELSEWHERE)
-    return there.get(here)
+    return found
 
 
 def _refuse_twice(event: Event, email: str) -> None:

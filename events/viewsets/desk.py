@@ -32,7 +32,7 @@ from events.services.approving import decline_request
 from events.services.asking import correct_answers
 from events.services.charging import change_category, name_buyer
 from events.services.seating import add_by_hand, change_capacity, correct_registration, move_registration
-from events.states import Refused, RegistrationState
+from events.states import Refusal, Refused, RegistrationState
 from events.viewsets.concerns import StaffRequest, warn_of_crowd, why_not
 from events.viewsets.deeds import DEEDS
 from portal.billing.models import Invoice
@@ -201,7 +201,9 @@ def correct(request: StaffRequest, pk: int) -> HttpResponse:
         return _("The registration is corrected.")
 
     there = reverse("registration:edit", args=[pk])
-    return form_page(request, event_or_404(registration.event_id), form, _("Correct the registration"), save, there)
+    return form_page(
+        request, event_or_404(registration.event_id), form, _("Correct the registration"), save, there, registration
+    )
 
 
 @organisers_view
@@ -216,7 +218,9 @@ def answers(request: StaffRequest, pk: int) -> HttpResponse:
         return _("The answers are corrected.")
 
     there = reverse("registration:edit", args=[pk])
-    return form_page(request, event_or_404(registration.event_id), form, _("Correct the answers"), save, there)
+    return form_page(
+        request, event_or_404(registration.event_id), form, _("Correct the answers"), save, there, registration
+    )
 
 
 @organisers_view
@@ -229,7 +233,9 @@ def category(request: StaffRequest, pk: int) -> HttpResponse:
         change_category(registration_id=pk, category=form.cleaned_data["category"], by=request.user)
         return _("The category is changed.")
 
-    return form_page(request, event, form, _("Change the category"), save, reverse("registration:edit", args=[pk]))
+    return form_page(
+        request, event, form, _("Change the category"), save, reverse("registration:edit", args=[pk]), registration
+    )
 
 
 @organisers_view
@@ -244,7 +250,7 @@ def billing(request: StaffRequest, pk: int) -> HttpResponse:
         return _("The billing details are saved; a place that is confirmed is invoiced now.")
 
     event, there = event_or_404(registration.event_id), reverse("registration:edit", args=[pk])
-    return form_page(request, event, form, _("Billing details"), save, there)
+    return form_page(request, event, form, _("Billing details"), save, there, registration)
 
 
 @organisers_view
@@ -257,7 +263,9 @@ def decline(request: StaffRequest, pk: int) -> HttpResponse:
         return _("The request is declined; a message says so.")
 
     there = reverse("registration:people", args=[registration.event_id])
-    return form_page(request, event_or_404(registration.event_id), form, _("Decline the request"), save, there)
+    return form_page(
+        request, event_or_404(registration.event_id), form, _("Decline the request"), save, there, registration
+    )
 
 
 @organisers_view
@@ -267,21 +275,28 @@ def move(request: StaffRequest, pk: int) -> HttpResponse:
     form = MoveForm(request.POST or None, leaving=event)
 
     def save() -> str:
-        there = form.cleaned_data["to"]
+        there, category = form.cleaned_data["to"], form.cleaned_data.get("category")
         try:
-            move_registration(registration_id=pk, to_event_id=there.pk, by=request.user)
+            move_registration(registration_id=pk, to_event_id=there.pk, category=category, by=request.user)
         except Refused as refused:
-            raise ValidationError({"to": why_not(refused.reason, there)}) from refused
+            field = "category" if refused.reason is Refusal.CATEGORY_ELSEWHERE else "to"
+            raise ValidationError({field: why_not(refused.reason, there)}) from refused
         return _("Moved; a message says so for each of the two events.")
 
     there = reverse("registration:people", args=[event.pk])
-    return form_page(request, event, form, _("Move to another event"), save, there)
+    return form_page(request, event, form, _("Move to another event"), save, there, registration)
 
 
 def form_page(
-    request: StaffRequest, event: Event, form: Any, title: str, save: Callable[[], str], there: str
+    request: StaffRequest,
+    event: Event,
+    form: Any,
+    title: str,
+    save: Callable[[], str],
+    there: str,
+    person: Registration | None = None,
 ) -> HttpResponse:
-    """A form on its own page: what is refused is said there, with what was typed."""
+    """A form on its own page, which says of whom it is: what is refused is said there, with what was typed."""
     if request.method == "POST" and form.is_valid():
         try:
             done = save()
@@ -293,7 +308,7 @@ def form_page(
         else:
             messages.success(request, done)
             return redirect(there)
-    return show(request, "form", event, title, {"form": form, "there": there})
+    return show(request, "form", event, title, {"form": form, "there": there, "person": person})
 
 
 def event_or_404(event_id: int) -> Event:

@@ -41,4 +41,6 @@ def choose(request: StaffRequest, pk: int) -> HttpResponse:
         change_sessions(registration_id=pk, session_ids=keys, by=request.user)
         return _("The sessions are saved. Tell the person: no message is sent.")
 
-    return form_page(request, event, form, _("Choose sessions"), save, reverse("registration:edit", args=[pk]))
+    return form_page(
+        request, event, form, _("Choose sessions"), save, reverse("registration:edit", args=[pk]), registration
+    )

@@ -159,6 +159,19 @@ def test_where_somebody_is_moved_free_places_are_told_and_what_is_refused_stands
     assert "Aucune place n’est libre" in form.errors["to"][0]
 
 
+def test_who_is_moved_to_an_event_with_categories_comes_as_one_of_them(client, event, organiser):
+    there = EventFactory()
+    CategoryFactory(event=there, label_fr="Visiteur")
+    press = CategoryFactory(event=there, label_fr="Presse", net_price=30)
+    url = reverse("registration:move", args=[RegistrationFactory(event=event).pk])
+    assert "Choisissez à quel titre" in client.post(url, {"to": there.pk}).context["form"].errors["category"][0]
+    foreign = CategoryFactory(event=event)
+    assert "category" in client.post(url, {"to": there.pk, "category": foreign.pk}).context["form"].errors
+    client.post(url, {"to": there.pk, "category": press.pk})
+    assert there.registrations.get().category == press
+    assert there.registrations.get().net_price == 30
+
+
 def test_the_number_of_places_takes_a_reason(client, event, organiser):
     url = reverse("registration:capacity", args=[event.pk])
     assert client.post(url, {"capacity": 5, "reason": ""}).status_code == 200

@@ -19,7 +19,7 @@ from events.services.printing import ask_printout
 from events.views.concerns import pdf_file
 from tests.events.test_admin import organiser
 from tests.factories import pages
-from tests.factories.events import EventFactory, RegistrationFactory
+from tests.factories.events import CategoryFactory, EventFactory, RegistrationFactory
 
 __all__ = ["organiser"]
 
@@ -57,6 +57,11 @@ def test_badges_are_eight_to_a_sheet_with_a_code_each(event):
     assert "Œuvrard" in text
     assert "Institut <Été>" in text
     assert all(row.email not in text for row in rows)
+
+
+def test_a_badge_says_as_what_somebody_comes(event):
+    rows = [RegistrationFactory(event=event, category=CategoryFactory(event=event, label_fr="Presse"))]
+    assert "Presse" in made(event, PrintKind.BADGES_A6, rows)[0]
 
 
 def test_badges_of_a_page_each_are_for_those_who_have_a_place(event):
