@@ -1,6 +1,7 @@
 """Asking those who attended what they think of it, and keeping what they say apart from who they are."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from events.models import Event, FeedbackLink, FeedbackSheet, Registration, settled
+from events.models.feedback import OPEN
 from events.querysets import RegistrationQuerySet
 from events.states import Refusal, Refused
 from events.tasks import ask_feedback
@@ -21,15 +23,22 @@ def to_ask(event: Event) -> RegistrationQuerySet:
     return rows.filter(event=event, feedback_link=None)
 
 
+def why_not_now(event: Event, at: datetime) -> str:
+    """To its organiser, why nobody can be asked at the moment `at`; empty: they can."""
+    if event.cancelled_at or event.ends_at is None or at < event.ends_at:
+        return _("People are asked once the event is over.")
+    if at >= event.ends_at + OPEN:
+        return _("It is too late to ask: people answer within %(days)s days of the event.") % {"days": OPEN.days}
+    return "" if event.feedback_questions.exists() else _("Write the questions first.")
+
+
 def ask_for_feedback(*, event_id: int, by: User | None) -> int:
     """Send everyone who attended a link of their own, once; answers how many are asked now. Raises ValidationError
-    while there is nothing to ask, or nobody yet."""
+    where nobody can be."""
     with transaction.atomic(durable=True):
         event = Event.objects.lock(event_id)
-        if event.cancelled_at or event.ends_at is None or timezone.now() < event.ends_at:
-            raise ValidationError(_("People are asked once the event is over."))
-        if not event.feedback_questions.exists():
-            raise ValidationError(_("Write the questions first."))
+        if reason := why_not_now(event, timezone.now()):
+            raise ValidationError(reason)
         links = FeedbackLink.objects.bulk_create(FeedbackLink(registration=row) for row in to_ask(event))
         if links:
             log(instance=event, action="events.event.feedback", user=by, data={"count": len(links)})

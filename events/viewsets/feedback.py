@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from wagtail.admin.panels import InlinePanel, ObjectList
@@ -15,7 +16,7 @@ from wagtail.admin.panels import InlinePanel, ObjectList
 from events.models import Event, FeedbackLink, FeedbackQuestion
 from events.models.feedback import FEW
 from events.models.worded import TEXT
-from events.services.feedback import ask_for_feedback, change_questions, to_ask
+from events.services.feedback import ask_for_feedback, change_questions, to_ask, why_not_now
 from events.viewsets.concerns import StaffRequest
 from events.viewsets.desk import event_or_404, organisers_view, show
 from portal.access.choices import ChosenRowForm
@@ -92,6 +93,7 @@ def feedback(request: StaffRequest, event_id: int) -> HttpResponse:
         "answered": len(sheets),
         "few": FEW,
         "to_ask": to_ask(event).count(),
+        "why_not": why_not_now(event, timezone.now()),
         "questions": [_told(question, sheets) for question in event.feedback_questions.all()],
         "shows": len(sheets) >= FEW,
     }

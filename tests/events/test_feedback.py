@@ -69,8 +69,15 @@ def test_who_attended_gets_a_link_once_and_nobody_else_does(event):
     assert link_of(came[0]).token in next(message.body for message in mail.outbox if message.to == [came[0].email])
 
 
-@pytest.mark.parametrize("facts", [{"cancelled_at": timezone.now()}, {"ends_at": timezone.now() + timedelta(hours=1)}])
-def test_nobody_is_asked_of_what_is_not_over_or_did_not_take_place(event, facts):
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"cancelled_at": timezone.now()},
+        {"ends_at": timezone.now() + timedelta(hours=1)},
+        {"ends_at": timezone.now() - OPEN},
+    ],
+)
+def test_nobody_is_asked_of_what_is_not_over_did_not_take_place_or_is_long_ago(event, facts):
     RegistrationFactory(event=event)
     type(event).objects.filter(pk=event.pk).update(**facts)
     with pytest.raises(ValidationError):
