@@ -171,6 +171,10 @@ LAST_NAMES = (
 )  # fmt: skip
 
 
+ANNOUNCED = timedelta(days=60)
+"""Before it starts."""
+
+
 def convention_starts() -> datetime:
     return BY_NAME["convention"].starts_at
 
@@ -214,6 +218,7 @@ def _settle(
     page: EventPage, *, occasion: Occasion, people: dict[str, Person], documents: dict[str, PortalDocument]
 ) -> None:
     page.speakers.add(*[Speaker(person=people[key]) for key in occasion.speakers])
+    page.first_published_at = min(occasion.starts_at - ANNOUNCED, timezone.now())
     page.save()
     for field, value in occasion.facts().items():
         setattr(page.event, field, value)

@@ -23,7 +23,7 @@ def make_letters(pages: dict[str, Page]) -> None:
         Subscription.objects.create(reader=reader, kind=Kind.LETTER, consent=CONSENT, source=Source.ACCOUNT)
     sent = {"state": LetterState.SENT, "begun_at": now - timedelta(days=15), "sent_at": now - timedelta(days=15)}
     first = _letter("Ce que l’attente fait aux clients", "What waiting does to customers", addressed=6, **sent)
-    _fill(first, pages, "attente", "barometre")
+    _fill(first, pages, "attente", "rappel", "programme", "distance")
     _letter("Au programme de la convention", "What the convention holds")
 
 

@@ -1,7 +1,7 @@
 """Three issues of the magazine, their articles, the news, and the people who write, speak and answer."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -295,6 +295,7 @@ class Newsroom:
         **shared: object,
     ) -> None:
         def complete(page: WrittenPage) -> None:
+            page.first_published_at = min(timezone.make_aware(datetime.combine(web_date, time(8))), timezone.now())
             page.bylines.add(*[byline(person=self.people[author], **_then(author)) for author in piece.authors])
             page.topics.set([self.topics[topic] for topic in piece.topics])
             page.save()

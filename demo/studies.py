@@ -200,6 +200,8 @@ def open_step_by_step(page: BasePage, preview_event: Event, now: datetime) -> No
 
 
 def _complete(page: StudyPage, *, edition: Edition, series: Series, collection: Collection) -> None:
+    page.first_published_at = min(_morning(edition.published_in), timezone.now())
+    page.save(update_fields=["first_published_at"])
     page.release.members_at = _morning(edition.published_in)
     page.release.everyone_at = None if edition.everyone_in is None else _morning(edition.everyone_in)
     page.release.save()

@@ -27,6 +27,8 @@ from portal.core.pages.translations import gaps
 from portal.core.reads.models import PageReads
 from portal.desk.models import Remark
 from portal.home.models import HomePage
+from portal.letters.models import Letter
+from portal.letters.pieces import MOST, new_since
 from portal.search.finding import find
 from portal.search.models import Entry
 from portal.search.query import parse
@@ -73,6 +75,12 @@ class TestDemo(TestCase):
         mail.outbox = []
         load_demo()
         cls.messages = list(mail.outbox)
+
+    def test_the_next_letter_takes_what_was_published_since_the_last_one(self) -> None:
+        last, waiting = Letter.objects.order_by("pk")
+        new = list(new_since(waiting, timezone.now()))
+        assert 0 < len(new) < MOST
+        assert not {page.pk for page in new} & set(last.pieces.values_list("page", flat=True))
 
     def test_readers_find_first_what_they_look_for(self) -> None:
         wrong = {}

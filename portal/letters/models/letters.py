@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable, Page
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 
 
 class LetterState(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    SCHEDULED = "scheduled", _("scheduled")
-    SENDING = "sending", _("being sent")
-    PAUSED = "paused", _("paused")
-    SENT = "sent", _("sent")
+    DRAFT = "draft", pgettext_lazy("letter", "draft")
+    SCHEDULED = "scheduled", pgettext_lazy("letter", "scheduled")
+    SENDING = "sending", pgettext_lazy("letter", "being sent")
+    PAUSED = "paused", pgettext_lazy("letter", "paused")
+    SENT = "sent", pgettext_lazy("letter", "sent")
 
 
 class Letter(ClusterableModel):
