@@ -218,7 +218,7 @@ def _settle(
     page: EventPage, *, occasion: Occasion, people: dict[str, Person], documents: dict[str, PortalDocument]
 ) -> None:
     page.speakers.add(*[Speaker(person=people[key]) for key in occasion.speakers])
-    page.first_published_at = min(occasion.starts_at - ANNOUNCED, timezone.now())
+    page.first_published_at = min(occasion.starts_at - ANNOUNCED, timezone.now())  # type: ignore[assignment]
     page.save()
     for field, value in occasion.facts().items():
         setattr(page.event, field, value)

@@ -295,7 +295,7 @@ class Newsroom:
         **shared: object,
     ) -> None:
         def complete(page: WrittenPage) -> None:
-            page.first_published_at = min(timezone.make_aware(datetime.combine(web_date, time(8))), timezone.now())
+            page.first_published_at = min(timezone.make_aware(datetime.combine(web_date, time(8))), timezone.now())  # type: ignore[assignment]
             page.bylines.add(*[byline(person=self.people[author], **_then(author)) for author in piece.authors])
             page.topics.set([self.topics[topic] for topic in piece.topics])
             page.save()

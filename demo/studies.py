@@ -200,7 +200,7 @@ def open_step_by_step(page: BasePage, preview_event: Event, now: datetime) -> No
 
 
 def _complete(page: StudyPage, *, edition: Edition, series: Series, collection: Collection) -> None:
-    page.first_published_at = min(_morning(edition.published_in), timezone.now())
+    page.first_published_at = min(_morning(edition.published_in), timezone.now())  # type: ignore[assignment]
     page.save(update_fields=["first_published_at"])
     page.release.members_at = _morning(edition.published_in)
     page.release.everyone_at = None if edition.everyone_in is None else _morning(edition.everyone_in)
