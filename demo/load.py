@@ -137,6 +137,7 @@ def _settle_home(home: BasePage, lead: BasePage) -> None:
     english.lead = lead
     english.save_revision().publish()
     association = SiteSettings.for_site(Site.objects.get(is_default_site=True))
+    association.magazine_name = "Double écoute"
     association.baseline_fr = "l’association des métiers du service client"
     association.baseline_en = "the association of customer service professions"
     association.contact_phone = "02 40 00 00 10"

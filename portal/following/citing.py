@@ -28,7 +28,7 @@ def source_of(
             **facts,
             authors=tuple(row.person.name for row in bylines),
             published=page.web_date,
-            container=magazine.title if magazine else chrome.settings.name,
+            container=chrome.settings.magazine_name or (magazine.title if magazine else chrome.settings.name),
             issue=issue.number if issue else None,
             month=issue.month if issue else None,
             period=issue.period if issue else "",

@@ -122,5 +122,6 @@ def _issue(issue: IssuePage, request: HttpRequest) -> dict[str, Any]:
     }
     if magazine:
         url = request.build_absolute_uri(magazine.url)
-        facts["isPartOf"] = {"@type": "Periodical", "name": magazine.title, "url": url}
+        name = chrome.settings.magazine_name or magazine.title
+        facts["isPartOf"] = {"@type": "Periodical", "name": name, "url": url}
     return facts

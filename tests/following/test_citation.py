@@ -7,7 +7,7 @@ from itertools import accumulate
 
 import pytest
 
-from portal.core.models import Person
+from portal.core.models import Person, SiteSettings
 from portal.following.citation import Source, bibtex, in_words, ris
 from tests.factories import pages
 
@@ -116,6 +116,15 @@ def test_an_article_s_page_gives_both_and_its_sentence(client, site):
         assert response["Content-Disposition"] == f'attachment; filename="{article.slug}.{form}"'
         assert said in response.text
         assert f"http://testserver{article.url}" in response.text
+
+
+def test_the_magazine_is_quoted_by_its_own_name(client, site):
+    association = SiteSettings.for_site(site["home"].get_site())
+    association.magazine_name = "Double écoute"
+    association.save()
+    text = client.get(pages.article(site, parent=pages.issue(site)).url).text
+    assert "Double écoute, n°" in text.replace("<cite>", "").replace("</cite>", "").replace("\u00a0", " ")
+    assert '"@type": "Periodical", "name": "Double écoute"' in text
 
 
 def test_a_study_is_quoted_once_it_is_dated(client, site):

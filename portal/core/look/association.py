@@ -15,6 +15,12 @@ class SiteSettings(PublicMedia, BaseSiteSetting):
     name = models.CharField(_("name of the association"), max_length=80, default="Prévenance")
     baseline_fr = models.CharField(_("baseline, in French"), max_length=160, blank=True)
     baseline_en = models.CharField(_("baseline, in English"), max_length=160, blank=True)
+    magazine_name = models.CharField(
+        _("name of the magazine"),
+        max_length=80,
+        blank=True,
+        help_text=_("As its articles are quoted. Empty: the title of its page."),
+    )
     logo = models.ForeignKey(
         "core.PortalImage",
         null=True,
