@@ -1,11 +1,12 @@
 """The part of a form in which an event asks what it wants to know."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.functional import cached_property
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -20,6 +21,7 @@ from events.models import (
     QuestionKind,
     Registration,
     Session,
+    asked_of,
     choosable,
     conditions,
     consents_of,
@@ -47,11 +49,12 @@ class AskedPart:
 
     def __init__(self, *args: Any, event: Event, registration: Registration | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.event = event
+        self.event, self.registration = event, registration
         if self.sessions:
             self.fields["sessions"] = SessionsField(self.sessions, event)
         self.fields |= {
-            field_name(question): question_field(question, above) for question, above in conditions(self.asked)
+            field_name(question): question_field(question, above, self.may_come_as())
+            for question, above in conditions(self.asked)
         }
         if event.asks_needs:
             self.fields |= _need_fields()
@@ -61,7 +64,16 @@ class AskedPart:
 
     @cached_property
     def asked(self) -> list[Question]:
-        return questions_of(self.event.pk) if self.event.asks_something else []
+        return asked_of(questions_of(self.event.pk), self.may_come_as()) if self.event.asks_something else []
+
+    def may_come_as(self) -> dict[str, str]:
+        """The categories among which they choose, by their French names; once registered, theirs."""
+        category = self.registration and self.registration.category
+        return {category.label_fr: category.label} if category else {}
+
+    def comes_as(self, cleaned: dict[str, Any]) -> Collection[str]:
+        """What they chose among these."""
+        return self.may_come_as()
 
     @cached_property
     def consents(self) -> list[Consent]:
@@ -103,8 +115,9 @@ class AskedPart:
         return cleaned
 
     def _told(self: Form, cleaned: dict[str, Any]) -> Told:
-        given = {question: as_text(cleaned.get(field_name(question))) for question in self.asked}
-        answers, wrong = settled(self.asked, {question.pk: text for question, text in given.items() if text})
+        asked = asked_of(self.asked, self.comes_as(cleaned))
+        given = {question.pk: as_text(cleaned.get(field_name(question))) for question in asked}
+        answers, wrong = settled(asked, {pk: text for pk, text in given.items() if text})
         for question in self.asked:
             if question.pk in wrong and field_name(question) not in self.errors:
                 self.add_error(field_name(question), wrong[question.pk])
@@ -131,12 +144,14 @@ def as_text(answer: Any) -> str:
     return "\n".join(answer) if isinstance(answer, list) else answer or ""
 
 
-def question_field(question: Worded, above: Worded | None) -> forms.Field:
-    """Whether an answer is missing is told once it is known which questions were asked of this person."""
+def question_field(question: Worded, above: Worded | None, categories: Mapping[str, str] | None = None) -> forms.Field:
+    """Whether an answer is missing is told once it is known which questions were asked of this person: where there are
+    several `categories`, they choose by the same form as what they come."""
+    category = (categories or {}).get(question.only_for, "") if len(categories or {}) > 1 else ""
     facts: dict[str, Any] = {
         "label": as_html(question.text),
-        "help_text": _hint(question, above),
-        "required": question.required and not question.only_if,
+        "help_text": _hint(question, above, category),
+        "required": question.required and not (question.only_if or category),
     }
     if question.kind == QuestionKind.TEXT:
         return forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), max_length=LONGEST_ANSWER, **facts)
@@ -148,13 +163,16 @@ def question_field(question: Worded, above: Worded | None) -> forms.Field:
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **facts)
 
 
-def _hint(question: Worded, above: Worded | None) -> SafeString:
-    if above is None:
-        return as_html(question.help)
-    labels = dict(above.options())
-    choice = labels.get(above.chosen_by(question.only_if), question.only_if)
-    condition = composed(_("Only if you answered “%(choice)s” to “%(question)s”."), choice=choice, question=above.text)
-    return format_html("{} {}", as_html(condition), as_html(question.help))
+def _hint(question: Worded, above: Worded | None, category: str) -> SafeString:
+    hints = [as_html(question.help)]
+    if above is not None:
+        labels = dict(above.options())
+        choice = labels.get(above.chosen_by(question.only_if), question.only_if)
+        words = _("Only if you answered “%(choice)s” to “%(question)s”.")
+        hints.insert(0, as_html(composed(words, choice=choice, question=above.text)))
+    if category:
+        hints.insert(0, as_html(composed(_("Only if you come as “%(category)s”."), category=category)))
+    return format_html_join(" ", "{}", [[hint] for hint in hints if hint])
 
 
 def _consent_field(consent: Consent) -> forms.Field:

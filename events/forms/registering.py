@@ -2,6 +2,7 @@
 
 import copy
 import uuid
+from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -41,6 +42,13 @@ class RegistrationForm(AskedPart, CompanionsPart, BuyerPart, forms.Form):
 
     def about_person(self) -> list[BoundField]:
         return [field for field in super().about_person() if field not in self.billing_fields()]
+
+    def may_come_as(self) -> dict[str, str]:
+        return {choice.category.label_fr: choice.category.label for choice in self.choices}
+
+    def comes_as(self, cleaned: dict[str, Any]) -> list[str]:
+        chosen = cleaned.get("category_id")
+        return [choice.category.label_fr for choice in self.choices if choice.category.pk == chosen]
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()

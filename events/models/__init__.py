@@ -21,7 +21,7 @@ from events.models.programme import (
     SessionRole,
     choosable,
 )
-from events.models.questions import Answer, Question, QuestionKind, conditions, questions_of, settled
+from events.models.questions import Answer, Question, QuestionKind, asked_of, conditions, questions_of, settled
 from events.models.registration import AttendeeCode, Registration, new_code, new_token
 from events.models.stock import event_row, standing, take_stock
 from portal.core.mail.names import single_line
@@ -67,6 +67,7 @@ __all__ = [
     "SessionPerson",
     "SessionRole",
     "Speaker",
+    "asked_of",
     "choosable",
     "conditions",
     "consents_of",

@@ -77,6 +77,10 @@ class Category(Orderable):
     def __str__(self) -> str:
         return self.label
 
+    def names(self) -> list[str]:
+        """In each language in which it has one."""
+        return [name for name in (self.label_fr, self.label_en) if name]
+
     @property
     def has_room(self) -> bool:
         return self.capacity is None or self.taken < self.capacity

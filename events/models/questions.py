@@ -1,6 +1,6 @@
 """What an event asks of those who register, beside who they are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -28,7 +28,7 @@ class QuestionKind(models.TextChoices):
 
 class Question(Worded):
     """One of an event's own. With `only_if` it follows the last question above that has none, and is asked of those
-    who chose that there."""
+    who chose that there. `only_for` is a category by its French name, which a copy of the event has too."""
 
     event = ParentalKey(Event, on_delete=models.CASCADE, related_name="questions", verbose_name=_("event"))
     kind = models.CharField(_("kind of answer"), max_length=10, choices=QuestionKind, default=QuestionKind.TEXT)
@@ -42,12 +42,19 @@ class Question(Worded):
         ),
     )
 
+    only_for = models.CharField(
+        _("only for the category"),
+        max_length=80,
+        blank=True,
+        help_text=_("The name of a category, as it stands in the facts of the event. Empty: it is asked of everyone."),
+    )
+
     panels = [
         FieldRowPanel([FieldPanel("text_fr"), FieldPanel("text_en")]),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("required")]),
         FieldRowPanel([FieldPanel("help_fr"), FieldPanel("help_en")]),
         FieldRowPanel([FieldPanel("options_fr"), FieldPanel("options_en")]),
-        FieldPanel("only_if"),
+        FieldRowPanel([FieldPanel("only_if"), FieldPanel("only_for")]),
     ]
 
     class Meta(Worded.Meta):
@@ -93,6 +100,15 @@ def conditions(questions: Iterable[Worded]) -> list[tuple[Worded, Worded | None]
         found.append((question, above if question.only_if else None))
         above = above if question.only_if else question
     return found
+
+
+def asked_of(questions: Iterable[Question], categories: Collection[str]) -> list[Question]:
+    """Of those who come, or may come, as these: without what is for others alone, and what follows from that."""
+    dropped: list[Worded] = []
+    for question, above in conditions(questions := list(questions)):
+        if (question.only_for and question.only_for not in categories) or above in dropped:
+            dropped.append(question)
+    return [question for question in questions if question not in dropped]
 
 
 def is_asked(question: Worded, above: Worded | None, answers: Mapping[int, str]) -> bool:

@@ -30,6 +30,7 @@ class Worded(Orderable):
     help = Localised()
     kind: Any
     only_if: Any = ""
+    only_for: Any = ""
 
     class Meta(Orderable.Meta):
         abstract = True

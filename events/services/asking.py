@@ -10,7 +10,19 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from events.models import Agreement, Answer, Consent, Event, Needs, Registration, consents_of, questions_of, settled
+from events.models import (
+    Agreement,
+    Answer,
+    Consent,
+    Event,
+    Needs,
+    Question,
+    Registration,
+    asked_of,
+    consents_of,
+    questions_of,
+    settled,
+)
 from events.models.questions import CHANGED
 from events.services.booking import book
 from events.states import Refusal, Refused, RegistrationState
@@ -34,7 +46,7 @@ def record_told(registration: Registration, told: Told, now: datetime, *, again:
     Raises ValidationError for what this event does not ask, and for what is missing.
     """
     event = registration.event
-    answers, consents = _checked(event, told)
+    answers, consents = _checked(registration, told)
     there = _let_fall(registration, told, now) if again else frozenset()
     rows = [Answer(registration=registration, question_id=pk, text=text) for pk, text in answers.items()]
     Answer.objects.bulk_create(rows)
@@ -46,8 +58,16 @@ def record_told(registration: Registration, told: Told, now: datetime, *, again:
         book(registration, told.sessions)
 
 
-def _checked(event: Event, told: Told) -> tuple[dict[int, str], list[Consent]]:
-    answers, wrong = settled(questions_of(event.pk) if event.asks_something else [], told.answers)
+def questions_to(registration: Registration) -> list[Question]:
+    """What its event asks of who comes as this one does."""
+    questions = questions_of(registration.event_id)
+    category = registration.category if any(question.only_for for question in questions) else None
+    return asked_of(questions, {category.label_fr} if category else ())
+
+
+def _checked(registration: Registration, told: Told) -> tuple[dict[int, str], list[Consent]]:
+    event = registration.event
+    answers, wrong = settled(questions_to(registration) if event.asks_something else [], told.answers)
     if wrong:
         raise ValidationError(list(wrong.values()))
     consents = {consent.pk: consent for consent in (consents_of(event.pk) if event.asks_something else [])}
@@ -86,11 +106,11 @@ def correct_answers(*, registration_id: int, answers: Mapping[int, str], by: Use
     nobody else's to give."""
     event_id = Registration.objects.values_list("event_id", flat=True).get(pk=registration_id)
     with transaction.atomic(durable=True):
-        event = Event.objects.lock(event_id)
+        Event.objects.lock(event_id)
         registration = Registration.objects.select_related("event").get(pk=registration_id)
         if registration.state == RegistrationState.CANCELLED:
             raise Refused(Refusal.LEFT)
-        kept, wrong = settled(questions_of(event.pk), answers)
+        kept, wrong = settled(questions_to(registration), answers)
         if wrong:
             raise ValidationError(list(wrong.values()))
         registration.answers.all().delete()

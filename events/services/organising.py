@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from events.emails import write_about_place
-from events.models import Event, Registration
+from events.models import Event, Question, Registration
 from events.services.door import enter, take_back
 from events.services.waiting_list import fill_places
 from events.states import EventState, Refusal, Refused, RegistrationState
@@ -28,6 +28,7 @@ def change_event(*, event: Event, by: User | None) -> None:
         if stored.registrations.exists():
             event.capacity = stored.capacity
         event.sequence = stored.sequence + 1 if moved else stored.sequence
+        _bring_questions(stored, event)
         event.save()
         event.bring_programme(stored)
         log(instance=event, action="events.event.changed", user=by)
@@ -35,6 +36,14 @@ def change_event(*, event: Event, by: User | None) -> None:
         if moved and event.state(now) not in (EventState.CANCELLED, EventState.PAST):
             announce(stored, event)
         fill_places(Event.objects.lock(event.pk), now, by=by)
+
+
+def _bring_questions(before: Event, event: Event) -> None:
+    """What is asked of one category alone follows it to its new name."""
+    names = {category.pk: category.label_fr for category in before.categories.all()}
+    renamed = {names[each.pk]: each.label_fr for each in event.categories.all() if each.pk in names}
+    for question in Question.objects.filter(event=event.pk, only_for__in=renamed):
+        Question.objects.filter(pk=question.pk).update(only_for=renamed[question.only_for])
 
 
 def cancel_event(*, event_id: int, by: User | None) -> None:

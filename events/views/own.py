@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from events.forms import BuyerForm, OwnForm
 from events.invoicing import lacks_buyer, may_name_buyer, own_invoice
 from events.limits import slowed_down
-from events.models import Buyer, Needs, Printout, Registration, questions_of, settled
-from events.services.asking import change_told
+from events.models import Buyer, Needs, Printout, Registration, settled
+from events.services.asking import change_told, questions_to
 from events.services.charging import name_buyer
 from events.services.companions import cancel_companion
 from events.services.printing import ask_certificate
@@ -102,7 +102,7 @@ def _is_incomplete(registration: Registration) -> bool:
     event = registration.event
     answers = dict(registration.answers.values_list("question_id", "text"))
     agreed = registration.agreements.standing().values("consent_id")
-    wrong = settled(questions_of(event.pk), answers)[1]
+    wrong = settled(questions_to(registration), answers)[1]
     return bool(wrong) or event.consents.filter(required=True).exclude(pk__in=agreed).exists()
 
 

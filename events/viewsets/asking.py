@@ -1,5 +1,6 @@
 """The editor's view of what the form of an event asks."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,7 +19,9 @@ class AskedEditForm(ChosenRowForm):
     def is_valid(self) -> bool:
         if super().is_valid() and not hasattr(self, "_rows_checked"):
             self._rows_checked = True
-            self._check_conditions()
+            rows = self.formsets["questions"].ordered_forms
+            self._check_conditions(rows)
+            self._check_categories(rows)
             self._check_removals()
         return super().is_valid()
 
@@ -26,11 +29,18 @@ class AskedEditForm(ChosenRowForm):
         """The other facts of the event are not this form's to judge."""
         self.instance.asks_needs = self.cleaned_data["asks_needs"]
 
-    def _check_conditions(self) -> None:
-        rows = self.formsets["questions"].ordered_forms
+    def _check_conditions(self, rows: Sequence[Any]) -> None:
         for row, (question, above) in zip(rows, conditions(row.instance for row in rows), strict=True):
             if question.only_if and not (above and above.chosen_by(question.only_if)):
                 row.add_error("only_if", _("The question above has no such choice."))
+
+    def _check_categories(self, rows: Sequence[Any]) -> None:
+        known = {name.casefold(): each.label_fr for each in self.instance.categories.all() for name in each.names()}
+        for row in rows:
+            named = row.instance.only_for.strip().casefold()
+            row.instance.only_for = known.get(named, "")
+            if named not in ("", *known):
+                row.add_error("only_for", _("The event has no category of this name."))
 
     def _check_removals(self) -> None:
         for row in self.formsets["questions"].deleted_forms:

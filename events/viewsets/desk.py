@@ -26,10 +26,10 @@ from events.forms import (
     QuestionsForm,
 )
 from events.invoicing import payments
-from events.models import Buyer, Event, Registration, questions_of
+from events.models import Buyer, Event, Registration
 from events.naming import alphabetical
 from events.services.approving import decline_request
-from events.services.asking import correct_answers
+from events.services.asking import correct_answers, questions_to
 from events.services.charging import change_category, name_buyer
 from events.services.seating import add_by_hand, change_capacity, correct_registration, move_registration
 from events.states import Refusal, Refused, RegistrationState
@@ -211,7 +211,7 @@ def answers(request: StaffRequest, pk: int) -> HttpResponse:
     """What somebody answered to the event's questions, corrected by hand."""
     registration = get_object_or_404(Registration.objects.active(), pk=pk)
     given = dict(registration.answers.values_list("question_id", "text"))
-    form = QuestionsForm(request.POST or None, questions=questions_of(registration.event_id), given=given)
+    form = QuestionsForm(request.POST or None, questions=questions_to(registration), given=given)
 
     def save() -> str:
         correct_answers(registration_id=pk, answers=form.cleaned_data["answers"], by=request.user)
