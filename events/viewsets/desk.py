@@ -78,8 +78,11 @@ def people(request: StaffRequest, event_id: int) -> HttpResponse:
     rows = rows.filter(category=category) if category else rows
     payment = request.GET.get("payment", "")
     rows = PAYMENTS[payment][1](rows) if payment in PAYMENTS else rows
-    found = Paginator(alphabetical(rows.select_related("category")), PER_PAGE).get_page(request.GET.get("p"))
     ranks = {pk: rank for rank, pk in enumerate(event.registrations.waiting().values_list("pk", flat=True), 1)}
+    listed = alphabetical(rows.select_related("category"))
+    if state == RegistrationState.WAITING:
+        listed.sort(key=lambda row: ranks.get(row.pk, 0))
+    found = Paginator(listed, PER_PAGE).get_page(request.GET.get("p"))
     told = payments(found)
     for row in found:
         row.rank, row.payment = ranks.get(row.pk), told.get(row.pk)

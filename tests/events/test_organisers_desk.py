@@ -61,6 +61,16 @@ def test_a_longer_list_asks_the_database_no_more(client, event, organiser, name,
         client.get(url)
 
 
+def test_the_waiting_list_is_in_the_order_of_its_ranks(client, event, organiser):
+    for name in ("Zola", "Aubry"):
+        RegistrationFactory(event=event, last_name=name, state="waiting")
+    url = reverse("registration:people", args=[event.pk])
+    found = [
+        [str(row.last_name) for row in client.get(url, sent).context["people"]] for sent in ({"state": "waiting"}, {})
+    ]
+    assert found == [["Zola", "Aubry"], ["Aubry", "Zola"]]
+
+
 def test_people_are_found_by_state_and_words_with_their_rank(client, event, organiser):
     RegistrationFactory(event=event, first_name="Léa", last_name="Martin", state="waiting")
     RegistrationFactory(event=event, last_name="Œuvrard", state="waiting")
