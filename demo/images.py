@@ -84,14 +84,17 @@ def draw_mosaic(tiles: str) -> Image.Image:
 
 def make_images(credit: str, pictures: Collection, logos: Collection) -> dict[str, PortalImage]:
     """Mosaics, charts and logos as images of the library, by name, in the collection they belong to."""
-    mosaics = {name: _store(name, draw_mosaic(tiles), credit, pictures) for name, tiles in MOSAICS.items()}
-    charts = {name: _store(name, draw_chart(bars), "", pictures) for name, bars in CHARTS.items()}
-    marks = {name: _store(name, draw_logo(logo), "", logos) for name, logo in LOGOS.items()}
+    mosaics = {
+        name: _store(name, draw_mosaic(tiles), pictures, credit=credit, is_decorative=True)
+        for name, tiles in MOSAICS.items()
+    }
+    charts = {name: _store(name, draw_chart(bars), pictures) for name, bars in CHARTS.items()}
+    marks = {name: _store(name, draw_logo(logo), logos) for name, logo in LOGOS.items()}
     return mosaics | charts | marks
 
 
-def _store(name: str, picture: Image.Image, credit: str, collection: Collection) -> PortalImage:
+def _store(name: str, picture: Image.Image, collection: Collection, **told: object) -> PortalImage:
     content = BytesIO()
     picture.quantize(64, dither=Image.Dither.NONE).save(content, "PNG")
     file = ImageFile(content, name=f"{name}.png")
-    return PortalImage.objects.create(title=name, file=file, credit=credit, collection=collection)
+    return PortalImage.objects.create(title=name, file=file, collection=collection, **told)
