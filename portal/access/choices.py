@@ -16,7 +16,7 @@ from wagtail.rich_text import RichText
 from portal.access.choosing import may_choose, ruled
 
 Reference = tuple[type[models.Model], str]
-MOST_ROWS = 300
+MOST_ROWS = 200
 """Of one kind in a form, however many are announced: each takes time before any is judged."""
 
 
@@ -43,6 +43,7 @@ class ChosenByOneself(forms.ModelForm):
 
 def _hold_to_few_rows(form: Any) -> None:
     for formset in getattr(form, "formsets", {}).values():
+        formset.max_num = min(formset.max_num, MOST_ROWS)
         formset.absolute_max = MOST_ROWS
         _hold_to_few_rows(formset.form)
 
