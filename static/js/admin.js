@@ -75,8 +75,9 @@ document.addEventListener("click", (event) => {
     section.querySelector(":scope > .w-panel__header [data-panel-toggle][aria-expanded=false]")?.click();
   }
   found.scrollIntoView({ block: "center" });
-  const fields = "input:not([type=hidden]), textarea, select, [contenteditable=true], button";
-  const field = [...found.querySelectorAll(fields)].find((each) => each.offsetParent && !each.closest(".w-panel__header"));
+  const first = (fields) =>
+    [...found.querySelectorAll(fields)].find((each) => each.offsetParent && !each.closest(".w-panel__header"));
+  const field = first("input:not([type=hidden]), textarea, select, [contenteditable=true]") || first("button");
   (field || found).focus({ preventScroll: true });
 });
 
