@@ -117,7 +117,7 @@ def _entry(event: Event, facts: SiteSettings, *, title: str, url: str) -> "icale
     if event.starts_at is None or event.ends_at is None:
         return None
     entry = icalendar.Event()
-    entry.add("uid", f"{event.uid}@{settings.ALLOWED_HOSTS[0]}")
+    entry.add("uid", str(event.uid))  # and no host, which the portal may leave (RFC 7986, 5.3)
     entry.add("sequence", event.sequence)
     entry.add("dtstamp", timezone.now())
     start, end = event.starts_at.astimezone(event.zone), event.ends_at.astimezone(event.zone)

@@ -60,6 +60,15 @@ def test_hours_in_words_make_an_entry_of_whole_days(db):
     assert (str(entry.decoded("dtstart")), str(entry.decoded("dtend"))) == ("2027-03-11", "2027-03-12")
 
 
+def test_an_entry_stays_the_same_where_the_portal_moves_to_another_host(event, settings):
+    def uid() -> str:
+        return str(icalendar.Calendar.from_ical(calendar(event, title="Un atelier", url="")).walk("VEVENT")[0]["uid"])
+
+    before = uid()
+    settings.ALLOWED_HOSTS = ["ailleurs.exemple.fr"]
+    assert uid() == before == str(event.uid)
+
+
 def test_what_leaves_the_calendar_names_whom_it_leaves(event):
     registration = register(event).registration
     mail.outbox.clear()

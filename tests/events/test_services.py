@@ -167,7 +167,7 @@ def test_the_confirmation_carries_the_event_for_the_calendar(site):
     entry = attachment(message)
     assert message.to == ["zoe@exemple.fr"]
     assert "METHOD:PUBLISH" in entry
-    assert f"UID:{event.uid}@" in entry
+    assert f"UID:{event.uid}\r\n" in entry
     assert "SEQUENCE:0" in entry
     assert "DTSTART;TZID=Europe/Paris:" in entry
     assert "BEGIN:VTIMEZONE" in entry
@@ -294,7 +294,7 @@ def test_a_moved_event_moves_in_the_calendars_of_those_registered(event):
     change_event(event=event, by=None)
     confirmed, waiting = mail.outbox
     entry = attachment(confirmed)
-    assert f"UID:{event.uid}@" in entry
+    assert f"UID:{event.uid}\r\n" in entry
     assert "SEQUENCE:1" in entry
     assert "METHOD:PUBLISH" in entry
     assert not waiting.attachments
