@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable, Page
@@ -93,7 +93,7 @@ class Letter(ClusterableModel):
         return [
             (str(capfirst(_("written"))), self.addressed),
             (str(capfirst(_("waiting"))), waiting),
-            (str(capfirst(_("sent"))), max(self.addressed - waiting - failed, 0)),
+            (str(capfirst(pgettext("messages", "sent"))), max(self.addressed - waiting - failed, 0)),
             (str(capfirst(_("failed"))), failed),
             (str(capfirst(_("stopped by their readers"))), stopped),
         ]
