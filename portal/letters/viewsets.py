@@ -77,11 +77,13 @@ DEEDS: dict[str, Callable[[Letter, User], str]] = {
 
 @_editors_view
 def screen(request: StaffRequest, pk: int) -> HttpResponse:
-    """One letter with what may be done with it."""
+    """One letter with what may be done with it. What leaves at once, and can't be taken back, is asked about first."""
     letter = get_object_or_404(Letter, pk=pk)
     sends = request.POST.get("deed") == "send"
     form = ScheduleForm(request.POST if sends else None)
-    if request.method == "POST":
+    readers = letter.readers(timezone.now()).count() if letter.can_change else 0
+    asks = bool(sends and readers and "sure" not in request.POST and form.is_valid() and not form.cleaned_data["at"])
+    if request.method == "POST" and not asks:
         done = ""
         try:
             done = _do(letter, request, form)
@@ -94,7 +96,8 @@ def screen(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "letter": letter,
         "form": form,
-        "readers": letter.readers(timezone.now()).count() if letter.can_change else None,
+        "readers": readers,
+        "asks": asks,
         "progress": letter.progress() if letter.begun_at else [],
         "missing": list(missing_of(letter)),
         "languages": ["fr", "en"],

@@ -94,7 +94,10 @@ def test_a_test_goes_to_the_editor(editor, site):
 def test_it_goes_out_at_once_where_no_moment_is_given(editor, site):
     reader()
     one = letter(article(site))
-    do(editor, one, "send", at="")
+    assert "pour 1 lecteur" in do(editor, one, "send", at="").replace("\xa0", " ")
+    one.refresh_from_db()
+    assert (one.state, len(mail.outbox)) == (LetterState.DRAFT, 0)
+    do(editor, one, "send", at="", sure="1")
     one.refresh_from_db()
     assert (one.state, len(mail.outbox)) == (LetterState.SENT, 1)
 
