@@ -153,6 +153,12 @@ def question_field(question: Worded, above: Worded | None, categories: Mapping[s
         "help_text": _hint(question, above, category),
         "required": question.required and not (question.only_if or category),
     }
+    field: Any = _answer_field(question, facts)
+    field.is_needed = question.required  # by those of whom it is asked: to nobody is it said to be optional
+    return field
+
+
+def _answer_field(question: Worded, facts: dict[str, Any]) -> forms.Field:
     if question.kind == QuestionKind.TEXT:
         return forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), max_length=LONGEST_ANSWER, **facts)
     choices = [(value, as_html(label)) for value, label in question.options()]

@@ -47,7 +47,9 @@ def send(client, page, category, **fields):
 
 
 def test_the_form_says_of_whom_it_is_asked_and_asks_nobody_else(client, page, visitor, press, paper):
-    assert "Seulement si vous venez en tant que « Presse »." in shown(client, url(page))
+    text = shown(client, url(page))
+    assert "Seulement si vous venez en tant que « Presse »." in text
+    assert "Quel journal ?</label>" in text, "it is not said to be optional"
     assert send(client, page, visitor).status_code == 302
     refused = send(client, page, press, email="a@exemple.fr")
     assert f"question_{paper.pk}" in refused.context["form"].errors
