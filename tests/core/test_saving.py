@@ -215,3 +215,13 @@ def test_what_depends_on_the_draft_is_said_anew_when_it_saves_itself(new):
     assert "data-finding" in client.get(made["hydrate_url"]).text
     saved = opened(client, made["url"], standfirst="Un chapeau.")
     assert 'data-finding="standfirst"' not in client.post(made["url"], saved, **BY_ITSELF).json()["html"]
+
+
+def test_a_page_that_bears_the_title_of_another_goes_on_saving_itself(new, news):
+    client = editor()
+    form = opened(client, new, title=news.title, slug=news.slug)
+    made = client.post(new, form, **BY_ITSELF).json()
+    form = opened(client, made["url"], slug=news.slug, standfirst="Un chapeau.")
+    assert client.post(made["url"], form, **BY_ITSELF).json()["success"]
+    page = NewsPage.objects.get(pk=made["pk"]).get_latest_revision_as_object()
+    assert (page.slug, page.standfirst) == (f"{news.slug}-2", "Un chapeau.")

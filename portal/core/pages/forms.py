@@ -26,8 +26,8 @@ def key_sent(data: QueryDict) -> UUID | None:
 
 class PageForm(ChosenByOneself, WagtailAdminPageForm):
     """A page's form in the editor; an address left empty, as it is after a title in another script, is made here, and
-    so is a new page's that is its title: another page may have the same one. The hyphen with which a browser's begins,
-    where the title begins with a quotation mark, goes.
+    so is that of a page never online that is its title: another page may have the same one. The hyphen with which a
+    browser's begins, where the title begins with a quotation mark, goes.
 
     The form of a new page says which one it will be. Rows that somebody else removed meanwhile come back as new ones.
     """
@@ -55,7 +55,7 @@ class PageForm(ChosenByOneself, WagtailAdminPageForm):
         made = address_from(self.data.get("title", ""), longest)
         typed = self.cleaned_data["slug"]
         slug = typed if typed == self.instance.slug else typed.strip("-_")
-        is_made = not slug or (self.instance.pk is None and slug == made)
+        is_made = not slug or (self.instance.first_published_at is None and slug == made)
         if not is_made:
             if slug != self.instance.slug and is_reserved(self.parent_page, slug):
                 raise ValidationError(_("The portal itself answers at this address: choose another."))
