@@ -127,6 +127,7 @@ def test_a_wrong_link_is_not_found_and_a_late_one_says_so(client, event):
     type(event).objects.filter(pk=event.pk).update(ends_at=timezone.now() - OPEN)
     page = client.get(reverse("events:feedback", args=[link_of(person).token]))
     assert "terminé" in page.content.decode()
+    assert "Revenir à l’événement" in page.content.decode()
     with pytest.raises(Refused):
         answer_feedback(link_id=link_of(person).pk, answers={})
 
