@@ -2,6 +2,7 @@
 
 import json
 from email.message import EmailMessage
+from email.utils import parseaddr
 
 import pytest
 import time_machine
@@ -77,14 +78,14 @@ def test_each_message_has_a_return_address_of_its_own_that_readers_do_not_see(se
     send_message.func(message_id=sent.pk)
     [out] = mail.outbox
     assert out.from_email == return_address(sent)
-    assert out.message()["From"] == settings.DEFAULT_FROM_EMAIL
+    assert parseaddr(out.message()["From"])[1] == settings.DEFAULT_FROM_EMAIL
 
 
 def test_without_a_return_address_nothing_changes(sent, settings):
     settings.BOUNCE_ADDRESS = ""
     Message.objects.update(state=MessageState.WAITING)
     send_message.func(message_id=sent.pk)
-    assert mail.outbox[0].from_email == settings.DEFAULT_FROM_EMAIL
+    assert parseaddr(mail.outbox[0].from_email)[1] == settings.DEFAULT_FROM_EMAIL
 
 
 def test_who_is_gone_gets_nothing_more_and_editors_see_it(sent):

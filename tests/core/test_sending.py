@@ -1,5 +1,7 @@
 import logging
 from datetime import timedelta
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 from itertools import pairwise
 
 import pytest
@@ -17,6 +19,7 @@ from portal.core.mail.sending import (
     send_message,
 )
 from portal.core.mail.writing import post
+from portal.core.models import SiteSettings
 from tests.factories.mail_server import MailServer, free_port, listening
 from tests.factories.members import UserFactory
 
@@ -89,6 +92,18 @@ def test_machines_know_that_a_machine_wrote(mail_server, settings):
 def test_each_try_has_the_same_message_id():
     message = written()
     assert message.message_id == Message.objects.get().message_id
+
+
+@pytest.mark.parametrize("address", ["lettres@exemple.fr", "Nos lettres <lettres@exemple.fr>"])
+def test_it_is_sent_under_the_name_of_the_association_unless_the_address_has_one(mail_server, settings, site, address):
+    settings.DEFAULT_FROM_EMAIL = address
+    association = SiteSettings.for_site(site["home"].get_site())
+    association.name = "Métiers & service"
+    association.save()
+    sent(written())
+    name, sender = parseaddr(mail_server.letters[0]["From"])
+    wanted = "Nos lettres" if "<" in address else "Métiers & service"
+    assert (str(make_header(decode_header(name))), sender) == (wanted, "lettres@exemple.fr")
 
 
 def test_answers_go_where_they_are_wanted(mail_server):

@@ -2,7 +2,9 @@ import logging
 import re
 from datetime import timedelta
 from email.errors import MessageError
+from email.headerregistry import Address
 from email.mime.image import MIMEImage
+from email.utils import parseaddr
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
@@ -16,6 +18,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 from wagtail.log_actions import log
 
+from portal.core.look.association import SiteSettings
 from portal.core.look.qr import png
 from portal.core.mail.bounces import return_address
 from portal.core.mail.models import Message, MessageState
@@ -65,16 +68,16 @@ def send_message(message_id: int) -> None:
 
 
 def _letter(message: Message) -> EmailMultiAlternatives:
-    returned_to = return_address(message)
+    returned_to, sender = return_address(message), _sender()
     letter = EmailMultiAlternatives(
         message.subject,
         message.text,
-        from_email=returned_to or None,  # the envelope's: readers see the header
+        from_email=returned_to or sender,  # the envelope's: readers see the header
         to=[message.to],
         connection=get_connection(settings.MAIL_DELIVERY),
         reply_to=[message.reply_to] if message.reply_to else None,
         headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated", **_way_out(message)}
-        | ({"From": settings.DEFAULT_FROM_EMAIL} if returned_to else {}),
+        | ({"From": sender} if returned_to else {}),
     )
     if message.html:
         letter.attach_alternative(message.html, "text/html")
@@ -84,6 +87,15 @@ def _letter(message: Message) -> EmailMultiAlternatives:
         else:
             letter.attach(name, content, mimetype)
     return letter
+
+
+def _sender() -> str:
+    """Under the association's name, unless the address was given one of its own."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    association = SiteSettings.objects.filter(site__is_default_site=True).first()
+    if name or association is None:
+        return settings.DEFAULT_FROM_EMAIL
+    return str(Address(" ".join(association.name.split()), *address.rsplit("@", 1)))
 
 
 def _shown_inside(name: str, picture: bytes) -> MIMEImage:
