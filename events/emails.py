@@ -66,6 +66,14 @@ def mail_registration_cancelled(registration: Registration, *, had_place: bool) 
     _mail("registration_cancelled", registration, Method.CANCEL if had_place else None)
 
 
+def mail_registration_moved(left: Registration, *, to: Registration, had_place: bool) -> None:
+    """Where they are now, of which another message has the entry; this one takes the old entry out of their calendar."""
+    facts = {"registration": to, "event": to.event, "link": _own_page(to, left.language)}
+    there = to.event.live_page(left.language) or to.event
+    method = Method.CANCEL if had_place else None
+    post([_write("registration_moved", left, method, title_there=there, **facts)])
+
+
 def write_event_changed(registration: Registration, *, before: EventChange) -> Message:
     """Not saved yet; `before` has the facts they were told last. An event that has lost its date leaves calendars."""
     entry = _entry_of_holder(registration, Method.PUBLISH if registration.event.starts_at else Method.CANCEL)
@@ -117,12 +125,10 @@ def write_letter(letter: EventLetter, registration: Registration) -> Message:
     """Not saved yet; once to each registration. One that is not saved has no page to which a link could lead."""
     language = letter.language_for(registration.language)
     page = registration.event.live_page(language)
-    with override(language):
-        link = settings.BASE_URL + reverse("events:registration", args=[registration.token])
     context = {
         "registration": registration,
         "event_title": page or registration.event,
-        "link": link if registration.pk else "",
+        "link": _own_page(registration, language) if registration.pk else "",
         "letter_subject": getattr(letter, f"subject_{language}"),
         "letter_body": getattr(letter, f"body_{language}"),
     }
@@ -165,17 +171,17 @@ def _write(
     name: str,
     registration: Registration,
     method: Method | None = None,
+    /,
     *,
     wants_answer: bool = True,
     before: EventChange | None = None,
     key: str = "",
     **facts: object,
 ) -> Message:
-    """Without `method`, or while the event has no date, no calendar entry is attached."""
+    """Without `method`, or while the event has no date, no calendar entry is attached. What is in `facts` is told in
+    the place of what is the registration's."""
     event, language = registration.event, registration.language
     page = event.live_page(language)
-    with override(language):
-        link = settings.BASE_URL + reverse("events:registration", args=[registration.token])
     entry, badge = _entry(registration, page, method, before) if method else [], _badge(registration, name)
     return render(
         f"events/{name}",
@@ -185,7 +191,7 @@ def _write(
             "registration": registration,
             "event": event,
             "event_title": page or event,
-            "link": link,
+            "link": _own_page(registration, language),
             "before": before,
             "entry": bool(entry),
             "badge": bool(badge),
@@ -197,6 +203,11 @@ def _write(
         about=registration,
         key=key,
     )
+
+
+def _own_page(registration: Registration, language: str) -> str:
+    with override(language):
+        return settings.BASE_URL + reverse("events:registration", args=[registration.token])
 
 
 def _badge(registration: Registration, name: str) -> list[Attachment]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from events.emails import mail_registration_cancelled, write_about_place
+from events.emails import mail_registration_moved, write_about_place
 from events.invoicing import left_of_place
 from events.models import Buyer, Category, Event, Registration, new_code, new_token
 from events.querysets import ERASED_AT
@@ -144,7 +144,7 @@ def move_registration(
         left.state, left.cancelled_at, left.sequence = RegistrationState.CANCELLED, now, left.sequence + 1
         left.save(update_fields=["state", "cancelled_at", "sequence"])
         log(instance=left, action="events.registration.moved", user=by, data={"to": to_event_id})
-        mail_registration_cancelled(left, had_place=had_place)
+        mail_registration_moved(left, to=moved, had_place=had_place)
         fill_places(held[event_id], now, by=by)
         settle_later([] if held[event_id].has_started(now) else [left])
         return moved

@@ -67,6 +67,11 @@ PARTS = {"base", "events/badge", "events/facts", "events/invoiced"}
 LANGUAGES = ("fr", "en")
 PARIS = ZoneInfo("Europe/Paris")
 
+MAY = {
+    "starts_at": datetime(2027, 5, 11, 9, 30, tzinfo=PARIS),
+    "ends_at": datetime(2027, 5, 11, 17, 0, tzinfo=PARIS),
+}
+
 CODE = "314159"
 EMAIL = "zoe.oeuvrard@exemple.fr"
 LETTER = """Bonjour,
@@ -165,6 +170,14 @@ def moved(registration: Registration) -> None:
         address="12 quai de l'Estacade, 44000 Nantes",
     )
     post([events_mail.write_event_changed(registration, before=before)])
+
+
+def moved_elsewhere(row: Registration) -> None:
+    there = pages.event(find_site(), title="L'écoute : qui & où ?", facts={"venue": "Quai des Brumes", **MAY})
+    pages.translate(there, title="Listening: who & where?")
+    facts = {name: getattr(row, name) for name in ("email", "first_name", "last_name", "language")}
+    new = RegistrationFactory(event=there.event, token="un-autre-jeton", **facts)
+    events_mail.mail_registration_moved(row, to=new, had_place=True)
 
 
 def in_a_session(registration: Registration) -> Booking:
@@ -273,6 +286,7 @@ SENDERS: dict[str, Callable[[str], None]] = {
     "events/reminder": about(reminder, CONFIRMED),
     "events/offer_over": about(events_mail.mail_offer_over, CANCELLED),
     "events/registration_cancelled": about(partial(events_mail.mail_registration_cancelled, had_place=True), CANCELLED),
+    "events/registration_moved": about(moved_elsewhere, CANCELLED),
     "events/session_given": about(
         lambda registration: post([events_mail.write_session_given(in_a_session(registration))]), CONFIRMED
     ),

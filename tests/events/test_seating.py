@@ -78,6 +78,19 @@ def test_who_moves_leaves_a_place_to_the_next_and_takes_a_free_one():
     assert len(mail.outbox) == 3
 
 
+def test_who_moves_is_told_where_they_are_and_each_entry_of_their_calendar_follows():
+    mover = RegistrationFactory(event=EventFactory(), language="fr")
+    moved = move_registration(registration_id=mover.pk, to_event_id=EventFactory().pk, by=None)
+    confirmation, leaving = mail.outbox
+    assert "a été déplacée" in leaving.alternatives[0].content
+    assert moved.token in leaving.body
+    assert mover.token not in leaving.body
+    entries = [next(part for part in sent.attachments if "calendar" in part.mimetype) for sent in mail.outbox]
+    assert "METHOD:PUBLISH" in entries[0].content
+    assert "METHOD:CANCEL" in entries[1].content
+    assert str(mover.event.uid) in entries[1].content
+
+
 def test_nobody_moves_into_a_full_event():
     here, there = EventFactory(), EventFactory(capacity=0)
     mover = RegistrationFactory(event=here)
