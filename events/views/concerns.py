@@ -11,6 +11,9 @@ from events.models import Event, EventPage, Printout, Registration, event_row
 from members.models import User
 from portal.core.pages.addresses import address_from
 
+FILE = "file"
+"""The parameter by which the page about a printed file gives the file itself."""
+
 
 def account(request: HttpRequest) -> User | None:
     return request.user if request.user.is_authenticated else None
@@ -34,6 +37,15 @@ def pdf_file(printout: Printout) -> HttpResponse:
     page = printout.event.live_page(get_language()[:2])
     name = f"{kind}-{page.slug if page else printout.event_id}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return response
+
+
+def refreshed(response: HttpResponse, printout: Printout, seconds: int) -> HttpResponse:
+    """A page about what is printed: asks again while it is being made, then fetches the file, with no script."""
+    if printout.made_at:
+        response.headers["Refresh"] = f"0; url=?{FILE}"
+    elif not printout.is_lost:
+        response.headers["Refresh"] = str(seconds)
     return response
 
 

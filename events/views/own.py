@@ -24,7 +24,7 @@ from events.services.printing import ask_certificate
 from events.services.registering import cancel_registration
 from events.services.waiting_list import accept_offer
 from events.states import Refused, RegistrationState
-from events.views.concerns import account, calendar_file, not_found, pdf_file, slowed_page
+from events.views.concerns import FILE, account, calendar_file, not_found, pdf_file, refreshed, slowed_page
 from events.wording import explain
 from portal.core.cache.policy import never_stored
 
@@ -175,7 +175,7 @@ def _likely_buyer(registration: Registration) -> Buyer:
 
 @by_own_link
 def certificate(request: HttpRequest, found: Registration) -> HttpResponse:
-    """The certificate of somebody who came: asked for by a POST, then waited for, then given."""
+    """The certificate of somebody who came: asked for by a POST, waited for on a page, given by it."""
     if not Registration.objects.certified(now()).filter(pk=found.pk).exists():
         raise not_found(request)
     if request.method == "POST":
@@ -184,9 +184,7 @@ def certificate(request: HttpRequest, found: Registration) -> HttpResponse:
     printout = Printout.objects.filter(registration=found).first()
     if printout is None:
         return redirect("events:registration", found.token)
-    if printout.made_at:
+    if printout.made_at and FILE in request.GET:
         return pdf_file(printout)
-    response = render(request, "events/certificate.html", {"token": found.token, "is_lost": printout.is_lost})
-    if not printout.is_lost:
-        response.headers["Refresh"] = "3"
-    return response
+    response = render(request, "events/certificate.html", {"token": found.token, "printout": printout})
+    return refreshed(response, printout, seconds=3)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from events.forms import PrintForm
 from events.models import PrintKind, Printout
 from events.services.printing import ask_printout
-from events.views.concerns import pdf_file
+from events.views.concerns import FILE, pdf_file, refreshed
 from events.viewsets.concerns import StaffRequest
 from events.viewsets.desk import chosen_of, event_or_404, organisers_view, show
 from portal.core.cache.policy import never_store
@@ -45,12 +45,10 @@ def ask(request: StaffRequest, event_id: int) -> HttpResponse:
 @require_safe
 @organisers_view
 def printed(request: StaffRequest, event_id: int, printout_id: int) -> HttpResponse:
-    """The PDF once it is made; until then a page that asks again by itself."""
+    """A page that asks again by itself until the PDF is made, then says so and fetches it: the browser stays on it."""
     printout = get_object_or_404(Printout, pk=printout_id, event=event_id, registration=None)
-    if printout.made_at:
+    if printout.made_at and FILE in request.GET:
         return never_store(pdf_file(printout))
     context = {"printout": printout}
     response = show(request, "printed", event_or_404(event_id), _("Badges, lists, certificates"), context)
-    if not printout.is_lost:
-        response.headers["Refresh"] = str(REFRESH_SECONDS)
-    return response
+    return refreshed(response, printout, REFRESH_SECONDS)

@@ -115,7 +115,8 @@ def test_somebody_who_came_gets_their_own_certificate_by_their_link(client, even
     assert url in client.get(own).text
     assert client.get(url).url == own
     assert not Printout.objects.exists()
-    response = client.post(url, follow=True)
+    assert "est prêt" in client.post(url, follow=True).text
+    response = client.get(f"{url}?file")
     assert response.headers["Content-Type"] == "application/pdf"
     assert "no-store" in response.headers["Cache-Control"]
     client.post(url)
@@ -139,7 +140,9 @@ def test_an_organiser_prints_for_all_or_for_those_ticked(client, event, organise
     first, second = person(event, last_name="Premier"), person(event, last_name="Second")
     url = reverse("registration:print", args=[event.pk])
     response = client.post(url, {"kind": "sheet"}, follow=True)
-    assert response.headers["Content-Type"] == "application/pdf"
+    there = response.request["PATH_INFO"]
+    assert response.headers["Refresh"] == "0; url=?file"
+    assert client.get(f"{there}?file").headers["Content-Type"] == "application/pdf"
     assert "Second" in client.post(url, {"chosen": [second.pk]}).text
     client.post(url, {"kind": "sheet", "chosen": [second.pk, "x"]})
     everybody, some = Printout.objects.order_by("pk")
@@ -148,6 +151,18 @@ def test_an_organiser_prints_for_all_or_for_those_ticked(client, event, organise
     assert client.post(url, {"kind": "x"}).status_code == 200
     elsewhere = reverse("registration:printed", args=[EventFactory().pk, some.pk])
     assert client.get(elsewhere).status_code == 404
+
+
+def test_the_page_of_what_is_printed_says_how_far_it_is(client, event, organiser):
+    printout = ask_printout(event=event, kind=PrintKind.SHEET, registration_ids=[], language="fr", by=None)
+    url = reverse("registration:printed", args=[event.pk, printout.pk])
+    assert "est prêt" in client.get(url).text
+    Printout.objects.update(made_at=None)
+    awaited = client.get(f"{url}?file")
+    assert "en cours de création" in awaited.text
+    assert awaited.headers["Refresh"] == "2"
+    Printout.objects.update(asked_at=timezone.now() - timedelta(hours=1))
+    assert "n’a pas pu être créé" in client.get(url).text
 
 
 def test_what_cannot_be_printed_is_said_to_be_lost_at_once(event, monkeypatch):
