@@ -16,7 +16,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.widgets.button import Button
 
-from events.models import Event
+from events.models import Category, Event, Question
 from events.services.organising import cancel_event, change_event
 from events.viewsets import asking, copying, feedback, programme
 from events.viewsets.concerns import ByItsClocks, undelivered
@@ -41,13 +41,26 @@ class EventEditView(ByItsClocks, SharedRowEditView):
         return {**super().get_context_data(**kwargs), "undelivered": undelivered(registrations, self.request.user)}
 
     def is_valid(self, form) -> bool:
-        """A category stays as long as somebody is registered in it."""
+        """A category stays as long as somebody is registered in it, or a question is asked of it alone."""
         rows = form.formsets["categories"].deleted_forms if form.is_valid() else []
-        kept = [row.instance for row in rows if row.instance.pk and row.instance.registrations.exists()]
+        gone = [row.instance for row in rows if row.instance.pk]
+        kept = [category for category in gone if category.registrations.exists()]
         if kept:
             names = {"names": ", ".join(map(str, kept))}
             form.add_error(None, _("Somebody is registered as %(names)s: it can’t be removed.") % names)
+        elif lost := self._asked_of_nobody(form, gone):
+            told = _(
+                "“%(question)s” is asked of the category “%(name)s” alone: it can’t be removed before that question "
+                "is changed, under “What the form asks”."
+            )
+            form.add_error(None, told % {"question": lost, "name": lost.only_for})
         return super().is_valid(form)
+
+    def _asked_of_nobody(self, form, gone: list[Category]) -> Question | None:
+        """The first question that would be, once these categories are gone: unless another takes their name."""
+        stay = [row.instance.label_fr for row in form.formsets["categories"].ordered_forms]
+        names = {category.label_fr for category in Category.objects.filter(pk__in=[each.pk for each in gone])}
+        return self.object.questions.filter(only_for__in=names).exclude(only_for__in=stay).first()
 
     def save_instance(self) -> Event:
         event = self.form.save(commit=False)

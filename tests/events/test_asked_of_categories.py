@@ -94,3 +94,15 @@ def test_a_renamed_category_keeps_its_questions(client, page, organiser, press, 
     edit(client, page.event, **in_editor({"id": press.pk, "label_fr": "Journalistes"}))
     paper.refresh_from_db()
     assert paper.only_for == "Journalistes"
+
+
+def test_a_category_stays_while_a_question_is_asked_of_it_alone(client, page, organiser, press, paper):
+    gone = {"id": press.pk, "label_fr": "Presse", "DELETE": "1"}
+    assert "n’est demandé qu’à la catégorie « Presse »" in edit(client, page.event, **in_editor(gone)).text
+    assert page.event.categories.exists()
+    edit(client, page.event, **in_editor(gone, {"label_fr": "Presse"}))
+    assert page.event.categories.get() != press
+    again = {"id": page.event.categories.get().pk, "DELETE": "1"}
+    paper.delete()
+    edit(client, page.event, **in_editor(again))
+    assert not page.event.categories.exists()
