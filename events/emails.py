@@ -68,10 +68,17 @@ def mail_registration_cancelled(registration: Registration, *, had_place: bool) 
 
 def mail_registration_moved(left: Registration, *, to: Registration, had_place: bool) -> None:
     """Where they are now, of which another message has the entry; this one takes the old entry out of their calendar."""
-    facts = {"registration": to, "event": to.event, "link": _own_page(to, left.language)}
     there = to.event.live_page(left.language) or to.event
-    method = Method.CANCEL if had_place else None
-    post([_write("registration_moved", left, method, title_there=there, **facts)])
+    message = _write(
+        "registration_moved",
+        left,
+        Method.CANCEL if had_place else None,
+        registration=to,
+        event=to.event,
+        link=_own_page(to, left.language),
+        title_there=there,
+    )
+    post([message])
 
 
 def write_event_changed(registration: Registration, *, before: EventChange) -> Message:

@@ -81,7 +81,7 @@ def test_who_moves_leaves_a_place_to_the_next_and_takes_a_free_one():
 def test_who_moves_is_told_where_they_are_and_each_entry_of_their_calendar_follows():
     mover = RegistrationFactory(event=EventFactory(), language="fr")
     moved = move_registration(registration_id=mover.pk, to_event_id=EventFactory().pk, by=None)
-    confirmation, leaving = mail.outbox
+    _confirmation, leaving = mail.outbox
     assert "a été déplacée" in leaving.alternatives[0].content
     assert moved.token in leaving.body
     assert mover.token not in leaving.body
