@@ -14,12 +14,13 @@ from portal.access.choosing import known_to
 from portal.access.middleware import ViewerRequest
 from portal.core.editing.charts import charts
 from portal.core.editing.reading import LinkToDocument, LinkToNote, LinkToPage
-from portal.core.editing.translating import (
-    ask_about_gaps,
-    keep_gaps_out_of_bulk,
+from portal.core.editing.telling import (
     tell_of_draft_above,
-    unpublish_translations,
+    tell_of_drafts_above_many,
+    tell_what_came_of_a_review,
+    tell_what_is_asked,
 )
+from portal.core.editing.translating import ask_about_gaps, keep_gaps_out_of_bulk, unpublish_translations
 from portal.core.manuscripts.views import pasted
 from portal.core.redirects.withdrawing import (
     note_what_is_withdrawn,
@@ -32,6 +33,9 @@ from portal.core.viewsets import PublicationGroup
 register_snippet(PublicationGroup)
 hooks.register("before_edit_page", ask_about_gaps, order=-1)
 hooks.register("before_edit_page", tell_of_draft_above, order=-1)
+hooks.register("before_edit_page", tell_what_is_asked)
+hooks.register("after_edit_page", tell_what_came_of_a_review)
+hooks.register("after_bulk_action", tell_of_drafts_above_many)
 hooks.register("before_bulk_action", keep_gaps_out_of_bulk)
 hooks.register("after_unpublish_page", unpublish_translations)
 hooks.register("before_bulk_action", note_what_many_withdraw)

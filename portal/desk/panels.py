@@ -30,6 +30,7 @@ class ToDoPanel(Component):
         return {
             **super().get_context_data(parent_context),
             "reviews": TaskState.objects.reviewable_by(user).count(),
+            "sent_back": sent_back_to(user),
             "drafts": drafts_of(user),
             "due": due_for(user),
             "undelivered": undelivered_for(user),
@@ -42,8 +43,14 @@ class ToDoPanel(Component):
 def drafts_of(user) -> list[Page]:
     """What this person began and nobody has been handed yet, the latest first."""
     drafts = Page.objects.filter(owner=user, has_unpublished_changes=True, alias_of=None)
-    handed_over = drafts.filter(_workflow_states__status="in_progress").values("pk")
+    handed_over = drafts.filter(_workflow_states__status__in=["in_progress", "needs_changes"]).values("pk")
     return list(drafts.exclude(pk__in=handed_over).order_by("-latest_revision_created_at")[:SHOWN])
+
+
+def sent_back_to(user) -> list[Page]:
+    """What this person submitted and is asked to change, the latest first."""
+    asked = Page.objects.filter(_workflow_states__status="needs_changes", _workflow_states__requested_by=user)
+    return list(asked.prefetch_workflow_states().order_by("-latest_revision_created_at").distinct()[:SHOWN])
 
 
 def due_for(user) -> list[tuple[Any, Page]]:

@@ -48,7 +48,7 @@ def test_a_writer_submits_an_editor_sends_it_back_and_then_publishes_it(page, si
 
     sign_in(WRITER)
     page.goto(draft)
-    expect(page.get_by_text("Le chapeau est trop court.").first).to_be_attached()
+    expect(page.locator(".messages")).to_contain_text("Le chapeau est trop court.")
     write(page, "standfirst", MENDED)
     do(page, "Enregistrer le brouillon")
     do(page, "Resoumettre à Relecture")
@@ -60,8 +60,9 @@ def test_a_writer_submits_an_editor_sends_it_back_and_then_publishes_it(page, si
     page.goto(f"/admin/pages/{number[1]}/revisions/compare/earliest...latest/")
     expect(page.get_by_text("comme il en faut un")).to_be_visible()
     page.goto(draft)
-    do(page, "Approuver et Publier")
+    do(page, "Approuver et publier")
     page.wait_for_url(lambda url: url != draft)
+    expect(page.locator(".messages")).to_contain_text("est en ligne")
 
     page.goto("/actualites/")
     page.get_by_role("link", name=TITLE).first.click()

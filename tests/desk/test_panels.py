@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.desk.panels import beginnings_for, drafts_of, due_for
+from portal.desk.panels import beginnings_for, drafts_of, due_for, sent_back_to
 from portal.desk.roles import create_roles, create_workflow
 from tests.factories.events import EventFactory, RegistrationFactory
 from tests.factories.mail import refused
@@ -48,6 +48,16 @@ def test_a_draft_that_was_handed_over_is_no_longer_to_do(site, people):
     page = draft(site, writer)
     page.get_workflow().start(page, writer)
     assert drafts_of(writer) == []
+
+
+def test_what_was_sent_back_waits_for_its_writer_with_the_reason(site, people):
+    writer, editor = people
+    page = draft(site, writer)
+    page.get_workflow().start(page, writer)
+    page.current_workflow_task_state.reject(user=editor, comment="Trop court.")
+    assert (drafts_of(writer), sent_back_to(editor)) == ([], [])
+    assert [each.pk for each in sent_back_to(writer)] == [page.pk]
+    assert "« Trop court. »" in greeting(writer)
 
 
 def test_an_editor_is_told_what_waits_for_review(site, people):

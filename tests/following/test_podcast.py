@@ -1,17 +1,21 @@
 """Sound, for programs that play it."""
 
 import json
+from email.utils import parsedate_to_datetime
 
 import feedparser
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from lxml import etree
 from PIL import Image
 
+from portal.following.feeds import CATEGORY
 from tests.factories import media, pages
 from tests.factories.counting import queries
 
 FEED = "/suivre/ecouter.xml"
+ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 
 
 def sound(name: str = "attente.mp3", key: str = "0c0ffee0-0000-4000-8000-000000000001", **value) -> str:
@@ -49,6 +53,27 @@ def test_players_are_told_what_it_is_and_shown_a_square_picture(client, site):
     with Image.open(settings.BASE_DIR / "static" / "img" / "podcast.jpg") as picture:
         assert picture.size == (1400, 1400)
     assert channel.image.href.endswith("/static/img/podcast.jpg")
+
+
+@pytest.mark.parametrize("feed", [FEED, "/en/follow/listen.xml"])
+def test_it_has_what_directories_of_podcasts_require(client, site, feed):
+    """By RSS 2.0, and by Apple's list, which the others follow."""
+    article = pages.article(site, opening=sound(), standfirst="Le chapeau.")
+    pages.translate(article, title="A text", opening=sound(), standfirst="The standfirst.")
+    root = etree.fromstring(client.get(feed).content)
+    assert (root.tag, root.get("version"), [each.tag for each in root]) == ("rss", "2.0", ["channel"])
+    channel = root[0]
+    for name in ("title", "link", "description", "language", f"{ITUNES}author", f"{ITUNES}explicit"):
+        assert [each.text for each in channel.findall(name) if each.text], name
+    (image,), (category,) = channel.findall(f"{ITUNES}image"), channel.findall(f"{ITUNES}category")
+    assert image.get("href").startswith("http")
+    assert category.get("text") == CATEGORY
+    (item,) = channel.findall("item")
+    for name in ("title", "link", "description", "guid", "pubDate", f"{ITUNES}duration"):
+        assert [each.text for each in item.findall(name) if each.text], name
+    assert parsedate_to_datetime(item.findtext("pubDate")).tzinfo
+    (enclosure,) = item.findall("enclosure")
+    assert set(enclosure.attrib) == {"url", "length", "type"}
 
 
 def test_gated_sound_is_in_no_feed_until_it_is_open_to_all(client, site):

@@ -12,11 +12,9 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden, QueryDict
 from django.http.multipartparser import MultiPartParser
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext, ngettext
 from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.admin import messages as admin_messages
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page, ReferenceIndex
@@ -78,20 +76,6 @@ def ask_about_gaps(request: HttpRequest, page: Page) -> HttpResponse | None:
         return None
     context = {"page": page, "gaps": [strip_tags(text) for text in lacking], "source": page.get_translations().first()}
     return render(request, "core/admin/publish_with_gaps.html", context)
-
-
-def tell_of_draft_above(request: HttpRequest, page: Page) -> None:
-    """As a page is published, such as a translation: readers are told of what it stands in once that is online too."""
-    if "action-publish" not in request.POST and request.POST.get("action") != "publish":
-        return
-    above = page.get_parent()
-    if above is None or above.is_root() or above.live:
-        return
-    sentence = gettext(
-        "“%(title)s”, in which this page stands, is not online: until it is, nothing leads here from it."
-    )
-    way = admin_messages.button(reverse("wagtailadmin_pages:edit", args=[above.pk]), gettext("Open it"))
-    admin_messages.warning(request, sentence % {"title": above.get_admin_display_title()}, buttons=[way])
 
 
 def keep_gaps_out_of_bulk(request: HttpRequest, action_type: str, pages: list, action: Any) -> HttpResponse | None:

@@ -32,7 +32,7 @@ def _rows(letter: EmailMessage) -> Iterator[Message]:
             to=to,
             template="",
             language=(get_language() or settings.LANGUAGE_CODE)[:2],
-            subject=str(letter.subject),
+            subject=str(letter.subject).strip(),
             text=str(letter.body),
             html=_html(letter),
             attachments=[list(_attachment(each)) for each in letter.attachments],
