@@ -67,7 +67,7 @@ def mail_registration_cancelled(registration: Registration, *, had_place: bool) 
 
 
 def mail_registration_moved(left: Registration, *, to: Registration, had_place: bool) -> None:
-    """Where they are now, of which another message has the entry; this one takes the old entry out of their calendar."""
+    """Where they are now, of which another message has the entry; this one takes the old one out of their calendar."""
     there = to.event.live_page(left.language) or to.event
     message = _write(
         "registration_moved",

@@ -3,11 +3,12 @@
 A place in a session that becomes free is given at once to the next in line who has a place at the event.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -44,8 +45,32 @@ def book(registration: Registration, session_ids: Collection[int]) -> None:
     Booking.objects.bulk_create(Booking(registration=registration, session=session) for session in new)
     if freed or new:
         fill_sessions(event, told_already=[registration.pk])
-    full = registration.bookings.filter(session__in=new, state=BookingState.WAITING).select_related("session").first()
-    if full and not event.has_waiting_list:
+    _refuse_full(event, registration.bookings.filter(session__in=new))
+
+
+def book_several(event: Event, chosen: Sequence[tuple[Registration, Collection[int]]]) -> None:
+    """The sessions of each of these new registrations, in their order, at an event that is held.
+
+    Raises ValidationError as `book` does.
+    """
+    sessions = {session.pk: session for session in event.sessions.bookable()}
+    rows = []
+    for registration, keys in chosen:
+        if not sessions.keys() >= set(keys):
+            raise ValidationError(CHANGED)
+        if sentences := clashes(sessions[key] for key in keys):
+            raise ValidationError(sentences)
+        rows += [Booking(registration=registration, session=sessions[key]) for key in keys]
+    Booking.objects.bulk_create(rows)
+    fill_sessions(event, told_already=[registration.pk for registration, _keys in chosen])
+    ours = Booking.objects.filter(registration__in=[registration for registration, _keys in chosen])
+    _refuse_full(event, ours)
+
+
+def _refuse_full(event: Event, bookings: QuerySet[Booking]) -> None:
+    """Where nobody waits, each of these is to have its place."""
+    full = None if event.has_waiting_list else bookings.filter(state=BookingState.WAITING).first()
+    if full:
         raise ValidationError(_("“%(session)s” is full: choose another session.") % {"session": full.session})
 
 

@@ -14,6 +14,7 @@ from events.emails import mail_registration_moved, write_about_place
 from events.invoicing import left_of_place
 from events.models import Buyer, Category, Event, Registration, new_code, new_token
 from events.querysets import ERASED_AT
+from events.services.booking import book_several
 from events.services.waiting_list import fill_places, place_at
 from events.states import Refusal, Refused, RegistrationState
 from events.tasks import settle_later, tell_added
@@ -51,8 +52,8 @@ def add_by_hand(
 
 def add_several(*, event_id: int, people: Sequence[Mapping[str, Any]], reason: str, by: User | None) -> int:
     """A place for each of them, told to each, or for nobody: raises Refused. With a `reason` the number of places is
-    raised by as many as are lacking. The `category` of each is a key, `buyer` the facts of one or None: those of whom
-    these are the same share an invoice."""
+    raised by as many as are lacking. The `category` of each is a key, `sessions` are keys, `buyer` the facts of one or
+    None: those of whom these are the same share an invoice. Raises ValidationError for sessions they can't have."""
     with transaction.atomic(durable=True):
         event = Event.objects.lock(event_id)
         if event.cancelled_at:
@@ -71,6 +72,7 @@ def add_several(*, event_id: int, people: Sequence[Mapping[str, Any]], reason: s
             raise Refused(Refusal.CATEGORY_FULL)
         buyers: dict[frozenset, Buyer] = {}
         added = [_record(_person_of(event, facts, categories, buyers), by=by, waits=False) for facts in people]
+        book_several(event, [(each, facts.get("sessions", ())) for each, facts in zip(added, people, strict=True)])
         log(instance=event, action="events.event.imported", user=by, data={"count": len(added)})
         tell_added.enqueue(event_id=event_id, registration_ids=[each.pk for each in added])
         invoiced = [each for each in added if each.buyer_id]

@@ -26,7 +26,7 @@ from events.states import Refusal
 from events.states import Refused as RefusedByEvent
 from events.wording import explain
 from members.models import User
-from portal.roster import buyers
+from portal.roster import buyers, sessions
 from portal.roster.forms import AttendeesForm
 from studies.survey.doors.lists import Headings, ListedSheet
 from studies.survey.problems import Problem, Refused
@@ -39,6 +39,7 @@ HEADINGS: Headings = {
     "organisation_name": ("organisation",),
     "language": ("langue", "language"),
     "category": ("catégorie", "category"),
+    **sessions.HEADINGS,
     **buyers.HEADINGS,
 }
 PERSONAL = ("first_name", "last_name", "email", "organisation_name", "language")
@@ -88,7 +89,7 @@ def _check(form: AttendeesForm, event: Event) -> dict:
         "people": [{**person, "category": names.get(person["category"], "")} for person in people[:20]],
         "count": len(people),
         "lacking": lacking,
-        "notices": [*notices, *_told_of(counted)],
+        "notices": [*notices, *_told_of(counted), *sessions.told_of(sessions.sessions_of(event), people, event)],
     }
 
 
@@ -117,13 +118,15 @@ def _read(upload: UploadedFile, event: Event) -> tuple[People, list[Problem], li
     known = set(event.registrations.active().values_list("email", flat=True))
     categories = event.categories_counted
     costs = {category.pk for category in categories if category.net_price}
+    bookable = sessions.sessions_of(event)
     people, problems = [], []
     for number, texts in rows:
         facts, wrong = _facts(texts, known)
         facts["category"], told = _category(texts.get("category", ""), categories)
         wrong += [("category", told)] if told else []
         facts["buyer"], of_buyer = buyers.buyer_of(texts) if facts["category"] in costs else (None, [])
-        wrong += of_buyer
+        facts["sessions"], of_sessions = sessions.chosen(texts.get("sessions", ""), bookable)
+        wrong += [*of_buyer, *(("sessions", told) for told in of_sessions)]
         people.append(facts)
         problems += [Problem(message, number, HEADINGS[column][0]) for column, message in wrong]
         known.add(facts.get("email", ""))
@@ -190,6 +193,9 @@ def _import(request: HttpRequest, form: AttendeesForm, event: Event) -> bool:
     except RefusedByEvent as refused:
         why = LACKS.get(refused.reason) or explain(refused.reason, event)
         form.add_error(None, f"{why} {_('Nobody was imported.')}")
+        return False
+    except ValidationError as refused:
+        form.add_error(None, [*refused.messages, _("Nobody was imported.")])
         return False
     text = ngettext(
         "%(count)s person is registered; a message says so.", "%(count)s people are registered; messages say so.", count

@@ -19,7 +19,8 @@ class AttendeesForm(forms.Form):
         required=False,
         help_text=gettext_lazy(
             "A .csv or .xlsx whose first row names its columns: Prénom, Nom, Adresse e-mail, and if you like "
-            "Organisation, Langue (fr or en) and Catégorie, where the event has several. For the invoice of a place "
+            "Organisation, Langue (fr or en), Catégorie, where the event has several, and Séances: titles of sessions "
+            "with limited places, separated by semicolons. For the invoice of a place "
             "that has a price: Organisation pour la facture or Nom pour la facture, Numéro et rue, Code postal, Ville, "
             "Pays, SIRET, Numéro de TVA, Numéro de commande, E-mail pour la facture; rows that tell the same of these "
             "share an invoice. Nothing is imported before you have read what would come of it."

@@ -1,5 +1,6 @@
 """People of an event from a sheet: checked first, all or none of them."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -9,10 +10,11 @@ from django.urls import reverse
 from openpyxl import Workbook
 from wagtail.models import ModelLogEntry
 
+from events.models import Booking
 from portal.billing.models import Invoice
 from tests.events.test_admin import organiser, said
 from tests.factories.billing import seller
-from tests.factories.events import CategoryFactory, EventFactory, RegistrationFactory
+from tests.factories.events import CategoryFactory, EventFactory, RegistrationFactory, SessionFactory
 from tests.factories.members import UserFactory
 
 __all__ = ["organiser"]
@@ -217,3 +219,50 @@ def test_what_is_no_list_of_people_is_refused(client, event, url, organiser, fil
 def test_who_may_not_change_registrations_imports_nobody(client, event, url):
     client.force_login(UserFactory())
     assert check(client, url, csv(ZOE)).status_code == 302
+
+
+def at(event, title: str, hour: int = 0, **facts):
+    start = event.starts_at + timedelta(hours=hour)
+    hours = {"starts_at": start, "ends_at": start + timedelta(hours=1)}
+    return SessionFactory(event=event, title_fr=title, **{"capacity": 1, **hours, **facts})
+
+
+def going(*rows: tuple[list[str], str]) -> SimpleUploadedFile:
+    quoted = [[*row, f'"{sessions}"'] for row, sessions in rows]
+    return csv(*quoted, head=[*HEAD, "Ateliers"])
+
+
+def test_people_come_with_their_sessions_and_wait_for_those_that_are_full(client, event, url, organiser):
+    night, letters = at(event, "La nuit, répondre"), at(event, "Écrire", hour=1, title_en="Writing")
+    file = going((ZOE, "la nuit, repondre ; Writing"), (LEA, "Écrire"))
+    checked = check(client, url, file)
+    assert "« La nuit, répondre » : 1 personne" in checked.text
+    assert "« Écrire » : 2 personnes, dont 1 sur sa liste d’attente" in checked.text
+    confirm(client, url, checked)
+    told = [
+        (booking.registration.first_name, booking.session, booking.state) for booking in Booking.objects.order_by("pk")
+    ]
+    assert told == [("Zoë", night, "booked"), ("Zoë", letters, "booked"), ("Léa", letters, "waiting")]
+    assert len(mail.outbox) == 2
+    assert "La nuit, répondre" in next(sent for sent in mail.outbox if sent.to == ["zoe@exemple.fr"]).body
+
+
+def test_sessions_that_are_not_there_or_clash_or_share_a_name_are_told_by_row(client, event, url, organiser):
+    for title in ("La nuit", "Écrire", "Deux fois", "Deux fois"):
+        at(event, title)
+    file = going((ZOE, "La nuit; Écrire"), (LEA, "Lire; Deux fois"))
+    problems = check(client, url, file).context["problems"]
+    assert [(problem.row, problem.column) for problem in problems] == [(2, "séances"), (3, "séances"), (3, "séances")]
+    said_of = " ".join(problem.message for problem in problems)
+    assert "en même temps" in said_of
+    assert "ne s’appelle « Lire »" in said_of
+    assert "Plusieurs séances s’appellent « Deux fois »" in said_of
+
+
+def test_nobody_is_imported_where_a_session_is_full_and_nobody_waits(client, event, url, organiser):
+    type(event).objects.update(has_waiting_list=False)
+    at(event, "La nuit")
+    checked = check(client, url, going((ZOE, "La nuit"), (LEA, "La nuit")))
+    assert "« La nuit » : 1 place manque" in checked.text
+    assert "Personne n’est importé" in confirm(client, url, checked).text
+    assert not event.registrations.exists()
