@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -26,12 +27,31 @@ _link, token = make_door_link(event=event, note="Accueil", expires_at=until, by=
 with override("fr"):
     print(json.dumps(reverse("events:door", args=[token])))
 """
+OFFERS = """
+import json
+from django.urls import reverse
+from django.utils.translation import override
+from events.models import EventPage
+from events.services.registering import cancel_registration
+event = EventPage.objects.get(slug="atelier-ecouter-a-deux", locale__language_code="fr").event
+for registration in list(event.registrations.confirmed()[:4]):
+    cancel_registration(registration_id=registration.pk, by=None)
+offered = event.registrations.filter(state="offered").order_by("pk")[:4]
+with override("fr"):
+    print(json.dumps([reverse("events:registration", args=[each.token]) for each in offered]))
+"""
 
 
 @pytest.fixture(params=SIZES)
 def sized(request, page) -> Page:
     page.set_viewport_size({"width": request.param, "height": SIZES[request.param]})
     return page
+
+
+@pytest.fixture(scope="module")
+def offers(served) -> list[str]:
+    """The personal links of four people on a waiting list to each of whom a place is offered."""
+    return told_by(served, OFFERS)
 
 
 @pytest.fixture
@@ -43,6 +63,13 @@ def is_sound(violations):
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
     return look
+
+
+def told_by(served, script: str) -> Any:
+    """What it prints, as JSON, on the served site."""
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", script]
+    run = subprocess.run(command, env=served.environment, capture_output=True, text=True, check=True)
+    return json.loads(run.stdout)
 
 
 def mail(served, address: str, subject: str) -> EmailMessage:
@@ -93,6 +120,22 @@ def test_a_visitor_registers_changes_what_they_told_and_cancels(sized, served, i
     is_sound(sized)
 
 
+def test_an_offered_place_is_accepted_or_declined_by_the_personal_link(sized, offers, is_sound):
+    main = sized.get_by_role("main")
+    sized.goto(offers.pop())
+    expect(main).to_contain_text("Une place vous est réservée jusqu’au")
+    is_sound(sized)
+    main.get_by_role("button", name="Accepter la place").click()
+    expect(main.get_by_text("confirmée", exact=True)).to_be_visible()
+    is_sound(sized)
+    expect(main.get_by_role("button", name="Annuler mon inscription")).to_be_visible()
+    sized.goto(offers.pop())
+    main.get_by_role("button", name="La refuser et quitter la liste").click()
+    expect(main.get_by_text("annulée", exact=True)).to_be_visible()
+    expect(main.get_by_role("button")).to_have_count(0)
+    is_sound(sized)
+
+
 def test_a_member_finds_the_form_filled_in_and_their_own_price(sized, sign_in, is_sound):
     sign_in("referente@prevenance.example")
     sized.goto(EVENT)
@@ -107,9 +150,7 @@ def test_a_member_finds_the_form_filled_in_and_their_own_price(sized, sign_in, i
 
 
 def test_the_door_on_a_phone_lets_in_once_takes_back_and_catches_up(page, browser, served, is_sound):
-    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", DOOR]
-    run = subprocess.run(command, env=served.environment, capture_output=True, text=True, check=True)
-    door = json.loads(run.stdout)
+    door = told_by(served, DOOR)
     other = browser.new_context(base_url=served.url, locale="fr-FR").new_page()
     for phone in (page, other):
         phone.set_viewport_size({"width": 390, "height": 844})
