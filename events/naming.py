@@ -18,6 +18,13 @@ def alphabetical(people: Iterable[Any]) -> list[Any]:
     return sorted(people, key=lambda person: (folded(person.last_name), folded(person.first_name), person.pk))
 
 
+def named(words: str, people: Iterable[Any], *fields: str) -> list[Any]:
+    """Those in whose `fields` all of these words stand, whichever accents and capitals are typed."""
+    wanted = folded(words).split()
+    rows = ((row, folded(" ".join(getattr(row, name) for name in fields))) for row in people)
+    return alphabetical(row for row, text in rows if all(word in text for word in wanted))
+
+
 def nearest(name: str, names: Iterable[str]) -> str:
     """The one of `names` that `name` may be a slip for: some letters, its parts the other way round; "" if none is."""
     wanted = folded(name)

@@ -1,7 +1,7 @@
 """The door of an event, on a phone: who comes is found by name or by the code on their badge, and noted."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import wraps
 from hashlib import sha256
 
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from events.forms import ScanForm
 from events.limits import slowed_down
 from events.models import DoorLink, Registration
-from events.naming import alphabetical, folded
+from events.naming import alphabetical, named
 from events.services.door import Seen, check_in, undo_check_in
 from events.states import AtTheDoor
 from events.views.concerns import account, not_found, slowed_page
@@ -68,7 +68,7 @@ def page(request: HttpRequest, token: str, link: DoorLink) -> HttpResponse:
         "event": link.event,
         "event_title": link.event.live_page(get_language()[:2]) or link.event,
         "q": words,
-        "found": _named(words, everybody)[:FOUND] if words else [],
+        "found": named(words, everybody, "first_name", "last_name", "organisation_name")[:FOUND] if words else [],
         "latest": list(everybody.exclude(entry=None).order_by("-came_at", "pk")[:LATEST]),
         "came": everybody.exclude(entry=None).count(),
         "expected": everybody.count(),
@@ -116,13 +116,6 @@ def _everybody(link: DoorLink) -> QuerySet:
     standing = FilteredRelation("check_ins", condition=Q(check_ins__undone_at=None))
     rows = Registration.objects.confirmed().filter(event=link.event_id).annotate(standing=standing)
     return rows.annotate(entry=F("standing"), entry_key=F("standing__key"), came_at=F("standing__at"))
-
-
-def _named(words: str, everybody: Iterable[Registration]) -> list[Registration]:
-    """Those whose name or organisation has all of these words, whichever accents are typed."""
-    wanted = folded(words).split()
-    rows = ((row, folded(f"{row} {row.organisation_name}")) for row in everybody)
-    return alphabetical(row for row, text in rows if all(word in text for word in wanted))
 
 
 def _note(request: HttpRequest, link: DoorLink, form: ScanForm) -> Seen:

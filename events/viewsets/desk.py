@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,7 +27,7 @@ from events.forms import (
 )
 from events.invoicing import payments
 from events.models import Buyer, Event, Registration
-from events.naming import alphabetical
+from events.naming import named
 from events.services.approving import decline_request
 from events.services.asking import correct_answers, questions_to
 from events.services.charging import change_category, name_buyer
@@ -42,6 +42,7 @@ PER_PAGE = 500
 """A whole convention: all of them can be ticked at once."""
 PATIENCE = 20
 """Seconds that one request may take to do something for each."""
+SEARCHED = ("last_name", "first_name", "email", "organisation_name")
 PAYMENTS: dict[str, tuple[Any, Callable[[Any], QuerySet]]] = {
     "to_invoice": (gettext_lazy("not invoiced yet"), lambda rows: rows.to_invoice()),
     "due": (gettext_lazy("to be paid"), lambda rows: rows.filter(invoice_line__invoice__in=_unpaid())),
@@ -74,12 +75,12 @@ def people(request: StaffRequest, event_id: int) -> HttpResponse:
         return redirect(request.get_full_path())
     state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
     category = next((each for each in event.categories_counted if str(each.pk) == request.GET.get("category")), None)
-    rows = _found(event, state, words)
+    rows = event.registrations.filter(state=state) if state in RegistrationState else event.registrations.all()
     rows = rows.filter(category=category) if category else rows
     payment = request.GET.get("payment", "")
     rows = PAYMENTS[payment][1](rows) if payment in PAYMENTS else rows
     ranks = {pk: rank for rank, pk in enumerate(event.registrations.waiting().values_list("pk", flat=True), 1)}
-    listed = alphabetical(rows.select_related("category"))
+    listed = named(words, rows.order_by().select_related("category"), *SEARCHED)
     if state == RegistrationState.WAITING:
         listed.sort(key=lambda row: ranks.get(row.pk, 0))
     found = Paginator(listed, PER_PAGE).get_page(request.GET.get("p"))
@@ -101,19 +102,6 @@ def people(request: StaffRequest, event_id: int) -> HttpResponse:
         "deeds": [(name, deed.label) for name, deed in DEEDS.items()],
     }
     return show(request, "people", event, _("Registrations"), context)
-
-
-def _found(event: Event, state: str, words: str) -> QuerySet:
-    rows = event.registrations.order_by()
-    if state in RegistrationState:
-        rows = rows.filter(state=state)
-    for word in words.replace("\0", "").split():
-        fields = ("last_name", "first_name", "email", "organisation_name")
-        here = Q()
-        for field in fields:
-            here |= Q((f"{field}__icontains", word))
-        rows = rows.filter(here)
-    return rows
 
 
 def chosen_of(request: StaffRequest, event: Event) -> list[Registration]:

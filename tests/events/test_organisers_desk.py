@@ -80,6 +80,8 @@ def test_people_are_found_by_state_and_words_with_their_rank(client, event, orga
     assert "Martin" in text
     assert "rang 1" in text
     assert "Œuvrard" not in text
+    assert "Œuvrard" in client.get(url, {"q": "OEUVRARD"}).text
+    assert "1 inscription" in client.get(url, {"q": "lea"}).text
     assert client.get(url, {"state": "x", "q": "a\0", "p": "x"}).status_code == 200
 
 
