@@ -75,7 +75,9 @@ def people(request: StaffRequest, event_id: int) -> HttpResponse:
         return redirect(request.get_full_path())
     state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
     category = next((each for each in event.categories_counted if str(each.pk) == request.GET.get("category")), None)
-    rows = event.registrations.filter(state=state) if state in RegistrationState else event.registrations.all()
+    rows: QuerySet = (
+        event.registrations.filter(state=state) if state in RegistrationState else event.registrations.all()
+    )
     rows = rows.filter(category=category) if category else rows
     payment = request.GET.get("payment", "")
     rows = PAYMENTS[payment][1](rows) if payment in PAYMENTS else rows
