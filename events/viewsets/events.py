@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -12,11 +13,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, StatusFlagColumn
 from wagtail.admin.views.generic import IndexView, InspectView
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 
-from events.models import Category, Event, Question
+from events.models import Category, Event, EventPage, EventsIndexPage, Question
 from events.services.organising import cancel_event, change_event
 from events.viewsets import asking, copying, feedback, programme
 from events.viewsets.concerns import ByItsClocks, undelivered
@@ -31,6 +32,16 @@ def starts_there(event: Event) -> datetime | None:
 class EventIndexView(IndexView):
     def get_base_queryset(self) -> QuerySet:
         return Event.objects.with_counts().with_page_title()
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        """An event is made with its page."""
+        section = EventsIndexPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+        if section is None or not section.permissions_for_user(self.request.user).can_add_subpage():
+            return []
+        meta = EventPage._meta
+        url = reverse("wagtailadmin_pages:add", args=[meta.app_label, meta.model_name, section.pk])
+        return [HeaderButton(_("Add an event"), url=url, icon_name="plus")]
 
 
 class EventEditView(ByItsClocks, SharedRowEditView):
@@ -123,6 +134,7 @@ class EventViewSet(SharedRowViewSet):
             accessor=lambda event: f"{event.places_taken} / {event.capacity}",
         ),
         Column("people_waiting", label=gettext_lazy("Waiting")),
+        StatusFlagColumn("cancelled_at", true_label=gettext_lazy("Cancelled"), label=""),
     ]
     list_filter = ["kind"]
     panels = [

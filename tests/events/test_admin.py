@@ -101,6 +101,18 @@ def test_the_lists_name_events_by_their_pages(client, site, organiser):
         assert "Tenir parole" in client.get(reverse(name)).text
 
 
+def test_the_list_of_events_leads_to_a_new_one_and_tells_which_is_cancelled(client, site, organiser):
+    event = pages.event(site).event
+    there = reverse("wagtailadmin_pages:add", args=["events", "eventpage", event.page().get_parent().pk])
+    assert there not in client.get(reverse("event:index")).text, "they may add no page"
+    client.force_login(UserFactory(is_superuser=True))
+    text = client.get(reverse("event:index")).text
+    assert f'href="{there}"' in text
+    assert "Annulé" not in text
+    type(event).objects.update(cancelled_at=timezone.now())
+    assert "Annulé" in client.get(reverse("event:index")).text
+
+
 @pytest.mark.parametrize("name", ["event:index", "registration:index"])
 def test_a_longer_list_asks_the_database_no_more(client, organiser, name, django_assert_max_num_queries):
     def fill(count: int) -> None:
