@@ -45,13 +45,17 @@ def submitted(site, issue) -> Page:
     return page
 
 
-def act(client: Client, page: Page, action: str) -> HttpResponse:
-    form = querydict_from_html(client.get(editor_of(page)).text, form_id="page-edit-form").copy()
-    for name, value in (STREAMS | NO_COMMENTS).items():
+def send(client: Client, url: str, **typed: str) -> HttpResponse:
+    form = querydict_from_html(client.get(url).text, form_id="page-edit-form").copy()
+    for name, value in (STREAMS | NO_COMMENTS | typed).items():
         form[name] = value
-    form["action-workflow-action"], form["workflow-action-name"] = "1", action
-    form["workflow-action-extra-data"] = '{"comment": "Le chapeau est trop court."}' if action == "reject" else "{}"
-    return client.post(editor_of(page), form, follow=True)
+    return client.post(url, form, follow=True)
+
+
+def act(client: Client, page: Page, action: str) -> HttpResponse:
+    said = '{"comment": "Le chapeau est trop court."}' if action == "reject" else "{}"
+    asked = {"action-workflow-action": "1", "workflow-action-name": action, "workflow-action-extra-data": said}
+    return send(client, editor_of(page), **asked)
 
 
 def publish(client: Client, *chosen: Page) -> HttpResponse:
@@ -66,6 +70,16 @@ def test_who_approves_is_told_that_it_is_online_and_that_what_it_stands_in_is_no
         said = told(act(admin_client, submitted, "approve"))
     assert "« Une relecture » est en ligne" in said
     assert "« Numéro à venir », où se trouve ce que vous publiez, n’est pas en ligne" in said
+
+
+def test_who_makes_and_publishes_a_page_at_once_below_a_draft_is_told(
+    issue, admin_client, django_capture_on_commit_callbacks
+):
+    url = reverse("wagtailadmin_pages:add", args=["articles", "articlepage", issue.pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        response = send(admin_client, url, title="Un texte", slug="un-texte", **{"action-publish": "1"})
+    assert Page.objects.live().filter(title="Un texte").exists()
+    assert "« Numéro à venir », où" in told(response)
 
 
 def test_who_asks_for_changes_is_told_to_whom_it_goes_back(admin_client, submitted):
