@@ -71,7 +71,9 @@ def add_several(*, event_id: int, people: Sequence[Mapping[str, Any]], reason: s
         if any(wanted[pk] > category.left(wanted[pk]) for pk, category in categories.items()):
             raise Refused(Refusal.CATEGORY_FULL)
         buyers: dict[frozenset, Buyer] = {}
-        added = [_record(_person_of(event, facts, categories, buyers), by=by, waits=False) for facts in people]
+        persons = [_person_of(event, facts, categories, buyers) for facts in people]
+        sequences = _next_sequences(event, [person.email for person in persons])
+        added = [_record(each, by=by, waits=False, sequence=sequences[each.email]) for each in persons]
         book_several(event, [(each, facts.get("sessions", ())) for each, facts in zip(added, people, strict=True)])
         log(instance=event, action="events.event.imported", user=by, data={"count": len(added)})
         tell_added.enqueue(event_id=event_id, registration_ids=[each.pk for each in added])
@@ -87,6 +89,7 @@ def _person_of(
     if key not in categories and (key or categories):
         raise Refused(Refusal.CATEGORY)
     registration = Registration(event=event, **{name: facts[name] for name in (*CORRECTED, "language")})
+    registration.email = registration.email.strip().lower()
     registration.put_in(categories.get(key))
     if facts.get("buyer") and registration.net_price:
         registration.buyer = _buyer_of(facts, buyers)
@@ -195,19 +198,18 @@ def change_capacity(*, event_id: int, capacity: int, reason: str, by: User | Non
 
 def _seat(registration: Registration, *, by: User | None, waits: bool = True) -> Registration:
     """A new row at an event that is held, told and on record."""
-    _record(registration, by=by, waits=waits)
+    registration.email = registration.email.strip().lower()
+    sequence = _next_sequences(registration.event, [registration.email])[registration.email]
+    _record(registration, by=by, waits=waits, sequence=sequence)
     post([write_about_place(registration)])
     settle_later([registration])
     return registration
 
 
-def _record(registration: Registration, *, by: User | None, waits: bool) -> Registration:
-    event = registration.event
-    registration.email = registration.email.strip().lower()
-    _refuse_twice(event, registration.email)
-    registration.state = place_at(event, registration.category_id, waits=waits)
-    registration.sequence = event.registrations.next_sequence(registration.email)
-    registration.clean_fields()
+def _record(registration: Registration, *, by: User | None, waits: bool, sequence: int) -> Registration:
+    registration.state = place_at(registration.event, registration.category_id, waits=waits)
+    registration.sequence = sequence
+    registration.clean_fields(exclude={"event"})
     registration.save(force_insert=True)
     log(instance=registration, action="events.registration.made", user=by)
     return registration
@@ -222,6 +224,17 @@ def _category_there(left: Registration, event: Event, chosen: Category | None) -
     if there and found is None:
         raise Refused(Refusal.CATEGORY_ELSEWHERE)
     return found
+
+
+def _next_sequences(event: Event, emails: Sequence[str]) -> dict[str, int]:
+    """By address, that of the entry in their calendar; raises Refused for one that is registered, or is there twice."""
+    sequences = dict.fromkeys(emails, 0)
+    known = list(event.registrations.filter(email__in=sequences).values_list("email", "state", "sequence"))
+    if len(sequences) < len(emails) or any(state != RegistrationState.CANCELLED for _email, state, _last in known):
+        raise Refused(Refusal.REGISTERED)
+    for email, _state, last in known:
+        sequences[email] = max(sequences[email], last + 1)
+    return sequences
 
 
 def _refuse_twice(event: Event, email: str) -> None:

@@ -7,7 +7,14 @@ from django.utils.translation import override
 from wagtail.models import ModelLogEntry
 
 from events.models import Registration
-from events.services.seating import add_by_hand, change_capacity, correct_registration, move_registration, reinstate
+from events.services.seating import (
+    add_by_hand,
+    add_several,
+    change_capacity,
+    correct_registration,
+    move_registration,
+    reinstate,
+)
 from events.states import Refusal, Refused
 from tests.factories.events import EventFactory, RegistrationFactory
 
@@ -119,3 +126,18 @@ def test_more_places_go_to_the_list_and_the_reason_stands_in_the_history():
     entry = ModelLogEntry.objects.get(action="events.event.capacity")
     with override("fr"):
         assert entry.message == "Nombre de places passé de 0 à 1 : Plus grande salle"
+
+
+def test_of_people_added_together_nobody_comes_twice_and_who_came_back_has_a_later_entry():
+    event = EventFactory(capacity=50)
+    RegistrationFactory(event=event, email="p0@exemple.fr", state="cancelled", sequence=3)
+    people = [
+        {**ZOE, "email": f"p{number}@exemple.fr", "language": "fr", "category": None, "buyer": None}
+        for number in range(3)
+    ]
+    add_several(event_id=event.pk, people=people, reason="", by=None)
+    assert event.registrations.active().get(email="p0@exemple.fr").sequence == 4
+    for again in (people[:1], [{**people[0], "email": "z@exemple.fr"}] * 2):
+        with pytest.raises(Refused):
+            add_several(event_id=event.pk, people=again, reason="", by=None)
+    assert event.registrations.active().count() == 3
