@@ -213,7 +213,10 @@ def test_paused_it_writes_to_nobody_more_and_goes_on_where_it_was(site, editor, 
     write_next.call(letter_id=one.pk)
     pause_letter(letter_id=one.pk, by=editor)
     work()
-    assert len(mail.outbox) == BATCH
+    one.refresh_from_db()
+    assert (len(mail.outbox), one.addressed, one.expected(timezone.now())) == (BATCH, BATCH, BATCH + 5)
+    one.readers(timezone.now()).first().reader.delete()
+    assert one.expected(timezone.now()) == BATCH + 5
     resume_letter(letter_id=one.pk, by=editor)
     work()
     assert len({message.to[0] for message in mail.outbox}) == BATCH + 5
