@@ -81,7 +81,7 @@ def screen(request: StaffRequest, pk: int) -> HttpResponse:
     letter = get_object_or_404(Letter, pk=pk)
     sends = request.POST.get("deed") == "send"
     form = ScheduleForm(request.POST if sends else None)
-    readers = letter.expected(timezone.now()) if letter.sent_at is None else 0
+    readers = sending.expected(letter, timezone.now()) if letter.sent_at is None else 0
     asks = bool(sends and readers and "sure" not in request.POST and form.is_valid() and not form.cleaned_data["at"])
     if request.method == "POST" and not asks:
         done = ""

@@ -66,6 +66,14 @@ def test_a_new_table_names_its_columns_and_is_shown_once_it_says_something():
     assert '<th scope="col">Heure</th>' in block.render(block.clean(filled))
 
 
+def test_a_header_without_words_names_nothing():
+    """Such as the corner between the names of lines and of columns."""
+    data = [["", "Annoncée"], ["Guichet", "15"], ["", "22"]]
+    shown = drawn({"data": data, "first_row_is_table_header": True, "first_col_is_header": True})
+    scopes = [[cell.scope for cell in line] for part in ("head", "body") for line in shown[part]]
+    assert scopes == [["", "col"], ["row", ""], ["", ""]]
+
+
 def test_figures_alone_are_no_text_to_translate_and_are_written_as_the_language_of_the_page_does():
     table = {"data": [["Heure", "12,5 %"], ["1 200", "9 h 30"]], "table_caption": "2026"}
     offered = CaptionedTableBlock().get_translatable_segments(table)

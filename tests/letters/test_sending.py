@@ -20,6 +20,7 @@ from portal.letters.models import Ending, Kind, Letter, LetterState, Reader, Sub
 from portal.letters.pieces import MOST, new_since, pieces_of
 from portal.letters.services.sending import (
     NotNow,
+    expected,
     pause_letter,
     put_back,
     resume_letter,
@@ -214,9 +215,9 @@ def test_paused_it_writes_to_nobody_more_and_goes_on_where_it_was(site, editor, 
     pause_letter(letter_id=one.pk, by=editor)
     work()
     one.refresh_from_db()
-    assert (len(mail.outbox), one.addressed, one.expected(timezone.now())) == (BATCH, BATCH, BATCH + 5)
+    assert (len(mail.outbox), one.addressed, expected(one, timezone.now())) == (BATCH, BATCH, BATCH + 5)
     one.readers(timezone.now()).first().reader.delete()
-    assert one.expected(timezone.now()) == BATCH + 5
+    assert expected(one, timezone.now()) == BATCH + 5
     resume_letter(letter_id=one.pk, by=editor)
     work()
     assert len({message.to[0] for message in mail.outbox}) == BATCH + 5

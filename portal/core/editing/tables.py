@@ -126,12 +126,12 @@ def drawn(value: dict) -> dict[str, list[list[Cell]]]:
             if (at, column) in covered:
                 continue
             height, width = spans.get((at, column), (1, 1))
-            scope = ""
-            if at < head:
+            text, scope = (text or "").strip(), ""
+            if text and at < head:
                 scope = "colgroup" if width > 1 else "col"
-            elif column == 0 and value.get("first_col_is_header"):
+            elif text and column == 0 and value.get("first_col_is_header"):
                 scope = "rowgroup" if height > 1 else "row"
-            line.append(Cell(written((text or "").strip()), height, width, scope))
+            line.append(Cell(written(text), height, width, scope))
         lines.append(line)
     return {"head": lines[:head], "body": lines[head:]}
 

@@ -82,10 +82,6 @@ class Letter(ClusterableModel):
         """Those it goes to, in the order in which it is written to them: who subscribes later gets the next one."""
         return Subscription.objects.current().filter(kind=self.kind, started_at__lte=at).order_by("pk")
 
-    def expected(self, now: datetime) -> int:
-        """How many it goes to in all: those it was written to, whatever they did since, and those still to come."""
-        return self.addressed + self.readers(self.begun_at or now).filter(pk__gt=self.reached).count()
-
     def progress(self) -> list[tuple[str, int]]:
         """How many messages are where, in words; those sent are forgotten after a while, so they are what is left."""
         messages = Message.objects.about_any(Letter.objects.filter(pk=self.pk)).filter(key=self.key())

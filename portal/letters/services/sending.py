@@ -102,6 +102,11 @@ def resume_letter(*, letter_id: int, by: User) -> None:
     write_next.enqueue(letter_id=letter.pk)
 
 
+def expected(letter: Letter, now: datetime) -> int:
+    """How many it goes to in all: those it was written to, whatever they did since, and those still to come."""
+    return letter.addressed + letter.readers(letter.begun_at or now).filter(pk__gt=letter.reached).count()
+
+
 def send_due_letters() -> None:
     """Begin with those whose moment has come; one of which nothing is online any more becomes a draft again."""
     for letter_id in Letter.objects.due(timezone.now()).values_list("pk", flat=True):
