@@ -88,7 +88,7 @@ def _about(change: EventChange, registration: Registration) -> Message:
 def tell_registered(registration_id: int, state: str) -> None:
     """Write to somebody what their form came to, unless they were told of another `state` since; without one, that
     they were registered already."""
-    there = Registration.objects.active().known().filter(pk=registration_id)
+    there = Registration.objects.active().known().filter(pk=registration_id, event__cancelled_at=None)
     if state:
         there = there.filter(state=state)
     registration = there.select_related("event").first()
@@ -107,7 +107,7 @@ def tell_placed(event_id: int, registration_ids: list[int]) -> None:
     """Write to the next few of those who got a place from the waiting list, or the offer of one, and leave the rest to
     another task."""
     batch, rest = registration_ids[:BATCH], registration_ids[BATCH:]
-    placed = Registration.objects.holding_places().filter(event=event_id, pk__in=batch)
+    placed = Registration.objects.holding_places().filter(event=event_id, event__cancelled_at=None, pk__in=batch)
     messages = {registration.pk: write_place_freed(registration) for registration in placed.select_related("event")}
     with transaction.atomic():
         Event.objects.lock(event_id)
@@ -139,9 +139,10 @@ def settle_places(event_id: int, registration_ids: list[int]) -> None:
 
 @task()
 def tell_added(event_id: int, registration_ids: list[int]) -> None:
-    """Write to the next few whom an organiser added together, and leave the rest to another task."""
+    """Write to the next few whom an organiser added together, and leave the rest to another task. Of an event that is
+    cancelled meanwhile, the cancellation alone is told."""
     batch, rest = registration_ids[:BATCH], registration_ids[BATCH:]
-    added = Registration.objects.active().known().filter(event=event_id, pk__in=batch)
+    added = Registration.objects.active().known().filter(event=event_id, event__cancelled_at=None, pk__in=batch)
     messages = {}
     for registration in added.select_related("event"):
         messages[registration.pk] = write_about_place(registration)

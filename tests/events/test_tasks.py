@@ -6,9 +6,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from events import tasks
-from events.models import EventChange, Registration
+from events.models import Event, EventChange, Registration
 from events.services.organising import cancel_event, change_event
-from events.tasks import CHANGES_SETTLE, tell_placed, tell_registered, tell_registrants
+from events.tasks import CHANGES_SETTLE, tell_added, tell_placed, tell_registered, tell_registrants
 from portal.core.mail.models import Message, MessageState
 from tests.factories import pages
 from tests.factories.events import RegistrationFactory
@@ -152,3 +152,14 @@ def test_who_gave_the_place_back_meanwhile_is_not_told_of_it(event):
     Registration.objects.filter(pk=registration.pk).update(state="cancelled")
     work()
     assert not mail.outbox
+
+
+def test_of_an_event_that_is_cancelled_meanwhile_nobody_is_told_a_place(event):
+    registration = event.registrations.get()
+    cancel_event(event_id=event.pk, by=None)
+    for task in (tell_added, tell_placed):
+        task.call(event_id=event.pk, registration_ids=[registration.pk])
+    assert tell(registration, "confirmed") == []
+    Event.objects.update(cancelled_at=None)
+    tell_added.call(event_id=event.pk, registration_ids=[registration.pk])
+    assert tell(registration, "confirmed") == ["events/confirmed"] * 2
