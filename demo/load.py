@@ -80,7 +80,7 @@ def _load(site: dict[str, BasePage]) -> Iterator[str]:
     yield "images"
     collections = {name: create_collection(name) for name in (SITE, STUDIES, EVENTS, ORGANISATIONS)}
     images = make_images("Atelier Double écoute", collections[SITE], collections[ORGANISATIONS])
-    publisher = Publisher(Library(images=images, words=_words(timezone.localdate())))
+    publisher = Publisher(Library(images=images, words=seasonal_words(timezone.localdate())))
     yield "comptes / accounts"
     users = make_people(images)
     create_workflow()
@@ -114,7 +114,7 @@ def _load(site: dict[str, BasePage]) -> Iterator[str]:
     _settle_home(site["home"], publisher.library.pages["attente"])
 
 
-def _words(today: date) -> dict[str, dict[str, str]]:
+def seasonal_words(today: date) -> dict[str, dict[str, str]]:
     """What the texts' `{words}` stand for, so that the demonstration is always of this season."""
     year = (today - timedelta(days=40)).year
     words = {}

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from django.utils import timezone
 from wagtail.models import Site
 
 from portal.billing.amounts import Line
@@ -61,8 +62,9 @@ def invoice(*lines: Line, sends: bool = False, **facts) -> Invoice:
     return write_invoice(sends=sends, **given)
 
 
-def pay(of: Invoice, amount: str, day: date = date(2026, 11, 26)) -> Payment:
-    return record_payment(invoice_id=of.pk, amount=Decimal(amount), received_on=day, by=None)
+def pay(of: Invoice, amount: str, day: date | None = None) -> Payment:
+    """Today unless told."""
+    return record_payment(invoice_id=of.pk, amount=Decimal(amount), received_on=day or timezone.localdate(), by=None)
 
 
 def printed_nowhere(**facts) -> Invoice:

@@ -1,17 +1,18 @@
 """What the demonstration's readers look for, and the title that has to come first; "" where nothing may be found.
 
-Titles are told by their beginning. What is gated comes first for a member, and is not there for a visitor.
+Titles are told by their beginning, the years in them by the words that the demonstration puts in their place. What is
+gated comes first for a member, and is not there for a visitor.
 """
 
 FRENCH = (
-    ("baromètre des attentes", "Baromètre des attentes 2026"),
-    ("Baromètre 2025", "Baromètre des attentes 2025"),
-    ("barometre", "Baromètre des attentes 2026"),
+    ("baromètre des attentes", "Baromètre des attentes {year}"),
+    ("Baromètre {last_year}", "Baromètre des attentes {last_year}"),
+    ("barometre", "Baromètre des attentes {year}"),
     ("observatoire des équipes", "Observatoire des équipes"),
     ("rester ou partir", "Observatoire des équipes : rester, partir"),
     ("premier portrait", "Observatoire des équipes : premier portrait"),
-    ("attente", "Baromètre des attentes 2026"),
-    ("l'attente", "Baromètre des attentes 2026"),
+    ("attente", "Baromètre des attentes {year}"),
+    ("l'attente", "Baromètre des attentes {year}"),
     ("ce que l’attente dit de nous", "Ce que l’attente dit de nous"),
     ("pluie", "Ce que la pluie m’a appris"),
     ("double écoute débutants", "Trois jours à l’école de la double écoute"),
@@ -62,8 +63,8 @@ FRENCH = (
     ("Maelle Garrigue", "Maëlle Garrigue"),
     ("noé laffite", "Noé Laffitte"),
     # slips
-    ("baromettre", "Baromètre des attentes 2026"),
-    ("barométre des atentes", "Baromètre des attentes 2026"),
+    ("baromettre", "Baromètre des attentes {year}"),
+    ("barométre des atentes", "Baromètre des attentes {year}"),
     ("obsevatoire", "Observatoire des équipes"),
     ("reclammation", "Répondre à une réclamation"),
     ("convetnion", "Convention nationale"),
@@ -73,8 +74,8 @@ FRENCH = (
     ("hippopotame", ""),
 )
 ENGLISH = (
-    ("barometer of expectations", "Barometer of expectations 2026"),
-    ("expectation barometers", "Barometer of expectations 2026"),
+    ("barometer of expectations", "Barometer of expectations {year}"),
+    ("expectation barometers", "Barometer of expectations {year}"),
     ("what waiting says", "What waiting says about us"),
     ("rain", "What rain has taught me"),
     ("hard calls", "After a hard call"),
@@ -85,7 +86,7 @@ ENGLISH = (
     ("national conventions", "National convention"),
     ("grants", "A grant to study"),
     ("legal notices", "Legal notice"),
-    ("barometter", "Barometer of expectations 2026"),
+    ("barometter", "Barometer of expectations {year}"),
     ("roadsid assistance", "A night with roadside assistance"),
     ("observatory", "Observatory of teams"),
     ("hippopotamus", ""),
