@@ -126,7 +126,7 @@ def test_the_desk_lists_what_is_read_and_gives_it_away_as_a_sheet(client, read):
     listed = client.get(reverse("desk_reads:index")).content.decode()
     assert "La plus lue" in listed
     sheet = client.get(reverse("desk_reads:index"), {"export": "csv"}).getvalue().decode()
-    assert "La plus lue,article,français,4,1" in sheet
+    assert "La plus lue;article;français;4;1" in sheet
 
 
 def test_a_page_is_told_day_by_day_and_in_its_editor(client, read):

@@ -281,7 +281,7 @@ def test_the_csv_opens_in_excel_with_its_accents_and_without_formulas(client, ev
     response = client.get(reverse("registration:index"), {"export": "csv"})
     content = b"".join(response.streaming_content)
     assert content.startswith(b"\xef\xbb\xbf")
-    _heading, row = csv.reader(io.StringIO(content.decode("utf-8-sig")))
+    _heading, row = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
     assert "Œuvrard-D’Été" in row
     assert "'=1+1" in row
     assert "a;'=1+1" in row

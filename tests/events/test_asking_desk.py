@@ -124,7 +124,7 @@ def test_the_list_of_one_event_has_a_column_for_each_question_and_consent(desk, 
     RegistrationFactory(event=page.event)
     there = f"{reverse('registration:index')}?event={page.event_id}"
     text = desk.get(f"{there}&export=csv").getvalue().decode("utf-8-sig")
-    lines = list(csv.DictReader(text.splitlines()))
+    lines = list(csv.DictReader(text.splitlines(), delimiter=";"))
     assert {line["'=Un mot"] for line in lines} == {"'=1+1", ""}
     assert {line["J’accepte d’être photographié."] for line in lines} == {"oui", ""}
     assert "noix" not in text

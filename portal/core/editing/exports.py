@@ -1,9 +1,11 @@
 """Lists taken away as files: what people typed stays text in every CSV; a workbook's cells say so by themselves."""
 
-from collections.abc import Callable, Iterator
+import csv
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from wagtail.admin.views.mixins import SpreadsheetExportMixin
+from django.utils.translation import get_language
+from wagtail.admin.views.mixins import Echo, SpreadsheetExportMixin
 
 from portal.core.files.spreadsheets import inert
 
@@ -12,7 +14,7 @@ def make_exports_inert() -> None:
     """Wagtail's own reports and the rooms' lists alike; to be called once, when the apps are ready."""
     exports: Any = SpreadsheetExportMixin
     exports.preprocess_field_value = _as_text(exports.preprocess_field_value)
-    exports.stream_csv = _marked_as_utf_8(exports.stream_csv)
+    exports.stream_csv = _stream_csv
 
 
 def _as_text(preprocess: Callable[..., object]) -> Callable[..., object]:
@@ -28,11 +30,15 @@ def _is_text(value: object) -> bool:
     return value is not None and not isinstance(value, int | float)
 
 
-def _marked_as_utf_8(stream: Callable[..., Iterator[bytes]]) -> Callable[..., Iterator[bytes]]:
-    """With the mark by which Excel knows UTF-8."""
+def _stream_csv(view: Any, rows: Iterable) -> Iterator[bytes]:
+    """With the mark by which Excel knows UTF-8, and between cells what it expects there: in French a semicolon."""
+    separator = "," if get_language() == "en" else ";"
+    headings = {field: view.get_heading(rows, field) for field in view.list_export}
+    return _lines(view, rows, headings, csv.DictWriter(Echo(), headings, delimiter=separator))
 
-    def stream_csv(view: SpreadsheetExportMixin, queryset: object) -> Iterator[bytes]:
-        yield b"\xef\xbb\xbf"
-        yield from stream(view, queryset)
 
-    return stream_csv
+def _lines(view: Any, rows: Iterable, headings: dict[str, str], writer: csv.DictWriter) -> Iterator[bytes]:
+    yield b"\xef\xbb\xbf"
+    yield writer.writerow(headings)  # type: ignore[misc] # Wagtail's Echo gives back what it is to write
+    for row in rows:
+        yield view.write_csv_row(writer, view.to_row_dict(row))
