@@ -59,7 +59,7 @@ class EventEditView(ByItsClocks, SharedRowEditView):
         if kept:
             names = {"names": ", ".join(map(str, kept))}
             form.add_error(None, _("Somebody is registered as %(names)s: it can’t be removed.") % names)
-        elif lost := self._asked_of_nobody(form, gone):
+        elif gone and (lost := self._asked_of_nobody(form, gone)):
             told = _(
                 "“%(question)s” is asked of the category “%(name)s” alone: it can’t be removed before that question "
                 "is changed, under “What the form asks”."

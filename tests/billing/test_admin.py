@@ -57,7 +57,7 @@ def test_the_list_is_taken_away_without_a_live_formula(client, treasurer):
     issued = invoice(organisation="=HYPERLINK(1)")
     response = client.get(reverse("invoice:index"), {"export": "csv"})
     text = b"".join(response.streaming_content).decode("utf-8-sig")
-    [row] = csv.DictReader(StringIO(text))
+    [row] = csv.DictReader(StringIO(text), delimiter=";")
     assert "'=HYPERLINK(1)" in row.values()
     assert str(float(issued.gross)) in row.values()
 

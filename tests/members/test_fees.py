@@ -151,7 +151,7 @@ def credited(invoice: Invoice) -> None:
 def test_one_of_two_payments_taken_back_leaves_it_to_be_paid_until_the_rest_comes_again():
     membership = to_pay()
     invoice = invoice_fee(membership_id=membership.pk, by=None)
-    pay(invoice, "300")
+    pay(invoice, "300", PAID_ON)
     rest = pay(invoice, "200", PAID_ON)
     cancel_payment(payment_id=rest.pk, by=None)
     membership.refresh_from_db()
