@@ -140,13 +140,16 @@ def corrected_query(query: Query, language: str) -> Query | None:
 
 
 def _known(typed: str, language: str) -> str | None:
+    """The languages of all entries would be read, were it asked at once which word is frequent in this one."""
     word = fold(typed)
     titles = TitleWord.objects.filter(Exists(Entry.objects.filter(pk=OuterRef("entry"), language=language)))
     if len(word) < SHORTEST_SLIP or titles.filter(word=word).exists():
         return None
-    others = titles.filter(word__in=near(word)).values_list("written")
-    best = others.annotate(times=Count("pk")).order_by("-times", "written").first()
-    return best[0] if best else None
+    others = TitleWord.objects.filter(word__in=near(word)).values_list("word", "written")
+    ordered = others.annotate(times=Count("pk")).order_by("-times", "written")
+    return next(
+        (written for known, written, _times in ordered if titles.filter(word=known, written=written).exists()), None
+    )
 
 
 def suggested(typed: str, language: str) -> list[Entry]:
