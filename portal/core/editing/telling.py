@@ -53,10 +53,8 @@ def _latest_review(page: Page) -> WorkflowState | None:
 
 
 def _tell_of_drafts(request: HttpRequest, pages: list[Page]) -> None:
-    above = {parent.pk: parent for page in pages if (parent := page.get_parent(update=True))}
-    for parent in above.values():
-        if parent.is_root() or parent.live:
-            continue
+    places = {page.path[: -Page.steplen] for page in pages}
+    for parent in Page.objects.filter(path__in=places, depth__gt=1, live=False):
         sentence = _("“%(title)s”, in which what you publish stands, is not online: until it is, nothing leads there.")
         way = admin_messages.button(reverse("wagtailadmin_pages:edit", args=[parent.pk]), _("Open it"))
         admin_messages.warning(request, sentence % {"title": parent.get_admin_display_title()}, buttons=[way])
