@@ -40,8 +40,9 @@ def change_event(*, event: Event, by: User | None) -> None:
 
 def _bring_questions(before: Event, event: Event) -> None:
     """What is asked of one category alone follows it to its new name."""
-    names = {category.pk: category.label_fr for category in before.categories.all()}
-    renamed = {names[each.pk]: each.label_fr for each in event.categories.all() if each.pk in names}
+    names = {category.pk: category.label_fr for category in event.categories.all()}
+    renamed = {each.label_fr: names.get(each.pk, each.label_fr) for each in before.categories.all()}
+    renamed = {old: new for old, new in renamed.items() if old != new}
     for question in Question.objects.filter(event=event.pk, only_for__in=renamed):
         Question.objects.filter(pk=question.pk).update(only_for=renamed[question.only_for])
 
