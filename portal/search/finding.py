@@ -140,7 +140,8 @@ def corrected_query(query: Query, language: str) -> Query | None:
 
 
 def _known(typed: str, language: str) -> str | None:
-    """The languages of all entries would be read, were it asked at once which word is frequent in this one."""
+    """The most frequent in titles of any language that is in one of this: PostgreSQL would read every entry to count
+    those of this one alone."""
     word = fold(typed)
     titles = TitleWord.objects.filter(Exists(Entry.objects.filter(pk=OuterRef("entry"), language=language)))
     if len(word) < SHORTEST_SLIP or titles.filter(word=word).exists():
