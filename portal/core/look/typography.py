@@ -17,7 +17,7 @@ NARROW = "\u202f"
 WIDE = "\u00a0"
 OBJECT = "\ufffc"  # stands in a sentence for what the rules must not see
 
-_TOKEN = re.compile(r"""(<!--.*?-->|<[a-zA-Z/!](?:[^>"']|"[^"]*"|'[^']*')*>)""", re.DOTALL)
+_TOKEN = re.compile(r"""(<!--.*?-->|<[a-zA-Z/!][^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*>)""", re.DOTALL)
 _TAG_NAME = re.compile(r"</?([a-zA-Z0-9-]+)")
 _LANG = re.compile(r"""\blang=["']([a-zA-Z]{2})""")
 _ADDRESS = re.compile(r"""(?:https?://|www\.)(?:(?!&quot;)[^\s"«»“”])+|[\w.+-]+@[\w-]+\.[\w.-]+""")
@@ -184,12 +184,16 @@ def _passage(tokens: list[str], voice: _Voice) -> str:
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        if not token:  # between two tags
+        if at % 2 == 0:
+            if token.isspace() and not sentence:
+                result.append(token)
+            elif token:
+                sentence.append(_Piece(token, token))
             at += 1
             continue
-        name, own = ("", voice) if at % 2 == 0 else _tag(token, voice)
+        name, own = _tag(token, voice)
         if not name:
-            piece = _Piece(token, token if at % 2 == 0 else "")
+            piece = _Piece(token, "")
         elif own != voice:
             end = _end(tokens, at)
             inner = tokens[at + 1 : end]
