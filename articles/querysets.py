@@ -110,7 +110,7 @@ class ArticlePageQuerySet(WrittenPageQuerySet):
 
     def printed_there(self, issue: int, locale_id: int, first_path: str, last_path: str) -> "ArticlePageQuerySet":
         """The same by the issue's facts, online in its language."""
-        return live_in(self.placed_there(issue, first_path, last_path), locale_id)
+        return self.placed_there(issue, first_path, last_path).live().filter(locale=locale_id)
 
     def placed_there(self, issue: int, first_path: str, last_path: str) -> "ArticlePageQuerySet":
         """Drafts too, in every language."""

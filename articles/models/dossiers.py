@@ -97,4 +97,4 @@ def dossiers_of(text: WrittenPage) -> list[DossierPage]:
 def _holding(text: int, locale_id: int) -> models.QuerySet:
     alike = Page.objects.filter(pk=text).order_by().values("translation_key")
     pieces = DossierPiece.objects.filter(page__translation_key__in=alike).order_by().values("dossier")
-    return live_in(DossierPage.objects.filter(pk__in=pieces), locale_id).latest_first()
+    return DossierPage.objects.live().filter(pk__in=pieces, locale=locale_id).latest_first()

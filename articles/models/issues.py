@@ -172,7 +172,7 @@ class IssuePage(BasePage):
 
     def articles(self) -> models.QuerySet[ArticlePage]:
         shows(contents_key(self.translation_key))
-        return ArticlePage.objects.live().printed_in(self).for_contents()
+        return ArticlePage.objects.printed_in(self).for_contents()
 
     def placed(self) -> ArticlePageQuerySet:
         """Its articles for who makes it: those that are not online yet too."""

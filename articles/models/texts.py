@@ -262,7 +262,7 @@ def _with_keys(*keys: int) -> models.QuerySet:
 @PreparedRows
 def _others_there(article: int, issue: int, locale_id: int, first_path: str, last_path: str) -> models.QuerySet:
     """The first of an issue's articles but for one."""
-    there = ArticlePage.objects.live().printed_there(issue, locale_id, first_path, last_path)
+    there = ArticlePage.objects.printed_there(issue, locale_id, first_path, last_path)
     return there.exclude(pk=article).for_contents()[:4]
 
 
