@@ -36,7 +36,7 @@ class Directory:
 def directory(request: ViewerRequest) -> HttpResponse:
     decision = decide(Directory(), request.viewer, timezone.now())
     context = {"directory": Directory(), "decision": decision}
-    if decision.granted and not hasattr(request, "seen_as"):  # who is no member, after all
+    if decision.granted and not request.seen_as:  # who is no member, after all
         query = request.GET.get("q", "").replace("\x00", "")[:LONGEST_QUERY].strip()
         kept = {"q": query} if query else {}
         listing = Paging(request, found(query), shown=with_organisations, per_page=PER_PAGE, kept=kept)

@@ -55,6 +55,8 @@ class Kind(models.TextChoices):
 class WrittenPage(BasePage):
     """What an article and a piece of news have in common: an opening for all, a body behind the release."""
 
+    open_graph_type = "article"
+
     kicker = models.CharField(_("kicker"), max_length=60, blank=True, help_text=_("For instance: Interview, Report."))
     standfirst = models.TextField(
         _("standfirst"),

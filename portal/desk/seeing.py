@@ -72,8 +72,8 @@ class SeenAsMiddleware:
         request.user, request.viewer = AnonymousUser(), archetype.viewer
         return never_store(self.get_response(request))
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict) -> HttpResponse | None:
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: dict) -> HttpResponse | None:
         """Nothing is sent as somebody else."""
-        if hasattr(request, "seen_as") and request.method not in READS:
+        if request.seen_as and request.method not in READS:
             return error_page(request, 403, "403_seen_as.html")
         return None

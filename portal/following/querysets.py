@@ -5,7 +5,6 @@ from datetime import datetime, time
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from wagtail.models import Page
 
 from articles.models import ArticlePage, IssuePage, NewsPage
 from events.models import EventPage
@@ -42,10 +41,9 @@ def published_at(page: BasePage) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))  # type: ignore[arg-type]
 
 
-def summary_of(page: Page) -> str:
+def summary_of(page: BasePage) -> str:
     """What a list says of it: public whatever its release says."""
-    told = (getattr(page, name, "") for name in ("standfirst", "summary", "introduction", "search_description"))
-    return next(filter(None, told), "")
+    return page.standfirst or page.summary or page.introduction or page.search_description
 
 
 def _listed(model: type[BasePage]) -> QuerySet:

@@ -68,11 +68,7 @@ def breadcrumb_facts(page: BasePage, request: HttpRequest) -> dict[str, Any]:
 def _is_gated(page: BasePage) -> bool:
     """Whether there is anything that the release could keep for some: a study has files and figures beside its text, a
     page that withholds its own says so itself."""
-    return (
-        isinstance(page, StudyPage)
-        or getattr(page, "has_more", False)
-        or any(getattr(page, name) for name in page.gated_fields)
-    )
+    return isinstance(page, StudyPage) or page.has_more or any(getattr(page, name) for name in page.gated_fields)
 
 
 def _gated_part(selector: str) -> dict[str, Any]:

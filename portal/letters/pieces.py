@@ -63,7 +63,7 @@ def _piece(page: BasePage) -> Piece:
     day = shown.get("date")
     if isinstance(page, EventPage) and page.event.starts_at:
         day = timezone.localdate(page.event.starts_at)
-    text = str(shown.get("text") or getattr(page, "standfirst", "") or getattr(page, "introduction", ""))
+    text = str(shown.get("text") or page.standfirst or page.introduction)
     return Piece(
         title=page.title,
         url=settings.BASE_URL + (page.get_url() or ""),

@@ -75,7 +75,7 @@ def _dossier(page: DossierPage) -> Content:
 
 
 def _other(page: Any) -> Content:
-    return Content(Kind.PAGE, None, (getattr(page, "introduction", ""),))
+    return Content(Kind.PAGE, None, (page.introduction,))
 
 
 def _people(rows: Any) -> tuple[Person, ...]:

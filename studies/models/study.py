@@ -247,6 +247,7 @@ class StudyPage(BasePage):
 
     gated_fields = ("results",)
     shown_beside = ("cover",)
+    open_graph_type = "article"
     checks = ("summary", *BasePage.checks)
     shared_rows = ("release", "study")
     row_in_form = "study"

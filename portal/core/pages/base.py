@@ -66,6 +66,14 @@ class BasePage(MediaHolder, Page):
     shown_beside: ClassVar[tuple[str, ...]] = ()
     is_for_all = True
     is_searched = True
+    has_more = False
+    open_graph_type: ClassVar[str] = "website"
+
+    # What templates ask of every page, and not every type has.
+    standfirst: Any = ""
+    summary: Any = ""
+    introduction: Any = ""
+    cover: Any = None
 
     base_form_class = PageForm
     private_page_options: ClassVar[list[str]] = []

@@ -87,7 +87,7 @@ def as_nobody(request: Any, likeness: Viewer, query: str) -> ViewerRequest:
     nobody.resolver_match = request.resolver_match
     nobody._wagtail_site = request._wagtail_site
     nobody._wagtail_cached_site_root_paths = request._wagtail_cached_site_root_paths
-    nobody.is_nobody = True
+    nobody.is_nobody, nobody.has_query = True, False
     return nobody
 
 
