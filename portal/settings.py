@@ -130,7 +130,8 @@ def _database() -> dict:
     """PostgreSQL where DATABASE_URL says so, with a pool; else one SQLite file that waits instead of failing."""
     if url := env("DATABASE_URL", default=""):
         config = env.db_url_config(url)
-        config.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8)}
+        pool = {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8)}
+        config.setdefault("OPTIONS", {}).update(pool=pool, prepare_threshold=2)  # of portal.access.prepared alone
         config["CONN_HEALTH_CHECKS"] = True  # a server that was restarted leaves dead connections in the pool
         return config
     return {

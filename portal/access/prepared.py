@@ -1,7 +1,11 @@
-"""Queries that every page asks: Django builds the SQL of each once, then only their parameters differ."""
+"""Queries that every page asks: Django builds the SQL of each once, then only their parameters differ.
+
+PostgreSQL plans each once a connection: to plan one took longer than to answer it, up to ten times.
+"""
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -49,7 +53,7 @@ class Prepared:
         """The rows, as the database knows them now."""
         connection: Any = connections[DEFAULT_DB_ALIAS]
         built = self._for(given)
-        with connection.cursor() as cursor:
+        with _planned_once(connection), connection.cursor() as cursor:
             cursor.execute(built.sql, built.filled(given))
             rows = [list(row) for row in cursor.fetchall()]
         for row in rows:
@@ -90,6 +94,24 @@ def _adapted(given: Sequence[Given]) -> list[Any]:
     return [moment(one) if isinstance(one, datetime) else one for one in told]
 
 
+@contextmanager
+def _planned_once(connection: Any) -> Iterator[None]:
+    """By cursors that send the parameters apart from the SQL, which Django's do for all queries or for none; for all,
+    no statement could have more than 65,535 of them."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    from django.db.backends.postgresql.base import ServerBindingCursor  # noqa: PLC0415 - needs the driver
+
+    connection.ensure_connection()
+    psycopg = connection.connection
+    usual, psycopg.cursor_factory = psycopg.cursor_factory, ServerBindingCursor
+    try:
+        yield
+    finally:
+        psycopg.cursor_factory = usual
+
+
 class PreparedRows(Prepared):
     """The same of instances, with what `select_related` brings along and nothing that is fetched apart."""
 
@@ -101,4 +123,5 @@ class PreparedRows(Prepared):
         compiler.get_converters = lambda expressions: built.converters
         query = SimpleNamespace(get_compiler=lambda using: compiler)
         asked: Any = SimpleNamespace(db=DEFAULT_DB_ALIAS, query=query, _known_related_objects={})
-        return list(ModelIterable(asked))
+        with _planned_once(compiler.connection):
+            return list(ModelIterable(asked))

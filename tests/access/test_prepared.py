@@ -3,10 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from unittest.mock import patch
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import DataError, connection, transaction
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable
 from django.utils import timezone
@@ -94,3 +96,46 @@ def test_moments_are_told_as_the_database_is_told_them():
     assert prepared(user.date_joined) == [[user.pk]]
     assert prepared(user.date_joined + timedelta(microseconds=1)) == []
     assert prepared(user.date_joined.astimezone(ZoneInfo("Asia/Tokyo"))) == [[user.pk]]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite takes no time to plan")
+class TestOnPostgresql:
+    @pytest.fixture(autouse=True)
+    def queries_of_its_own(self) -> None:
+        self.mark = uuid4().hex
+
+    def planned(self) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT statement FROM pg_prepared_statements")
+            return sum(f"'{self.mark}'" in statement for (statement,) in cursor.fetchall())
+
+    def of_address(self, email: str) -> QuerySet:
+        return User.objects.filter(email=email).extra(where=[f"'{self.mark}' <> ''"])  # noqa: S610 - our own word
+
+    def keys(self, email: str) -> QuerySet:
+        return self.of_address(email).values_list("pk")
+
+    def test_a_query_is_planned_once(self):
+        prepared = Prepared(self.keys)
+        for number in range(4):
+            prepared(f"{number}@example.org")
+        assert self.planned() == 1
+
+    def test_so_is_one_of_instances(self):
+        prepared = PreparedRows(self.of_address)
+        for number in range(4):
+            prepared(f"{number}@example.org")
+        assert self.planned() == 1
+
+    def test_others_are_sent_as_ever(self):
+        for number in range(4):
+            list(self.keys(f"{number}@example.org"))
+        assert self.planned() == 0
+
+    def test_so_they_are_after_one_that_failed(self):
+        failing = Prepared(lambda number: User.objects.extra(where=["1 / %s = 1"], params=[number]).values_list("pk"))
+        with pytest.raises(DataError), transaction.atomic():
+            failing(0)
+        for number in range(4):
+            list(self.keys(f"{number}@example.org"))
+        assert self.planned() == 0
