@@ -143,14 +143,22 @@ def _known(typed: str, language: str) -> str | None:
     """The most frequent in titles of any language that is in one of this: PostgreSQL would read every entry to count
     those of this one alone."""
     word = fold(typed)
-    titles = TitleWord.objects.filter(Exists(Entry.objects.filter(pk=OuterRef("entry"), language=language)))
-    if len(word) < SHORTEST_SLIP or titles.filter(word=word).exists():
+    if len(word) < SHORTEST_SLIP or _in_titles(language, word):
         return None
-    others = TitleWord.objects.filter(word__in=near(word)).values_list("word", "written")
-    ordered = others.annotate(times=Count("pk")).order_by("-times", "written")
-    return next(
-        (written for known, written, _times in ordered if titles.filter(word=known, written=written).exists()), None
-    )
+    others = _frequent(" ".join(near(word)))
+    return next((written for known, written, _times in others if _in_titles(language, known, written)), None)
+
+
+@Prepared
+def _in_titles(language: str, word: str, *written: str) -> QuerySet:
+    titles = TitleWord.objects.filter(Exists(Entry.objects.filter(pk=OuterRef("entry"), language=language)), word=word)
+    return (titles.filter(written__in=written) if written else titles).values_list("pk")[:1]
+
+
+@Prepared
+def _frequent(words: str) -> QuerySet:
+    counted = TitleWord.objects.any_of(words).values_list("word", "written").annotate(times=Count("pk"))
+    return counted.order_by("-times", "written")
 
 
 def suggested(typed: str, language: str) -> list[Entry]:

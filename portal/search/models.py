@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from portal.access.models import Release
-from portal.search.querysets import EntryQuerySet, Part
+from portal.search.querysets import EntryQuerySet, Part, TitleWordQuerySet
 
 __all__ = ["DATED", "Entry", "Kind", "Part", "TitleWord"]
 
@@ -94,6 +94,8 @@ class TitleWord(models.Model):
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="title_words")
     word = models.CharField(max_length=40, db_index=True)
     written = models.CharField(max_length=40)
+
+    objects = TitleWordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("word of a title")
