@@ -90,6 +90,7 @@ register(
         "created_at",
         "cancelled_at",
         "decline_reason",
+        "moved_to",
     ),
     erase=leave_events,
     theirs=True,

@@ -81,6 +81,14 @@ class Registration(models.Model):
     offer_expires_at = models.DateTimeField(_("offered until"), null=True, editable=False)
     cancelled_at = models.DateTimeField(_("cancelled on"), null=True, editable=False)
     decline_reason = models.CharField(_("why it was declined"), max_length=300, blank=True, editable=False)
+    moved_to = models.ForeignKey(
+        "events.Event",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("moved to"),
+        editable=False,
+    )
     reminded_at = models.DateTimeField(null=True, editable=False)
 
     registered_by = ""
@@ -115,9 +123,12 @@ class Registration(models.Model):
         super().save(*args, **kwargs)
 
     def get_state_display(self) -> str:  # type: ignore[no-redef]
-        """Who was declined did not cancel."""
-        was_declined = self.state == RegistrationState.CANCELLED and bool(self.decline_reason)
-        return gettext("declined") if was_declined else str(RegistrationState(self.state).label)
+        """Who was declined or moved did not cancel."""
+        if self.state == RegistrationState.CANCELLED and self.decline_reason:
+            return gettext("declined")
+        if self.state == RegistrationState.CANCELLED and self.moved_to_id:
+            return gettext("moved to another event")
+        return str(RegistrationState(self.state).label)
 
     def put_in(self, category: "Category | None") -> None:
         """At its price of today."""

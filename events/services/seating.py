@@ -118,11 +118,12 @@ def reinstate(*, registration_id: int, by: User | None) -> Registration:
             raise Refused(Refusal.ERASED)
         _refuse_twice(event, registration.email)
         registration.state = place_at(event, registration.category_id, waits=True)
-        registration.cancelled_at, registration.decline_reason = None, ""
+        registration.cancelled_at, registration.decline_reason, registration.moved_to = None, "", None
         if not left_of_place(registration):
             registration.invoice_line = None
         registration.sequence = event.registrations.next_sequence(registration.email)
-        registration.save(update_fields=["state", "cancelled_at", "decline_reason", "invoice_line", "sequence"])
+        changed = ["state", "cancelled_at", "decline_reason", "moved_to", "invoice_line", "sequence"]
+        registration.save(update_fields=changed)
         log(instance=registration, action="events.registration.reinstated", user=by)
         post([write_about_place(registration)])
         settle_later([registration])
@@ -147,7 +148,8 @@ def move_registration(
         had_place = Registration.objects.confirmed().filter(pk=left.pk).exists()
         now = timezone.now()
         left.state, left.cancelled_at, left.sequence = RegistrationState.CANCELLED, now, left.sequence + 1
-        left.save(update_fields=["state", "cancelled_at", "sequence"])
+        left.moved_to = moved.event
+        left.save(update_fields=["state", "cancelled_at", "moved_to", "sequence"])
         log(instance=left, action="events.registration.moved", user=by, data={"to": to_event_id})
         mail_registration_moved(left, to=moved, had_place=had_place)
         fill_places(held[event_id], now, by=by)

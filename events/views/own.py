@@ -39,7 +39,7 @@ def by_own_link(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
     def checked(request: HttpRequest, token: str) -> HttpResponse:
         if slowed_down(request, "wrong_token", count=False):
             return slowed_page(request)
-        found = Registration.objects.select_related("event").filter(token=token).first()
+        found = Registration.objects.select_related("event", "moved_to").filter(token=token).first()
         if found is None:
             raise not_found(request)
         return view(request, found)
@@ -75,6 +75,7 @@ def registration(request: HttpRequest, found: Registration) -> HttpResponse:
         "registration": found,
         "event": event,
         "event_page": event.live_page(get_language()[:2]),
+        "moved_page": found.moved_to and found.moved_to.live_page(get_language()[:2]),
         "is_offered": found.offer_holds(now()) and event.is_ahead(now()) and event.cancelled_at is None,
         "came": Registration.objects.certified(now()).filter(pk=found.pk).exists(),
         "may_cancel": may_change(found, now()),

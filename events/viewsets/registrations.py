@@ -159,6 +159,7 @@ class RegistrationViewSet(ModelViewSet):
             "created_at",
             "cancelled_at",
             "decline_reason",
+            "moved_to",
             "was_absent",
         ]
         return super().get_edit_view_kwargs(fields=fields, **kwargs)

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Permission
 from django.core import mail
 from django.urls import reverse
 
+from events.services.seating import move_registration, reinstate
 from events.viewsets import desk
 from tests.events.test_admin import edit, organiser, said
 from tests.factories import pages
@@ -151,6 +152,17 @@ def test_a_name_is_corrected_and_somebody_moved(client, event, organiser):
     assert str(row) == "Zoë Œuvrard"
     client.post(reverse("registration:move", args=[row.pk]), {"to": there.pk})
     assert there.registrations.get().organisation_name == "Institut"
+
+
+def test_the_link_of_who_was_moved_says_so_and_where(client, site, event, organiser):
+    row, page = RegistrationFactory(event=event), pages.event(site, title="Les assises de Tours")
+    move_registration(registration_id=row.pk, to_event_id=page.event.pk, by=None)
+    html = client.get(reverse("events:registration", args=[row.token])).text
+    assert "ont déplacé votre inscription vers un autre événement" in html
+    assert page.url in html
+    assert page.event.registrations.get().token not in html
+    reinstate(registration_id=row.pk, by=None)
+    assert page.url not in client.get(reverse("events:registration", args=[row.token])).text
 
 
 def test_the_facts_change_the_number_of_places_until_somebody_is_registered(client, event, organiser):
