@@ -106,8 +106,9 @@ def _held(events: type[models.Model]) -> PreparedRows:
 
 class CategoryQuerySet(models.QuerySet):
     def with_counts(self) -> "CategoryQuerySet":
-        """`taken`, the places that count against its own."""
-        return self.annotate(taken=models.Count("registrations", filter=_holds_place("registrations__")))
+        """`taken`, the places that count against its own; in the organiser's order."""
+        taken = models.Count("registrations", filter=_holds_place("registrations__"))
+        return self.annotate(taken=taken).order_by("sort_order", "pk")
 
     def with_room(self) -> "CategoryQuerySet":
         return self.with_counts().filter(models.Q(capacity=None) | models.Q(taken__lt=models.F("capacity")))

@@ -54,7 +54,7 @@ class Consent(Orderable):
 @PreparedRows
 def consents_of(event_id: int) -> models.QuerySet:
     """In the organiser's order."""
-    return Consent.objects.filter(event=event_id)
+    return Consent.objects.filter(event=event_id).order_by("sort_order", "pk")
 
 
 class AgreementQuerySet(models.QuerySet):

@@ -70,7 +70,7 @@ class Question(Worded):
 @PreparedRows
 def questions_of(event_id: int) -> models.QuerySet:
     """In the organiser's order."""
-    return Question.objects.filter(event=event_id)
+    return Question.objects.filter(event=event_id).order_by("sort_order", "pk")
 
 
 class Answer(models.Model):

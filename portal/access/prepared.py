@@ -104,12 +104,13 @@ def _planned_once(connection: Any) -> Iterator[None]:
     from django.db.backends.postgresql.base import ServerBindingCursor  # noqa: PLC0415 - needs the driver
 
     connection.ensure_connection()
-    psycopg = connection.connection
+    psycopg, features = connection.connection, connection.features
     usual, psycopg.cursor_factory = psycopg.cursor_factory, ServerBindingCursor
+    features.uses_server_side_binding = True  # for the log of queries
     try:
         yield
     finally:
-        psycopg.cursor_factory = usual
+        psycopg.cursor_factory, features.uses_server_side_binding = usual, False
 
 
 class PreparedRows(Prepared):

@@ -310,4 +310,5 @@ class StudyPage(BasePage):
 
 @PreparedRows
 def _files(study_id: int) -> models.QuerySet:
-    return StudyFile.objects.select_related("document").filter(study=study_id).order_by("-is_public", "sort_order")
+    files = StudyFile.objects.select_related("document").filter(study=study_id)
+    return files.order_by("-is_public", "sort_order", "pk")

@@ -11,6 +11,7 @@ from allauth.account.models import EmailAddress
 from django.db import DataError, connection, transaction
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from members.models import Membership, User
@@ -126,6 +127,13 @@ class TestOnPostgresql:
         for number in range(4):
             prepared(f"{number}@example.org")
         assert self.planned() == 1
+
+    def test_what_is_asked_stands_in_the_log_of_queries(self):
+        prepared = Prepared(self.keys)
+        with CaptureQueriesContext(connection) as queries:
+            for number in range(4):
+                prepared(f"{number}@example.org")
+        assert "3@example.org" in queries[-1]["sql"]
 
     def test_others_are_sent_as_ever(self):
         for number in range(4):

@@ -26,8 +26,10 @@ def committed() -> Iterator[None]:
         patch.object(recording, "in_transaction", lambda: False),
     ):
         store.cache_clear()
-        yield
-    store.cache_clear()
+        try:
+            yield
+        finally:
+            store.cache_clear()
 
 
 @dataclass(frozen=True)
