@@ -1,8 +1,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Subquery
+from django.db.models import Count, DateField, Exists, F, OuterRef, Prefetch, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, ExtractYear
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
@@ -12,6 +14,12 @@ from wagtail.query import PageQuerySet
 from portal.core.pages.listing import live_in
 
 LATEST = 100
+_YEARS = """
+    WITH RECURSIVE known (day) AS (
+        SELECT web_date FROM ({first}) AS latest UNION ALL SELECT ({then}) FROM known WHERE day IS NOT NULL
+    ) SELECT day FROM known WHERE day IS NOT NULL
+"""
+_NEW_YEAR = {"sqlite": "date(known.day, 'start of year')", "postgresql": "date_trunc('year', known.day)::date"}
 
 
 class _Year(ExtractYear):
@@ -20,11 +28,6 @@ class _Year(ExtractYear):
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, tuple]:
         date, params = compiler.compile(self.lhs)
         return f"CAST(substr({date}, 1, 4) AS integer)", tuple(params)
-
-
-def _years(pages: PageQuerySet, field: str) -> list[int]:
-    """Of their dates, the latest first."""
-    return sorted(pages.order_by().values_list(_Year(field), flat=True).distinct(), reverse=True)
 
 
 class IssuePageQuerySet(PageQuerySet):
@@ -37,7 +40,8 @@ class IssuePageQuerySet(PageQuerySet):
 
     def years(self) -> list[int]:
         """Those in which some appeared, the latest first."""
-        return _years(self.exclude(month=None), "month")
+        years = self.exclude(month=None).order_by().values_list(_Year("month"), flat=True)
+        return sorted(years.distinct(), reverse=True)
 
     def next_to(self, number: int) -> "list[Page | None]":
         """The one before that number, and the one after it."""
@@ -68,8 +72,17 @@ class WrittenPageQuerySet(PageQuerySet):
         return self.order_by("-web_date", "-pk")
 
     def years(self) -> list[int]:
-        """Those of their dates, the latest first, up to today."""
-        return _years(self.latest_first(), "web_date")
+        """Those of their dates, the latest first, up to today.
+
+        By the index of their order, from the last date of a year to the last one before: to read every date takes the
+        longer the more there are.
+        """
+        new_year = RawSQL(_NEW_YEAR[connections[self.db].vendor], (), output_field=DateField())  # noqa: S611 - our own
+        latest, before = self.latest_first(), self.by_date().filter(web_date__lt=new_year)
+        first, then = (some.values("web_date")[:1].query.sql_with_params() for some in (latest, before))
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(_YEARS.format(first=first[0], then=then[0]), (*first[1], *then[1]))
+            return [int(str(day)[:4]) for (day,) in cursor.fetchall()]
 
 
 class NewsPageQuerySet(WrittenPageQuerySet):

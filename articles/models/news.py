@@ -31,8 +31,9 @@ class NewsIndexPage(BasePage):
         verbose_name = _("news list")
 
     def get_context(self, request, *args, **kwargs) -> dict:
-        news = cast(NewsPageQuerySet, listed_below(NewsPage.objects.for_cards(), self).latest_first())
-        years, topics = news.years(), self._topics(news)
+        news = cast(NewsPageQuerySet, listed_below(NewsPage.objects.for_cards(), self))
+        years, news = news.years(), news.latest_first()
+        topics = self._topics(news)
         year, topic = asked_year(request), _asked(request, topics)
         if year is not None and year not in years:
             raise Http404

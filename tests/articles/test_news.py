@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from articles.models import NewsPage
 from portal.core.models import Topic
 from portal.operations.site import translate
 from tests.factories import media, pages
@@ -59,6 +60,17 @@ class TestByYearAndTopic:
         for query in ("?year=2026", "?year=2024", "?topic=metiers", "?topic=vie"):
             assert f'href="{NEWS}{query}"' in html
         assert f'href="{NEWS}?topic=vie&amp;year=2024"' in client.get(f"{NEWS}?topic=vie").content.decode()
+
+    @time_machine.travel(datetime(2026, 6, 1, 12, tzinfo=UTC))
+    def test_the_years_are_those_that_have_some_online(self, site):
+        for day in (date(2025, 12, 31), date(2025, 1, 1), date(2019, 7, 1), date(1998, 12, 31), date(2027, 1, 1)):
+            pages.news(site, title=f"Du {day}", web_date=day)
+        for day in (date(2024, 3, 1), date(1997, 3, 1)):
+            pages.news(site, title=f"Brouillon du {day}", web_date=day).unpublish()
+        assert NewsPage.objects.live().years() == [2025, 2019, 1998]
+
+    def test_without_news_there_is_no_year(self, site):
+        assert NewsPage.objects.years() == []
 
     @pytest.mark.parametrize("query", ["?year=2025", "?year=x", "?topic=absent", "?topic=", "?year=2024&page=9"])
     def test_there_is_nothing_elsewhere(self, client, news, query):
