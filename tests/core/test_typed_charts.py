@@ -1,6 +1,7 @@
 """A small table that an editor types, drawn as a survey's figures are, or refused in words that say where."""
 
 import json
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -115,3 +116,9 @@ def test_twenty_cost_what_two_do(client, site):
         for count in (2, 20)
     )
     assert queries(client, twenty.url) == queries(client, two.url)
+
+
+def test_its_title_follows_the_headings_of_the_text(client, site):
+    body = [chart(SHARES, title="Avant"), ("heading", "Les chiffres"), chart(SHARES, title="Après")]
+    html = client.get(pages.article(site, body=body).url).text
+    assert re.findall(r"<(h\d)[^>]*chart__title[^>]*>([^<]*)<", html) == [("h2", "Avant"), ("h3", "Après")]

@@ -99,11 +99,15 @@ def access_mark(page: BasePage, decision: Decision | None = None) -> dict[str, s
 
 @register.simple_tag(takes_context=True)
 def blocks_of(context: Context, body: StreamValue) -> SafeString:
-    """The blocks of a text of the current page, one after the other."""
-    shown = context.flatten()
+    """The blocks of a text of the current page, one after the other; `first_heading` is what the title of a chart is
+    that stands before the first of its headings."""
+    shown, heading, drawn = context.flatten(), context.get("first_heading") or "h3", []
     with reading(context["page"], context["request"]):
-        drawn = (block.render({**shown, "block_id": block.id or rank}) for rank, block in enumerate(body))
-        return mark_safe("\n".join(drawn))  # noqa: S308 - templates of ours
+        for place, block in enumerate(body):
+            if block.block_type == "heading":
+                heading = "h3"
+            drawn.append(block.render({**shown, "block_id": block.id or place, "heading": heading}))
+    return mark_safe("\n".join(drawn))  # noqa: S308 - templates of ours
 
 
 @register.simple_tag(takes_context=True)
