@@ -15,6 +15,7 @@ INSTEAD = {
     "membre": r"\badhérente?s?\b",
     "chapeau": r"\bchapôs?\b",
     "calendrier d’ouverture": r"calendrier de diffusion|calendrier de publication|\bembargo\b",
+    "circuit": r"\bworkflows?\b",
     "vous": r"\bsalut\b|\b(tu|toi|ton|tes)\b",
     "what to do": r"champ (est )?(requis|obligatoire)",
 }
