@@ -75,7 +75,7 @@ class WrittenPageQuerySet(PageQuerySet):
         """Those of their dates, the latest first, up to today.
 
         By the index of their order, from the last date of a year to the last one before: to read every date takes the
-        longer the more there are.
+        longer the more there are. Asked of `latest_first()`, SQLite would begin at today for each year.
         """
         new_year = RawSQL(_NEW_YEAR[connections[self.db].vendor], (), output_field=DateField())  # noqa: S611 - our own
         latest, before = self.latest_first(), self.by_date().filter(web_date__lt=new_year)

@@ -1,5 +1,5 @@
-"""A name that a template asks of a page in vain is sought among all that the page has: a tenth of the time it takes to
-make one, were there many."""
+"""A name that a template asks of a page in vain is sought among all that the page has: a dozen of them took a
+twentieth of the time in which a page is made."""
 
 import builtins
 
@@ -12,8 +12,8 @@ from tests.factories import pages
 
 
 @pytest.fixture
-def in_vain(monkeypatch) -> set[tuple[str, str]]:
-    """What was asked so since."""
+def in_vain(monkeypatch) -> set[str]:
+    """The types of pages and requests that were asked so since."""
     found = set()
 
     def names_of(something):

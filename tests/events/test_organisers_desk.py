@@ -154,7 +154,7 @@ def test_a_name_is_corrected_and_somebody_moved(client, event, organiser):
     assert there.registrations.get().organisation_name == "Institut"
 
 
-def test_the_link_of_who_was_moved_says_so_and_where(client, site, event, organiser):
+def test_the_link_of_who_was_moved_says_so_and_where(client, site, event):
     row, page = RegistrationFactory(event=event), pages.event(site, title="Les assises de Tours")
     move_registration(registration_id=row.pk, to_event_id=page.event.pk, by=None)
     html = client.get(reverse("events:registration", args=[row.token])).text
